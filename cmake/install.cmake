@@ -1,0 +1,6 @@
+include(GNUInstallDirs)
+install(TARGETS autopilot RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+install(DIRECTORY profiles prompts device python DESTINATION ${CMAKE_INSTALL_DATADIR}/autopilot)
+if(AUTOPILOT_TWIN)
+  install(DIRECTORY ${PROJECT_BINARY_DIR}/twin/ DESTINATION ${CMAKE_INSTALL_LIBDIR}/autopilot/twin)
+endif()

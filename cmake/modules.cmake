@@ -1,0 +1,25 @@
+# autopilot_module(NAME [LINK targets...])
+#
+# One folder of src/ is one library: every x.cc in it, with x.h and x_test.cc beside it. Tests go into
+# the program NAME_test; each GoogleTest case is a ctest case of its own.
+function(autopilot_module name)
+  cmake_parse_arguments(PARSE_ARGV 1 ARG "" "" "LINK")
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${name}/*.cc)
+  set(tests ${sources})
+  list(FILTER sources EXCLUDE REGEX "_test\\.cc$")
+  list(FILTER tests INCLUDE REGEX "_test\\.cc$")
+  if(sources)
+    add_library(autopilot_${name} STATIC ${sources})
+    target_link_libraries(autopilot_${name} PUBLIC autopilot_options ${ARG_LINK})
+  else()
+    add_library(autopilot_${name} INTERFACE)
+    target_link_libraries(autopilot_${name} INTERFACE autopilot_options ${ARG_LINK})
+  endif()
+  if(AUTOPILOT_TESTS AND tests)
+    add_executable(${name}_test ${tests})
+    target_link_libraries(${name}_test PRIVATE autopilot_${name} autopilot_testing GTest::gtest_main GTest::gmock)
+    target_compile_definitions(${name}_test PRIVATE AUTOPILOT_SOURCE_DIR="${PROJECT_SOURCE_DIR}"
+                                                    AUTOPILOT_BINARY_DIR="${PROJECT_BINARY_DIR}")
+    gtest_discover_tests(${name}_test TEST_PREFIX ${name}/ DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 300)
+  endif()
+endfunction()

@@ -1,0 +1,78 @@
+#pragma once
+
+/// What the user asks for: app.toml, read and checked. Format: docs/formats/app.md.
+
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/status.h"
+
+namespace autopilot {
+
+/// One sensor and how its channels become the model's features.
+struct SensorUse {
+  std::string part;                                        ///< A profile id, e.g. "APDS9960".
+  bool external = false;                                   ///< On the pins (Wire) instead of the board's own bus.
+  std::vector<std::pair<std::string, std::string>> map;    ///< Feature name -> expression over channels, in file order.
+  double rate_hz = 0;                                      ///< 0: every reading counts.
+  int window = 0;                                          ///< Readings a window; 0: one reading is one input.
+};
+
+/// An input that the sketch makes itself ([input] kind = "sweep").
+struct SweepInput {
+  std::string variable;  ///< "x"
+  double low = 0;
+  double high = 0;
+  int steps = 0;
+};
+
+struct ProviderChoice {
+  std::string name;   ///< "local", "openai", ...; empty: the default.
+  std::string model;
+  std::string base_url;
+  std::string key_variable;  ///< Environment variable that holds the key.
+};
+
+struct Application {
+  std::filesystem::path file;    ///< The app.toml itself, absolute.
+  std::filesystem::path folder;  ///< Its folder; relative paths start here.
+
+  std::string name;
+  std::string description;
+  std::string report = "label";  ///< "label" or "number".
+  bool report_on_change = false;
+
+  std::vector<std::filesystem::path> data_files;  ///< Absolute.
+  std::vector<std::string> features;              ///< Order of the model's inputs.
+  std::string label;                              ///< Column name or "from-file-name".
+
+  std::optional<std::filesystem::path> keras;
+  std::optional<std::filesystem::path> tflite;
+  std::optional<std::filesystem::path> header;
+  std::string symbol = "model";
+  std::vector<std::string> labels;  ///< Order of the model's outputs.
+  std::string io = "float32";       ///< "float32" or "int8".
+
+  std::string board = "nano33ble";
+  std::string library = "tflm-2.4.0-alpha";
+  std::vector<std::string> installed;
+
+  std::vector<SensorUse> sensors;
+  std::optional<SweepInput> sweep;
+
+  std::optional<double> input_tolerance;
+  std::optional<double> rate_tolerance;
+  std::optional<double> accuracy_loss;
+
+  ProviderChoice provider;
+};
+
+/// Reads and validates. Fails with kBadInput naming file, line, cause and cure: unknown keys (with
+/// the nearest known one), wrong types, missing sections, files that are not there.
+Result<Application> LoadApplication(const std::filesystem::path& app_toml);
+
+}  // namespace autopilot

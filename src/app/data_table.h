@@ -1,0 +1,47 @@
+#pragma once
+
+/// The application's data set, as numbers and labels.
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "app/application.h"
+#include "core/status.h"
+
+namespace autopilot {
+
+struct ColumnFacts {
+  std::string name;
+  double minimum = 0;
+  double maximum = 0;
+  double mean = 0;
+  double deviation = 0;  ///< Population standard deviation.
+  int missing = 0;
+};
+
+struct ClassFacts {
+  std::string name;  ///< As written in [model] labels where it matches one (case-insensitive).
+  int rows = 0;
+  std::vector<double> mean;  ///< By feature.
+};
+
+/// Rows of features with a class each. `features[row][column]`, in the order of [data] features.
+struct DataTable {
+  std::vector<std::string> columns;             ///< All columns of the file, in order.
+  std::vector<std::string> feature_names;
+  std::vector<std::vector<double>> features;    ///< NaN where missing.
+  std::vector<int> label_index;                 ///< Into `classes`.
+  std::vector<std::string> label_text;          ///< As written in the file.
+  std::vector<ColumnFacts> facts;               ///< By feature.
+  std::vector<ClassFacts> classes;
+  int duplicate_rows = 0;                       ///< Rows equal to an earlier one, label included.
+  bool rows_sum_to_one = false;                 ///< All rows within 0.02.
+  std::size_t size() const { return features.size(); }
+};
+
+/// Reads all data files of the application. Fails with kBadInput and file:line for a missing file, a
+/// ragged row, a cell that is not a number, a column that is not there, a label that is no class.
+Result<DataTable> LoadData(const Application& application);
+
+}  // namespace autopilot

@@ -1,0 +1,107 @@
+#pragma once
+
+/// The record of everything: one SQLite file (WAL) a workspace, written before the step it records
+/// is taken. `kill -9` loses at most the reply in flight. Tables: docs/formats/journal.md.
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/clock.h"
+#include "core/status.h"
+#include "finding/finding.h"
+#include "llm/provider.h"
+
+namespace autopilot {
+
+struct RunRecord {
+  std::string id;           ///< Short and unique in the journal, e.g. "20250131-120000-3f2a".
+  std::string application;  ///< Absolute path of app.toml.
+  std::string name;         ///< [application] name.
+  std::string options;      ///< JSON: stages, seed, budgets, provider; enough to resume.
+  std::string versions;     ///< JSON: tool, profile, prompts, model.
+  std::string folder;       ///< Where the run's files are.
+  std::string started;
+  std::string ended;        ///< Empty while running or after a crash.
+  std::string verdict;      ///< Empty until ended.
+};
+
+struct AttemptRecord {
+  std::int64_t id = 0;
+  std::string run;
+  AttemptKey key;
+  std::string proposer;      ///< "local/qwen2.5-coder-1.5b", "replay", "reference", "tool".
+  std::string prompt;        ///< JSON array of messages.
+  std::string parameters;    ///< JSON: temperature, top_p, seed, max_tokens, schema.
+  bool answered = false;
+  ChatReply reply;
+  std::string candidate;     ///< SHA-256 of the candidate's text in `candidates`; empty if none.
+  std::string candidate_text;
+  bool judged = false;
+  Verdict verdict;           ///< As judged; findings included.
+  std::string started;
+};
+
+/// The outcome of one step (an operation, a decision, a piece): who decided and what came out.
+struct StepRecord {
+  std::string run;
+  std::string stage;
+  std::string step;
+  std::string decided_by;  ///< "facts", "model", "repair", "reference", "tool".
+  std::string outcome;     ///< JSON of the choice, or the code.
+  std::string note;
+};
+
+/// Tokens, seconds and verdict of a stage; recomputable from its attempts except the verdict.
+struct StageRecord {
+  std::string run;
+  std::string stage;
+  std::string verdict;
+  int attempts = 0;
+  int prompt_tokens = 0;
+  int completion_tokens = 0;
+  double usd = 0;
+  double seconds = 0;
+  std::string detail;  ///< JSON: artifacts, reference_pieces, repaired_pieces, model_share, metrics.
+};
+
+/// One journal file. Not thread-safe; several processes may have it open (WAL, busy timeout).
+/// All writes fail with kInfrastructure (disk full, not writable), reads also with kBadInput for a
+/// file that is no journal or a run that is not in it.
+class Journal {
+ public:
+  /// Opens or creates. `clock` outlives the journal.
+  static Result<std::unique_ptr<Journal>> Open(const std::filesystem::path& file, const Clock& clock);
+  virtual ~Journal() = default;
+
+  virtual Status BeginRun(const RunRecord& run) = 0;
+  virtual Status EndRun(const std::string& run, const std::string& verdict) = 0;
+  /// Writes contract.json's text once it is measured.
+  virtual Status SetContract(const std::string& run, const std::string& contract_json) = 0;
+
+  /// Records the prompt before it is sent; returns the attempt's id. A row with the same run and key
+  /// that has no reply is taken over.
+  virtual Result<std::int64_t> BeginAttempt(const AttemptRecord& attempt) = 0;
+  virtual Status SetReply(std::int64_t attempt, const ChatReply& reply) = 0;
+  virtual Status SetCandidate(std::int64_t attempt, const std::string& text) = 0;
+  virtual Status SetVerdict(std::int64_t attempt, const Verdict& verdict) = 0;
+  virtual Status PutStep(const StepRecord& step) = 0;    ///< Insert or replace by run, stage, step.
+  virtual Status PutStage(const StageRecord& stage) = 0; ///< Insert or replace by run, stage.
+
+  virtual Result<std::vector<RunRecord>> Runs() = 0;  ///< Newest first.
+  /// `id` may be a unique prefix, or "last".
+  virtual Result<RunRecord> FindRun(const std::string& id) = 0;
+  virtual Result<std::string> Contract(const std::string& run) = 0;
+  virtual Result<std::vector<AttemptRecord>> Attempts(const std::string& run) = 0;
+  virtual Result<std::vector<StepRecord>> Steps(const std::string& run) = 0;
+  virtual Result<std::vector<StageRecord>> Stages(const std::string& run) = 0;
+};
+
+/// One reply a line: {"stage","step","attempt","text","prompt_tokens","completion_tokens",
+/// "finish_reason","model",...}. What `journal export` prints and `run --replay` reads.
+std::string ToReplayLine(const AttemptRecord& attempt);
+
+}  // namespace autopilot

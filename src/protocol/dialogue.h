@@ -1,0 +1,69 @@
+#pragma once
+
+/// One attempt with a language model, done right once for all stages: budget, journal before and
+/// after, recall on resume, progress.
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "core/console.h"
+#include "journal/journal.h"
+#include "llm/provider.h"
+#include "protocol/budget.h"
+
+namespace autopilot {
+
+/// A reply together with its row in the journal.
+struct Answer {
+  std::int64_t attempt = 0;
+  ChatReply reply;
+  bool recalled = false;  ///< Came from the journal (resume), not from the provider.
+};
+
+/// Tokens and time that one stage spent.
+struct StageTotals {
+  int attempts = 0;
+  int prompt_tokens = 0;
+  int completion_tokens = 0;
+  double usd = 0;
+  double seconds = 0;
+};
+
+/// The run's conversation with its provider. Not thread-safe. Everything referred to outlives it.
+class Dialogue {
+ public:
+  /// `recalled` are the attempts that a resumed run already has.
+  Dialogue(std::string run, Provider& provider, Journal& journal, Budget& budget, Console& console,
+           std::vector<AttemptRecord> recalled);
+
+  /// Checks the budget, journals the prompt, asks, journals the reply. A recalled reply costs nothing
+  /// and is used only if the prompt is the same. Fails as Provider::Complete does, or with kBudget;
+  /// a prompt or reply that the provider cut is a reply with `prompt_truncated` or finish_reason
+  /// "length", for the caller to judge.
+  Result<Answer> Ask(const ChatRequest& request);
+
+  /// Journals what was extracted from the reply and how it was judged, and shows it.
+  Status Judge(const Answer& answer, const AttemptKey& key, const std::string& candidate, const Verdict& verdict);
+
+  /// Attempts allowed per step.
+  int attempts_a_step() const;
+  const StageTotals& totals(const std::string& stage) { return totals_[stage]; }
+  const std::string& run() const { return run_; }
+  Journal& journal() { return *journal_; }
+  Console& console() { return *console_; }
+  const Provider& provider() const { return *provider_; }
+
+ private:
+  std::string run_;
+  Provider* provider_;
+  Journal* journal_;
+  Budget* budget_;
+  Console* console_;
+  std::map<std::tuple<std::string, std::string, int>, AttemptRecord> recalled_;
+  std::map<std::string, StageTotals> totals_;
+};
+
+}  // namespace autopilot

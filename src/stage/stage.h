@@ -1,0 +1,62 @@
+#pragma once
+
+/// The three stages (DP, MC, SG) and what they have in common. To add a stage: stage/NAME_stage.{h,cc}
+/// and one line in engine/engine.cc.
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "app/contract.h"
+#include "core/console.h"
+#include "core/paths.h"
+#include "core/sandbox.h"
+#include "finding/finding.h"
+#include "finding/root_causes.h"
+#include "prompt/prompt_library.h"
+#include "protocol/dialogue.h"
+#include "twin/twin.h"
+#include "worker/python_worker.h"
+
+namespace autopilot {
+
+/// What a stage works with. Everything referred to outlives the stage.
+struct StageContext {
+  const InstallPaths& paths;
+  const Profiles& profiles;
+  const RootCauses& causes;
+  const PromptLibrary& prompts;
+  const Twin& twin;
+  PythonWorker& worker;
+  Dialogue& dialogue;
+  Contract& contract;            ///< MC replaces the model in it.
+  std::filesystem::path folder;  ///< The run's folder; a stage writes below folder/NAME.
+  int seed = 0;
+};
+
+/// One thing a stage had to decide, and who did.
+struct Decision {
+  std::string step;        ///< "outliers", "quantisation", "features", ...
+  std::string decided_by;  ///< "facts", "model", "reference" (the tool's own choice, a fallback), "repair".
+  std::string choice;      ///< In words or JSON.
+  std::string reason;      ///< Why no question was asked, or what the artifact showed.
+  int attempts = 0;
+};
+
+struct StageResult {
+  std::string stage;                         ///< "dp", "mc", "sg".
+  Verdict verdict;
+  std::vector<std::filesystem::path> artifacts;
+  std::vector<Decision> decisions;
+  std::vector<std::string> reference_pieces; ///< Steps that the model failed and the tool wrote itself.
+  std::vector<std::string> repaired_pieces;
+  double model_share = 0;                    ///< Share of the artifact's tokens that the model wrote.
+  std::map<std::string, double> measures;    ///< Rows, accuracy before and after, bytes, ...
+};
+
+Result<StageResult> RunDataProcessing(StageContext& context);
+Result<StageResult> RunModelConversion(StageContext& context);
+Result<StageResult> RunSketchGeneration(StageContext& context);
+
+}  // namespace autopilot
