@@ -20,6 +20,6 @@ function(autopilot_module name)
     target_link_libraries(${name}_test PRIVATE autopilot_${name} autopilot_testing GTest::gtest_main GTest::gmock)
     target_compile_definitions(${name}_test PRIVATE AUTOPILOT_SOURCE_DIR="${PROJECT_SOURCE_DIR}"
                                                     AUTOPILOT_BINARY_DIR="${PROJECT_BINARY_DIR}")
-    gtest_discover_tests(${name}_test TEST_PREFIX ${name}/ DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 300)
+    gtest_discover_tests(${name}_test TEST_PREFIX ${name}/ DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 300)
   endif()
 endfunction()

@@ -15,11 +15,11 @@ namespace autopilot {
 
 /// One sensor and how its channels become the model's features.
 struct SensorUse {
-  std::string part;                                        ///< A profile id, e.g. "APDS9960".
-  bool external = false;                                   ///< On the pins (Wire) instead of the board's own bus.
-  std::vector<std::pair<std::string, std::string>> map;    ///< Feature name -> expression over channels, in file order.
-  double rate_hz = 0;                                      ///< 0: every reading counts.
-  int window = 0;                                          ///< Readings a window; 0: one reading is one input.
+  std::string part;                                      ///< A profile id, e.g. "APDS9960".
+  bool external = false;                                 ///< On the pins (Wire) instead of the board's own bus.
+  std::vector<std::pair<std::string, std::string>> map;  ///< Feature name -> expression over channels, in file order.
+  double rate_hz = 0;                                    ///< 0: every reading counts.
+  int window = 0;                                        ///< Readings a window; 0: one reading is one input.
 };
 
 /// An input that the sketch makes itself ([input] kind = "sweep").
@@ -30,8 +30,15 @@ struct SweepInput {
   int steps = 0;
 };
 
+/// A wish beyond classifying, in words, and how to see in a trace that it is met ([[behaviour]]).
+struct Behaviour {
+  std::string text;
+  std::string given;   ///< What is shown; empty: everything.
+  std::string expect;  ///< What the trace must then hold; empty: not checked.
+};
+
 struct ProviderChoice {
-  std::string name;   ///< "local", "openai", ...; empty: the default.
+  std::string name;  ///< "local", "openai", ...; empty: the default.
   std::string model;
   std::string base_url;
   std::string key_variable;  ///< Environment variable that holds the key.
@@ -49,6 +56,7 @@ struct Application {
   std::vector<std::filesystem::path> data_files;  ///< Absolute.
   std::vector<std::string> features;              ///< Order of the model's inputs.
   std::string label;                              ///< Column name or "from-file-name".
+  std::string data_mount;                         ///< Where scripts find the data, relative; empty: by file name.
 
   std::optional<std::filesystem::path> keras;
   std::optional<std::filesystem::path> tflite;
@@ -56,6 +64,7 @@ struct Application {
   std::string symbol = "model";
   std::vector<std::string> labels;  ///< Order of the model's outputs.
   std::string io = "float32";       ///< "float32" or "int8".
+  std::string model_mount;          ///< Where scripts find the Keras model, relative; empty: by file name.
 
   std::string board = "nano33ble";
   std::string library = "tflm-2.4.0-alpha";
@@ -68,11 +77,21 @@ struct Application {
   std::optional<double> rate_tolerance;
   std::optional<double> accuracy_loss;
 
+  std::vector<Behaviour> behaviours;
+
   ProviderChoice provider;
+
+  std::map<std::string, int> lines;  ///< "model.labels" -> its line in app.toml, for errors about it later.
+  /// The line of "section.key", else of the section, else 0.
+  int LineOf(const std::string& key) const;
+
+  /// Name of the sketch and its folder: the folder of app.toml, reduced to letters, digits, '_' and '-'.
+  std::string SketchName() const;
 };
 
 /// Reads and validates. Fails with kBadInput naming file, line, cause and cure: unknown keys (with
-/// the nearest known one), wrong types, missing sections, files that are not there.
+/// the nearest known one), wrong types, missing sections, files that are not there. Features that
+/// [data] does not name stand in the order of the sensor's map.
 Result<Application> LoadApplication(const std::filesystem::path& app_toml);
 
 }  // namespace autopilot

@@ -3,6 +3,7 @@
 /// The facts that everything else obeys: measured from the application's artifacts, never guessed.
 /// Written to the run as contract.json. Format: docs/formats/contract.md.
 
+#include <map>
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
@@ -20,17 +21,18 @@ namespace autopilot {
 /// Facts of a Keras model; measured by the Python worker, kept in the cache by content.
 struct KerasFacts {
   std::string sha256;
-  std::vector<int> input_shape;   ///< Without the batch dimension.
+  std::vector<int> input_shape;  ///< Without the batch dimension.
   std::vector<int> output_shape;
-  std::string last_activation;    ///< "softmax", ...
-  double accuracy = -1;           ///< On the data set; -1 without data.
+  std::string last_activation;  ///< "softmax", ...
+  double accuracy = -1;         ///< On the data set; -1 without data.
   int parameters = 0;
 };
 
 /// One input of the model, as it has to be computed on the device.
 struct FeatureRule {
   std::string feature;
-  std::string expression;  ///< Over the sensor's channels.
+  std::string expression;                             ///< Over the sensor's channels.
+  std::optional<Expression> compiled = std::nullopt;  ///< `expression`, parsed; MeasureContract fills it in.
 };
 
 struct Contract {
@@ -42,16 +44,21 @@ struct Contract {
   DataTable data;
   std::optional<KerasFacts> keras;
   std::optional<TfliteFacts> tflite;
-  std::string tflite_bytes;             ///< The model that sketches are judged with; empty before MC.
-  std::vector<FeatureRule> features;    ///< In the order of the model's inputs.
-  std::vector<std::string> notes;       ///< What a user should know but nothing depends on.
+  std::string tflite_bytes;                          ///< The model that sketches are judged with; empty before MC.
+  std::vector<FeatureRule> features;                 ///< In the order of the model's inputs.
+  std::vector<std::string> sensor_headers;           ///< Headers of the sensors that the board carries.
+  std::map<std::string, std::string> other_headers;  ///< Real libraries beside those: header -> library.
+  std::map<std::string, std::vector<std::string>> class_words;  ///< Other ways to write a class, by lower-case name.
+  std::vector<std::string> notes;                               ///< What a user should know but nothing depends on.
 
-  double input_tolerance = 0.02;        ///< Absolute, on the model's real-valued inputs.
-  double accuracy_loss = 0.02;          ///< Share of rows that conversion may cost.
-  int arena_need = 0;                   ///< Estimated bytes on the target generation; 0 before MC.
+  double input_tolerance = 0.02;  ///< Absolute, on the model's real-valued inputs.
+  double accuracy_loss = 0.02;    ///< Share of rows that conversion may cost.
+  int arena_need = 0;             ///< Estimated bytes on the target generation; 0 before MC.
 
   /// Values of the model's inputs for raw channel readings (order of `sensor->channels`), forward
   /// through the map. Contract must have a sensor.
+  /// Fails with kBadInput for a wrong number of channels or an expression that does not parse; a
+  /// feature without a value (0/0) is NaN. Thread-safe.
   Result<std::vector<double>> Features(const std::vector<double>& channels) const;
 };
 

@@ -28,20 +28,25 @@ struct ClassFacts {
 
 /// Rows of features with a class each. `features[row][column]`, in the order of [data] features.
 struct DataTable {
-  std::vector<std::string> columns;             ///< All columns of the file, in order.
+  std::vector<std::string> columns;  ///< All columns of the file, in order.
   std::vector<std::string> feature_names;
-  std::vector<std::vector<double>> features;    ///< NaN where missing.
-  std::vector<int> label_index;                 ///< Into `classes`.
-  std::vector<std::string> label_text;          ///< As written in the file.
-  std::vector<ColumnFacts> facts;               ///< By feature.
-  std::vector<ClassFacts> classes;
-  int duplicate_rows = 0;                       ///< Rows equal to an earlier one, label included.
-  bool rows_sum_to_one = false;                 ///< All rows within 0.02.
+  std::vector<std::vector<double>> features;  ///< NaN where missing.
+  std::vector<int> label_index;               ///< Into `classes`; -1 where the data has no labels.
+  std::vector<std::string> label_text;        ///< As written in the file.
+  std::vector<ColumnFacts> facts;             ///< By feature.
+  std::vector<ClassFacts> classes;            ///< As in [model] labels, those without rows included; else as found.
+  std::vector<int> file_index;                ///< By row: into [data] files. A recording never spans two files.
+  std::vector<int> line;                      ///< By row: its line in that file.
+  int duplicate_rows = 0;                     ///< Rows equal to an earlier one, label included.
+  bool rows_sum_to_one = false;               ///< All complete rows within 0.02.
+
   std::size_t size() const { return features.size(); }
 };
 
-/// Reads all data files of the application. Fails with kBadInput and file:line for a missing file, a
-/// ragged row, a cell that is not a number, a column that is not there, a label that is no class.
+/// Reads all data files of the application; without any, the table is empty. Labels match the model's
+/// in any case. Empty cells, NaN, NA and null count as missing. Fails with kBadInput and file:line for a
+/// missing file, a ragged row, a cell that is not a number, a column that is not there, a label that is
+/// no class.
 Result<DataTable> LoadData(const Application& application);
 
 }  // namespace autopilot

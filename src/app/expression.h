@@ -2,7 +2,6 @@
 
 /// Map expressions such as "r/(r+g+b)": arithmetic, constants, min, max, abs, sqrt over channels.
 
-#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -11,13 +10,14 @@
 
 namespace autopilot {
 
-/// A parsed expression. Copyable; not thread-safe while evaluating.
+/// A parsed expression. Copyable and thread-safe.
 class Expression {
  public:
   /// `variables` are the names that may appear. Fails with kBadInput naming the offending piece.
   static Result<Expression> Parse(const std::string& text, const std::vector<std::string>& variables);
 
-  /// Values in the order of `variables`. NaN where the expression has none (0/0).
+  /// Values in the order of `variables`. NaN where the expression has none (0/0, 1/0), and for a wrong
+  /// number of values.
   double Evaluate(const std::vector<double>& values) const;
 
   const std::string& text() const { return text_; }

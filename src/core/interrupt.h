@@ -12,4 +12,8 @@ bool Interrupted();
 /// Sets the flag as the signal would; for tests and for orderly shutdown. `false` clears it.
 void SetInterrupted(bool value);
 
+/// A descriptor that polls as readable while Interrupted(), so that waiting for something else ends
+/// at once. Owned by the process: neither read nor close it.
+int InterruptDescriptor();
+
 }  // namespace autopilot

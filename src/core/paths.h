@@ -26,4 +26,7 @@ struct InstallPaths {
 /// Fails with kInfrastructure when no data is found, naming where it looked.
 Result<InstallPaths> FindInstallPaths();
 
+/// The same for the program at `program`.
+Result<InstallPaths> FindInstallPathsOf(const std::filesystem::path& program);
+
 }  // namespace autopilot

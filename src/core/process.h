@@ -35,6 +35,7 @@ struct Command {
   std::map<std::string, std::string> environment;  ///< Added to (or replacing in) the caller's.
   bool clean_environment = false;                  ///< Start from an empty environment instead.
   std::string input;                               ///< What the program reads on stdin.
+  std::vector<int> descriptors;                    ///< Of the caller's, left open in the program. No others are.
   ProcessLimits limits;
 };
 

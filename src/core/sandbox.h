@@ -34,7 +34,11 @@ class Sandbox {
 
   /// Runs `command` confined. `command.folder` is ignored: it runs in `policy.writable`.
   /// The writable folder is made accessible to the unprivileged uid, and its files are given back
-  /// to the caller's uid afterwards.
+  /// to the caller's uid afterwards; links, pipes and sockets that the program made there are removed,
+  /// so that nobody reads through them. When this returns, no process of the program is left.
+  /// `policy.limits` hold, not those of `command`; the environment is PATH, HOME=/tmp, LANG and
+  /// `command.environment`, nothing of the caller's. Two runs must not share a writable folder.
+  /// Fails as ProcessRunner::Run does, and with kInfrastructure when something in `policy` is missing.
   Result<ProcessResult> Run(const Command& command, const SandboxPolicy& policy) const;
 
   Mode mode() const { return mode_; }
@@ -42,9 +46,15 @@ class Sandbox {
   const std::string& description() const { return description_; }
 
  private:
-  Sandbox(ProcessRunner& runner, Mode mode) : runner_(&runner), mode_(mode) {}
+  Sandbox(ProcessRunner& runner, Mode mode, bool root) : runner_(&runner), mode_(mode), root_(root) {}
+  /// Says what of the confinement does not hold, if anything.
+  Status Probe() const;
+  Result<ProcessResult> RunConfined(const Command& command, const SandboxPolicy& policy) const;
+
   ProcessRunner* runner_;  ///< Not owned; outlives the sandbox.
   Mode mode_;
+  bool root_;                       ///< We are root: the program must become somebody else.
+  bool own_user_namespace_ = true;  ///< The program gets one, so that processes are counted for it alone.
   std::string description_;
 };
 

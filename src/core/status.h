@@ -45,9 +45,7 @@ inline Error BadInput(std::string message, std::string cure = "") {
 inline Error Infrastructure(std::string message, std::string cure = "") {
   return {ErrorKind::kInfrastructure, std::move(message), std::move(cure), "", 0};
 }
-inline tl::unexpected<Error> Fail(Error error) {
-  return tl::unexpected<Error>(std::move(error));
-}
+inline tl::unexpected<Error> Fail(Error error) { return tl::unexpected<Error>(std::move(error)); }
 
 /// Process exit status as documented for users: 2 bad input, 3 infrastructure, 5 budget, 130.
 int ExitCodeFor(ErrorKind kind);
@@ -55,14 +53,14 @@ int ExitCodeFor(ErrorKind kind);
 }  // namespace autopilot
 
 /// Evaluates `expression` (a Result) and either binds its value to `name` or returns its error.
-#define AUTOPILOT_TRY(name, expression)                              \
-  auto name##_result = (expression);                                 \
+#define AUTOPILOT_TRY(name, expression)                                                            \
+  auto name##_result = (expression);                                                               \
   if (!name##_result) return tl::unexpected<::autopilot::Error>(std::move(name##_result).error()); \
   auto& name = *name##_result /* NOLINT(bugprone-macro-parentheses) */
 
 /// Evaluates `expression` (a Status) and returns its error if it failed.
-#define AUTOPILOT_CHECK(expression)                                                   \
-  do {                                                                                \
-    if (auto check_status = (expression); !check_status)                              \
-      return tl::unexpected<::autopilot::Error>(std::move(check_status).error());     \
+#define AUTOPILOT_CHECK(expression)                                               \
+  do {                                                                            \
+    if (auto check_status = (expression); !check_status)                          \
+      return tl::unexpected<::autopilot::Error>(std::move(check_status).error()); \
   } while (false)

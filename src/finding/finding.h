@@ -22,7 +22,7 @@ struct Counterexample {
 };
 
 struct Finding {
-  std::string rule;            ///< Which check spoke, e.g. "lint/include-order".
+  std::string rule;  ///< Which check spoke, e.g. "lint/include-order".
   Severity severity = Severity::kError;
   std::string root_cause;      ///< An id of profiles/root-causes.toml; empty for notes.
   std::string paper_category;  ///< Filled from the root cause by `RootCauses::Complete`.
@@ -31,9 +31,9 @@ struct Finding {
   std::string file;
   int line = 0;
   int column = 0;
-  std::string evidence;        ///< Compiler text, trace lines, numbers.
+  std::string evidence;  ///< Compiler text, trace lines, numbers.
   Counterexample counterexample;
-  std::string next;            ///< What to do, in words that suit a person and a model.
+  std::string next;  ///< What to do, in words that suit a person and a model.
 };
 
 /// How one gate answered, and how long it took.
@@ -45,9 +45,9 @@ struct GateRecord {
 
 /// Numbers measured on the way; absent ones are negative.
 struct Metrics {
-  double accuracy = -1;       ///< Share of shown samples whose reported class is the true one.
+  double accuracy = -1;  ///< Share of shown samples whose reported class is the true one.
   int inferences = -1;
-  int arena_used = -1;        ///< Bytes the target's library generation needs for this model.
+  int arena_used = -1;  ///< Bytes the target's library generation needs for this model.
   int arena_declared = -1;
   double flash = -1;
   double ram = -1;
@@ -56,8 +56,8 @@ struct Metrics {
 /// The judgement of one candidate.
 struct Verdict {
   VerdictKind verdict = VerdictKind::kPass;
-  std::string gate;            ///< The first gate that did not pass; empty on pass.
-  int builds = -1;             ///< 1 yes, 0 no, -1 not reached.
+  std::string gate;  ///< The first gate that did not pass; empty on pass.
+  int builds = -1;   ///< 1 yes, 0 no, -1 not reached.
   std::string paper_category;
   std::string root_cause;
   std::vector<Finding> findings;

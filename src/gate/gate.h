@@ -11,8 +11,10 @@
 #include <vector>
 
 #include "app/contract.h"
+#include "finding/diagnostic_rules.h"
 #include "finding/finding.h"
 #include "finding/root_causes.h"
+#include "gate/observation.h"
 #include "twin/twin.h"
 
 namespace autopilot {
@@ -23,12 +25,14 @@ struct Case {
   const Contract& contract;
   const Twin& twin;
   const RootCauses& causes;
+  const DiagnosticRules& diagnostic_rules;
   std::filesystem::path folder;  ///< Scratch folder of this candidate; exists.
 
-  std::string text;              ///< The sketch.
+  std::string text;  ///< The sketch.
   std::optional<BuildResult> build;
   std::vector<Stimulus> stimuli;
   std::optional<Trace> trace;
+  std::vector<SampleResult> samples;  ///< What each stimulus led to.
   Metrics metrics;
 };
 

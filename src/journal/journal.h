@@ -25,23 +25,23 @@ struct RunRecord {
   std::string versions;     ///< JSON: tool, profile, prompts, model.
   std::string folder;       ///< Where the run's files are.
   std::string started;
-  std::string ended;        ///< Empty while running or after a crash.
-  std::string verdict;      ///< Empty until ended.
+  std::string ended;    ///< Empty while running or after a crash.
+  std::string verdict;  ///< Empty until ended.
 };
 
 struct AttemptRecord {
   std::int64_t id = 0;
   std::string run;
   AttemptKey key;
-  std::string proposer;      ///< "local/qwen2.5-coder-1.5b", "replay", "reference", "tool".
-  std::string prompt;        ///< JSON array of messages.
-  std::string parameters;    ///< JSON: temperature, top_p, seed, max_tokens, schema.
+  std::string proposer;    ///< "local/qwen2.5-coder-1.5b", "replay", "reference", "tool".
+  std::string prompt;      ///< JSON array of messages.
+  std::string parameters;  ///< JSON: temperature, top_p, seed, max_tokens, schema.
   bool answered = false;
   ChatReply reply;
-  std::string candidate;     ///< SHA-256 of the candidate's text in `candidates`; empty if none.
+  std::string candidate;  ///< SHA-256 of the candidate's text in `candidates`; empty if none.
   std::string candidate_text;
   bool judged = false;
-  Verdict verdict;           ///< As judged; findings included.
+  Verdict verdict;  ///< As judged; findings included.
   std::string started;
 };
 
@@ -88,8 +88,8 @@ class Journal {
   virtual Status SetReply(std::int64_t attempt, const ChatReply& reply) = 0;
   virtual Status SetCandidate(std::int64_t attempt, const std::string& text) = 0;
   virtual Status SetVerdict(std::int64_t attempt, const Verdict& verdict) = 0;
-  virtual Status PutStep(const StepRecord& step) = 0;    ///< Insert or replace by run, stage, step.
-  virtual Status PutStage(const StageRecord& stage) = 0; ///< Insert or replace by run, stage.
+  virtual Status PutStep(const StepRecord& step) = 0;     ///< Insert or replace by run, stage, step.
+  virtual Status PutStage(const StageRecord& stage) = 0;  ///< Insert or replace by run, stage.
 
   virtual Result<std::vector<RunRecord>> Runs() = 0;  ///< Newest first.
   /// `id` may be a unique prefix, or "last".

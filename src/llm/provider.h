@@ -39,8 +39,8 @@ struct ChatReply {
   int completion_tokens = 0;
   double usd = 0;
   double seconds = 0;
-  std::string finish_reason;     ///< "stop", "length", ... as the provider says.
-  bool prompt_truncated = false; ///< The provider used fewer prompt tokens than were sent.
+  std::string finish_reason;      ///< "stop", "length", ... as the provider says.
+  bool prompt_truncated = false;  ///< The provider used fewer prompt tokens than were sent.
   std::string provider;
   std::string model;
 };

@@ -22,10 +22,10 @@ struct TensorFacts {
 };
 
 struct OperatorFacts {
-  std::string name;                      ///< Schema name, e.g. "FULLY_CONNECTED".
-  std::vector<std::string> input_types;  ///< Types of its tensors, in order.
+  std::string name;                      ///< Schema name, e.g. "FULLY_CONNECTED"; a custom operator's own name.
+  std::vector<std::string> input_types;  ///< Types of its tensors, in order; "" for one that is left out.
   std::vector<std::string> output_types;
-  bool per_channel_weights = false;      ///< More than one scale on its weights.
+  bool per_channel_weights = false;  ///< More than one scale on its weights.
 };
 
 struct TfliteFacts {

@@ -16,10 +16,10 @@ namespace autopilot {
 struct LibraryProfile {
   std::string id;
   std::string title;
-  std::string marker_header;                         ///< Must be included before any of `headers`.
-  std::vector<std::string> headers;                  ///< Every header a sketch may include, marker included.
-  std::map<std::string, std::string> symbol_header;  ///< Name -> the header that declares it.
-  std::map<std::string, std::string> operator_adder; ///< "FULLY_CONNECTED" -> "AddFullyConnected".
+  std::string marker_header;                          ///< Must be included before any of `headers`.
+  std::vector<std::string> headers;                   ///< Every header a sketch may include, marker included.
+  std::map<std::string, std::string> symbol_header;   ///< Name -> the header that declares it.
+  std::map<std::string, std::string> operator_adder;  ///< "FULLY_CONNECTED" -> "AddFullyConnected".
   /// Operators that fail at run time for certain types, e.g. {"QUANTIZE", "int8", "uint8"}.
   struct Unsupported {
     std::string op;
@@ -31,6 +31,7 @@ struct LibraryProfile {
   bool per_channel_dense_wrong = false;  ///< Computes per-channel dense weights wrongly, in silence.
   int arena_fixed = 0;                   ///< Arena need: fixed + per operator + activations, in bytes.
   int arena_per_operator = 0;
+  int arena_activations_included = 0;    ///< Activation bytes that the fixed part already covers.
   double arena_band = 0;                 ///< Relative error of that estimate.
   std::filesystem::path include_folder;  ///< Facade headers, below device/.
 };
@@ -41,25 +42,26 @@ struct BoardProfile {
   std::string fqbn;
   int flash_bytes = 0;
   int ram_bytes = 0;
-  std::vector<std::string> headers;          ///< Arduino.h, Wire.h, SPI.h, ...
-  std::vector<std::string> onboard_sensors;  ///< Profile ids.
+  std::vector<std::string> headers;           ///< Arduino.h, Wire.h, SPI.h, ...
+  std::vector<std::string> standard_headers;  ///< Of C and C++, as the board's compiler has them: math.h, cmath, ...
+  std::vector<std::string> onboard_sensors;   ///< Profile ids.
 };
 
 struct SensorProfile {
   std::string id;
   std::string title;
-  std::string header;                  ///< "Arduino_APDS9960.h"
-  std::string object;                  ///< "APDS"
-  std::string bus;                     ///< "Wire1" on the board.
-  std::vector<std::string> channels;   ///< Names usable in map expressions.
-  std::string channel_type;            ///< C type of a reading: "int" or "float".
-  double full_scale = 0;               ///< Largest reading.
-  double sample_seconds = 0;           ///< A new reading every so often.
-  std::vector<double> brightness;      ///< Levels (sum of the first three channels) the twin shows; empty if none.
-  std::vector<std::string> api;        ///< Exact signatures, one a line, for prompts.
-  std::string begin_check;             ///< "APDS.begin()"
-  std::string available;               ///< "APDS.colorAvailable()"
-  std::string read;                    ///< "APDS.readColor({r}, {g}, {b})"
+  std::string header;                 ///< "Arduino_APDS9960.h"
+  std::string object;                 ///< "APDS"
+  std::string bus;                    ///< "Wire1" on the board.
+  std::vector<std::string> channels;  ///< Names usable in map expressions.
+  std::string channel_type;           ///< C type of a reading: "int" or "float".
+  double full_scale = 0;              ///< Largest reading.
+  double sample_seconds = 0;          ///< A new reading every so often.
+  std::vector<double> brightness;     ///< Levels (sum of the first three channels) the twin shows; empty if none.
+  std::vector<std::string> api;       ///< Exact signatures, one a line, for prompts.
+  std::string begin_check;            ///< "APDS.begin()"
+  std::string available;              ///< "APDS.colorAvailable()"
+  std::string read;                   ///< "APDS.readColor({r}, {g}, {b})"
 };
 
 /// Everything in profiles/.
@@ -69,8 +71,13 @@ struct Profiles {
   std::map<std::string, SensorProfile> sensors;
   /// Header -> title of a real Arduino library that is not among those above (profiles/arduino-libraries.toml).
   std::map<std::string, std::string> other_headers;
+  /// Other ways to write a class in a report, by its lower-case name (profiles/class-words.toml).
+  std::map<std::string, std::vector<std::string>> class_words;
 };
 
+/// Reads libraries/*.toml, boards/*.toml, sensors/*.toml, arduino-libraries.toml and class-words.toml
+/// below `folder`. Fails with kInfrastructure when a file is missing, malformed, or holds a fact without
+/// a source: profiles are part of the installation, not the user's input.
 Result<Profiles> LoadProfiles(const std::filesystem::path& folder);
 
 }  // namespace autopilot

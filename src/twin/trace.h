@@ -38,26 +38,26 @@ struct TraceEvent {
 
 /// How the run on the twin ended.
 enum class RunEnd {
-  kCompleted,     ///< All stimuli were shown.
-  kHang,          ///< A loop without any call to the board, or the CPU limit.
-  kCrash,         ///< A sanitizer report or a signal.
-  kHalted,        ///< The library halted.
-  kExited,        ///< The sketch ended the program.
-  kOutputLimit,   ///< It printed without end.
+  kCompleted,    ///< All stimuli were shown.
+  kHang,         ///< A loop without any call to the board, or the CPU limit.
+  kCrash,        ///< A sanitizer report or a signal.
+  kHalted,       ///< The library halted.
+  kExited,       ///< The sketch ended the program.
+  kOutputLimit,  ///< It printed without end.
   kInfrastructure,
 };
 
 struct Trace {
   std::vector<TraceEvent> events;
   RunEnd end = RunEnd::kCompleted;
-  std::string crash_summary;     ///< "stack-buffer-overflow", "division by zero", ...
-  std::string crash_text;        ///< The sanitizer's report, shortened.
-  std::string crash_file;        ///< Where in the sketch, if known.
+  std::string crash_summary;  ///< "stack-buffer-overflow", "division by zero", ...
+  std::string crash_text;     ///< The sanitizer's report, shortened.
+  std::string crash_file;     ///< Where in the sketch, if known.
   int crash_line = 0;
   bool setup_returned = false;
   std::uint64_t loop_turns = 0;
   double virtual_seconds = 0;
-  std::string debug_log;         ///< What the library printed by itself.
+  std::string debug_log;  ///< What the library printed by itself.
 };
 
 /// Parses what the runtime wrote. Unfinished last lines are accepted: a crash cuts them.

@@ -30,7 +30,7 @@ struct BuildResult {
   bool links = false;                   ///< The host program exists.
   std::vector<Diagnostic> diagnostics;  ///< Lines refer to the author's file.
   std::string compiler_output;
-  std::filesystem::path program;        ///< Inside the folder given to Build.
+  std::filesystem::path program;  ///< Inside the folder given to Build.
 };
 
 /// What the runtime needs to know beside the stimuli; all from the contract.
@@ -51,8 +51,7 @@ class Twin {
 
   /// Compiles for target and host, in parallel, in `folder` (which must exist). A sketch that does not
   /// build is a result; only missing tools and a full disk are errors.
-  Result<BuildResult> Build(const Sketch& sketch, const Contract& contract,
-                            const std::filesystem::path& folder) const;
+  Result<BuildResult> Build(const Sketch& sketch, const Contract& contract, const std::filesystem::path& folder) const;
 
   /// Runs a built program, confined, against the stimuli.
   Result<Trace> Run(const BuildResult& build, const Contract& contract, const std::vector<Stimulus>& stimuli,

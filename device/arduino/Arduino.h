@@ -1,0 +1,60 @@
+#ifndef AUTOPILOT_DEVICE_ARDUINO_H
+#define AUTOPILOT_DEVICE_ARDUINO_H
+
+// Own thin declaration of the Arduino API as the mbed core (nano33ble) offers it: the same names, types
+// and macros, none beyond. Implemented by device/runtime on the host.
+
+#include "api/ArduinoAPI.h"
+
+#if defined(__cplusplus)
+
+// The core replaces the literal-only macro by a function, so F(pointer) is accepted too.
+#undef F
+template <typename T1>
+auto F(T1&& A) -> const arduino::__FlashStringHelper* {
+  return (const arduino::__FlashStringHelper*)A;
+}
+
+using namespace arduino;
+
+extern "C" {
+#endif
+
+#define NOT_A_PIN 255
+#define NOT_A_PORT 255
+#define NOT_AN_INTERRUPT 255
+
+#ifndef _NOP
+#define _NOP() do { __asm__ volatile("nop"); } while (0)
+#endif
+
+// A macro in this core, and it stays one: the C++ headers that would undefine it are in already.
+#ifdef abs
+#undef abs
+#endif
+#define abs(x) ((x) > 0 ? (x) : -(x))
+
+void __enable_irq(void);
+void __disable_irq(void);
+#define interrupts() __enable_irq()
+#define noInterrupts() __disable_irq()
+
+void analogReadResolution(int bits);
+void analogWriteResolution(int bits);
+
+#if defined(__cplusplus)
+}
+
+#include "pins_arduino.h"
+
+#include "USBSerial.h"
+#include "UART.h"
+
+#define Serial _UART_USB_
+#define SerialUSB _UART_USB_
+#define Serial1 _UART1_
+
+#define digitalPinToInterrupt(P) (P)
+#endif
+
+#endif

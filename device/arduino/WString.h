@@ -1,0 +1,7 @@
+#ifndef AUTOPILOT_DEVICE_DEPRECATED_WSTRING_H
+#define AUTOPILOT_DEVICE_DEPRECATED_WSTRING_H
+
+// Old place of this header; the core still has it.
+#include "Arduino.h"
+
+#endif

@@ -1,0 +1,35 @@
+# How sketches are compiled. Host and archives share one ABI, as near to the board's as x86-32 comes.
+
+find_program(TWIN_TARGET_COMPILER arm-none-eabi-g++)
+if(NOT TWIN_TARGET_COMPILER)
+  message(FATAL_ERROR "arm-none-eabi-g++ decides what builds and is missing: install gcc-arm-none-eabi and "
+                      "libstdc++-arm-none-eabi-newlib, or configure with -DAUTOPILOT_TWIN=OFF.")
+endif()
+
+# As the core defines them for this board; PROGMEM-less ARM, C++14, no exceptions, warnings off.
+set(TWIN_DEFINES -DARDUINO=10819 -DARDUINO_ARDUINO_NANO33BLE -DARDUINO_ARCH_MBED -DARDUINO_ARCH_MBED_NANO
+    -DARDUINO_ARCH_NRF52840)
+set(TWIN_LANGUAGE -std=gnu++14 -fno-rtti -fno-exceptions -w)
+
+set(TWIN_ABI -m32 -msse2 -mfpmath=sse -funsigned-char -fshort-enums -malign-double -ffp-contract=off)
+
+# Undefined behaviour that harms on the board too. Left out, because the board shrugs: signed overflow and
+# shifts (wrap), misaligned access (the M4 allows it), float casts (saturate), enum and bool loads, vptr
+# (needs RTTI). At -O0 checks cost compile time, so these few are chosen one by one.
+set(TWIN_SANITIZE -fsanitize=address,bounds,integer-divide-by-zero,null,return,unreachable,vla-bound
+    -fno-sanitize-recover=all -fsanitize-coverage=trace-pc)
+
+set(TWIN_HOST_FLAGS ${TWIN_ABI} ${TWIN_LANGUAGE} ${TWIN_DEFINES} -O0 -g1 ${TWIN_SANITIZE})
+
+# Short enums are this compiler's default; the float ABI is the mbed core's.
+set(TWIN_TARGET_FLAGS -mcpu=cortex-m4 -mthumb -mfloat-abi=softfp -mfpu=fpv4-sp-d16 -funsigned-char ${TWIN_LANGUAGE}
+    ${TWIN_DEFINES})
+
+find_program(TWIN_MOLD mold)
+set(TWIN_LINK_FLAGS)
+if(TWIN_MOLD)
+  list(APPEND TWIN_LINK_FLAGS -fuse-ld=mold)
+endif()
+
+# Relative to device/. The library and the sensors are apart: they are found only if they are installed.
+set(TWIN_INCLUDES arduino boards/nano33ble)

@@ -1,0 +1,234 @@
+#include "board.h"
+
+#include <sanitizer/common_interface_defs.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <new>
+
+#include "costs.h"
+
+// Faults that the board does not notice either stay quiet; what corrupts memory ends the run at once.
+extern "C" const char* __asan_default_options() {
+  return "detect_leaks=0:detect_stack_use_after_return=1:handle_abort=1:abort_on_error=0:exitcode=99:"
+         "print_legend=0:print_full_thread_history=0:allocator_may_return_null=1:malloc_context_size=8:"
+         "strict_init_order=0:detect_odr_violation=0";
+}
+extern "C" const char* __ubsan_default_options() { return "print_stacktrace=1:halt_on_error=1"; }
+
+namespace autopilot::device {
+namespace {
+
+constexpr std::size_t kLongestLine = 4096;
+constexpr int kPatience = 8;  // Time queries in a row until it is called polling.
+
+// Raw storage: the board must outlive every destructor of the sketch, so its own never runs.
+alignas(Board) char storage[sizeof(Board)];
+
+void OnDeath() { Board::Get().LastWords("crash"); }
+
+void OnCpuLimit(int) {
+  Board::Get().LastWords("hang");
+  _exit(0);
+}
+
+void OnExit() { Board::Get().LastWords("exited"); }
+
+/// Before any constructor of the sketch, which may use the board already.
+__attribute__((constructor(101))) void PowerOn(int argc, char** argv) {
+  (new (storage) Board)->PowerOn(argc, argv);
+}
+
+}  // namespace
+
+Board& Board::Get() { return *std::launder(reinterpret_cast<Board*>(storage)); }
+
+void Board::PowerOn(int argc, char** argv) {
+  if (argc != 3) {
+    std::fprintf(stderr, "usage: %s CONFIG TRACE\n", argv[0]);
+    _exit(2);
+  }
+  std::string error;
+  config_ = ReadConfig(argv[1], error);
+  if (error.empty() && !trace_.Open(argv[2])) error = std::string("cannot write ") + argv[2];
+  if (!error.empty()) {
+    std::fprintf(stderr, "%s\n", error.c_str());
+    _exit(2);
+  }
+  for (int& level : pins_) level = 0;
+  apds9960_.PowerOn(world_, config_.neutralise_engine);
+  world_.Start(config_, *this);
+  __sanitizer_set_death_callback(OnDeath);
+  signal(SIGXCPU, OnCpuLimit);
+  std::atexit(OnExit);
+}
+
+void Board::SpendPolling(int step) {
+  polls_ = polled_at_ == calls_ ? polls_ + 1 : 0;
+  Ticks ticks = Costs::kTimeQuery * kTicksPerMicrosecond;
+  if (polls_ >= kPatience) {
+    const Ticks grid = static_cast<Ticks>(step) * kTicksPerMicrosecond;
+    const Ticks now = world_.now() + autopilot_blocks;
+    const Ticks skip = grid - now % grid;
+    if (skip > ticks) ticks = skip;
+  }
+  SpendTicks(ticks);
+  polled_at_ = calls_;
+}
+
+void Board::SetupBegins() {
+  Event("phase").Field("setup");
+  EndEvent();
+}
+
+void Board::SetupReturned() {
+  setup_returned_ = true;
+  Event("phase").Field("loop");
+  EndEvent();
+  world_.OnSetupReturned();
+}
+
+void Board::LoopTurnBegins() { calls_at_turn_ = calls_; }
+
+void Board::LoopTurnEnds() {
+  ++turns_;
+  const bool idle = calls_ == calls_at_turn_;
+  const bool polling = polled_at_ == calls_;
+  Spend(idle ? Costs::kIdleTurn : Costs::kLoopTurn);
+  if (polling) polled_at_ = calls_;  // loop() that only asks for the time is a polling loop too.
+}
+
+void Board::SerialWrite(const char* text, std::size_t length) {
+  for (std::size_t i = 0; i < length; ++i) {
+    if (text[i] == '\n') {
+      FinishSerialLine();
+      continue;
+    }
+    if (text[i] == '\r') continue;
+    line_ += text[i];
+    if (line_.size() >= kLongestLine) FinishSerialLine();
+  }
+}
+
+void Board::FinishSerialLine() {
+  Event("serial").Escaped(line_.data(), line_.size());
+  EndEvent();
+  line_.clear();
+  world_.OnSerialLine();
+}
+
+bool Board::MonitorOpen() const {
+  return config_.monitor_seconds >= 0 && world_.now() >= FromSeconds(config_.monitor_seconds);
+}
+
+void Board::Pin(int pin, int level) {
+  if (pin < 0 || pin >= kPins) return;
+  if (pin_written_[pin] && pins_[pin] == level) return;
+  pin_written_[pin] = true;
+  pins_[pin] = level;
+  Event("pin").Field(pin).Field(level);
+  EndEvent();
+}
+
+void Board::PinDefault(int pin, int level) {
+  if (pin >= 0 && pin < kPins && !pin_written_[pin]) pins_[pin] = level;
+}
+
+Apds9960Chip* Board::I2cDevice(int bus, int address) {
+  if (!config_.sensor_present || address != Apds9960Chip::kAddress) return nullptr;
+  const int home = config_.sensor_onboard ? 1 : 0;
+  return bus == home || config_.neutralise_bus ? &apds9960_ : nullptr;
+}
+
+void Board::SensorBegan(const char* sensor, int bus, bool ok) {
+  Event("begin").Field(sensor).Field(bus == 1 ? "Wire1" : "Wire").Field(ok ? "ok" : "failed");
+  EndEvent();
+}
+
+void Board::ColourRead(const double (&channels)[4], int object) {
+  const bool same = read_known_ && object == last_object_ && std::memcmp(channels, last_read_, sizeof last_read_) == 0;
+  last_object_ = object;
+  if (same && !invoked_since_read_) return;
+  std::memcpy(last_read_, channels, sizeof last_read_);
+  read_known_ = true;
+  invoked_since_read_ = false;
+  Event("read").Field("APDS9960");
+  for (double channel : channels) trace_.Field(static_cast<long long>(channel));
+  EndEvent();
+}
+
+void Board::ProximityRead(double value) {
+  if (value == last_proximity_) return;
+  last_proximity_ = value;
+  Event("readp").Field("APDS9960").Field(static_cast<long long>(value));
+  EndEvent();
+}
+
+void Board::Invoked() {
+  invoked_since_read_ = true;
+  world_.OnInvoke(last_object_);
+}
+
+void Board::LibraryLog(const char* text) {
+  Event("debug").Escaped(text);
+  EndEvent();
+}
+
+void Board::Note(const char* text) {
+  Event("note").Escaped(text);
+  EndEvent();
+}
+
+void Board::EndEvent() {
+  trace_.End();
+  if (trace_.full() && !ended_) Finish("output-limit");
+}
+
+void Board::OnStimulus(int index, Ticks when) {
+  if (!line_.empty()) FinishSerialLine();
+  trace_.Begin("stimulus", static_cast<double>(when) / kTicksPerSecond).Field(index);
+  EndEvent();
+}
+
+void Board::OnStimulusOver(Ticks when) {
+  trace_.Begin("away", static_cast<double>(when) / kTicksPerSecond);
+  EndEvent();
+}
+
+void Board::OnEnd(Ticks, bool limit) { Finish(limit ? "limit" : "completed"); }
+
+void Board::LastWords(const char* how) {
+  if (ended_) return;
+  ended_ = true;
+  if (!line_.empty()) FinishSerialLine();
+  Event("end").Field(how).Field(setup_returned_ ? "setup=1" : "setup=0").Field("turns=");
+  char text[24];
+  std::snprintf(text, sizeof text, "%llu", static_cast<unsigned long long>(turns_));
+  trace_.Add(text);
+  trace_.End();
+  trace_.Flush();
+}
+
+void Board::Finish(const char* how) {
+  LastWords(how);
+  _exit(0);
+}
+
+void Board::Crash(const char* words) {
+  Note(words);
+  LastWords("crash");
+  std::fprintf(stderr, "==TWIN== ERROR: %s\n", words);
+  __sanitizer_print_stack_trace();
+  _exit(99);
+}
+
+void Board::Halted(const char* words) {
+  Event("halted").Escaped(words);
+  EndEvent();
+  Finish("halted");
+}
+
+}  // namespace autopilot::device

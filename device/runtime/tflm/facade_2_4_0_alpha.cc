@@ -1,0 +1,481 @@
+/// The interpreter of generation 2.4.0-ALPHA over the engine. The sketch's objects are the sketch's: they
+/// may be dead, too small or null, and this file is compiled with AddressSanitizer so that touching them
+/// says so.
+
+#include <sanitizer/asan_interface.h>
+
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <limits>
+
+#include "../board.h"
+#include "../costs.h"
+#include "engine.h"
+#include "models.h"
+#include "tensorflow/lite/micro/all_ops_resolver.h"
+#include "tensorflow/lite/micro/debug_log.h"
+#include "tensorflow/lite/micro/memory_helpers.h"
+#include "tensorflow/lite/micro/micro_error_reporter.h"
+#include "tensorflow/lite/micro/micro_interpreter.h"
+#include "tensorflow/lite/micro/micro_time.h"
+#include "tensorflow/lite/micro/micro_utils.h"
+#include "values.h"
+
+using autopilot::device::Board;
+using autopilot::device::Costs;
+using autopilot::device::Engine;
+using autopilot::device::EngineHost;
+using autopilot::device::EngineRefusal;
+using autopilot::device::EngineTensor;
+
+namespace {
+
+/// True while words of the library itself go through the sketch's reporter: they are no report of the
+/// sketch, and the trace keeps the two apart.
+bool library_speaks = false;
+
+/// Reads one byte of an object of the sketch; AddressSanitizer ends the run if the object is dead.
+__attribute__((noinline)) void Touch(const void* object) {
+  volatile unsigned char byte = *static_cast<const volatile unsigned char*>(object);
+  (void)byte;
+}
+
+void EmitValues(const char* what, const std::vector<int>& indices, TfLiteTensor* const* exposed) {
+  auto& trace = Board::Get().trace();
+  trace.Field(what);
+  bool first = true;
+  for (int index : indices) {
+    const TfLiteTensor& tensor = *exposed[index];
+    const std::size_t count = autopilot::device::ElementCount(tensor.type, tensor.bytes);
+    for (std::size_t i = 0; i < count; ++i) {
+      if (!first) trace.Add(",");
+      trace.Add(autopilot::device::Element(tensor.type, tensor.data.raw, i));
+      first = false;
+    }
+  }
+}
+
+/// Owned by the interpreter: the engine, what it needs, and its last words.
+class Core final : public EngineHost {
+ public:
+  Core(const tflite::MicroOpResolver& resolver, tflite::ErrorReporter* reporter)
+      : resolver_(resolver), reporter_(reporter) {}
+
+  bool HasBuiltin(int op) override { return resolver_.FindOp(static_cast<tflite::BuiltinOperator>(op)) != nullptr; }
+  bool HasCustom(const char* name) override { return resolver_.FindOp(name) != nullptr; }
+
+  void Report(const char* words) override {
+    words_ += words_.empty() ? "" : "; ";
+    words_ += words;
+    if (reporter_ == nullptr) Board::Get().Note((std::string("a null error reporter is given: ") + words).c_str());
+    library_speaks = true;
+    // Virtual call through what the sketch gave, dead or null as it may be.
+    TF_LITE_REPORT_ERROR(reporter_, "%s", words);
+    library_speaks = false;
+  }
+
+  void OperatorNotInTwin(const char* name) override {
+    Board::Get().Note((std::string("twin lacks operator ") + name).c_str());
+  }
+
+  std::string TakeWords() {
+    std::string words;
+    words.swap(words_);
+    while (!words.empty() && (words.back() == '\n' || words.back() == '\r')) words.pop_back();
+    return words;
+  }
+
+  Engine* engine = nullptr;
+
+ private:
+  const tflite::MicroOpResolver& resolver_;
+  tflite::ErrorReporter* reporter_;
+  std::string words_;
+};
+
+Core& CoreOf(void* engine) { return *static_cast<Core*>(engine); }
+
+}  // namespace
+
+extern "C" {
+
+TfLiteIntArray* TfLiteIntArrayCreate(int size) {
+  auto* array = static_cast<TfLiteIntArray*>(malloc(sizeof(int) * (static_cast<std::size_t>(size) + 1)));
+  array->size = size;
+  return array;
+}
+
+TfLiteIntArray* TfLiteIntArrayCopy(const TfLiteIntArray* src) {
+  if (src == nullptr) return nullptr;
+  TfLiteIntArray* copy = TfLiteIntArrayCreate(src->size);
+  memcpy(copy->data, src->data, sizeof(int) * static_cast<std::size_t>(src->size));
+  return copy;
+}
+
+void TfLiteIntArrayFree(TfLiteIntArray* a) { free(a); }
+
+TfLiteFloatArray* TfLiteFloatArrayCreate(int size) {
+  auto* array =
+      static_cast<TfLiteFloatArray*>(malloc(sizeof(int) + sizeof(float) * static_cast<std::size_t>(size)));
+  array->size = size;
+  return array;
+}
+
+void TfLiteFloatArrayFree(TfLiteFloatArray* a) { free(a); }
+
+void DebugLog(const char* s) {
+  Board& board = Board::Get();
+  board.Spend(Costs::kPrint);
+  if (library_speaks) {
+    if (strcmp(s, "\r\n") != 0) board.LibraryLog(s);
+    return;
+  }
+  if (strncmp(s, "HALTED", 6) == 0) board.Halted(s);
+  board.SerialWrite(s, strlen(s));
+}
+}
+
+namespace tflite {
+
+const Model* GetModel(const void* buf) {
+  Board::Get().Spend(Costs::kTinyCall);
+  return static_cast<const Model*>(autopilot::device::Models::Get().Register(buf));
+}
+
+uint32_t Model::version() const {
+  return autopilot::device::ModelVersion(autopilot::device::Models::Get().Checked(this));
+}
+
+int ErrorReporter::Report(const char* format, ...) {
+  va_list args;
+  va_start(args, format);
+  const int code = Report(format, args);
+  va_end(args);
+  return code;
+}
+
+int ErrorReporter::ReportError(void*, const char* format, ...) {
+  va_list args;
+  va_start(args, format);
+  const int code = Report(format, args);
+  va_end(args);
+  return code;
+}
+
+int MicroErrorReporter::Report(const char* format, va_list args) {
+  char text[256];  // The library's own buffer has this size.
+  autopilot::device::FormatLog(text, sizeof text, format, args);
+  DebugLog(text);
+  DebugLog("\r\n");
+  return 0;
+}
+
+AllOpsResolver::AllOpsResolver() {
+  AddAbs(), AddAdd(), AddArgMax(), AddArgMin(), AddAveragePool2D(), AddCeil(), AddConcatenation(), AddConv2D();
+  AddCos(), AddDepthwiseConv2D(), AddDequantize(), AddDetectionPostprocess(), AddEqual(), AddEthosU(), AddFloor();
+  AddFullyConnected(), AddGreater(), AddGreaterEqual(), AddHardSwish(), AddL2Normalization(), AddLess();
+  AddLessEqual(), AddLog(), AddLogicalAnd(), AddLogicalNot(), AddLogicalOr(), AddLogistic(), AddMaximum();
+  AddMaxPool2D(), AddMean(), AddMinimum(), AddMul(), AddNeg(), AddNotEqual(), AddPack(), AddPad(), AddPadV2();
+  AddPrelu(), AddQuantize(), AddReduceMax(), AddRelu(), AddRelu6(), AddReshape(), AddResizeNearestNeighbor();
+  AddRound(), AddRsqrt(), AddShape(), AddSin(), AddSoftmax(), AddSplit(), AddSplitV(), AddSqrt(), AddSquare();
+  AddStridedSlice(), AddSub(), AddSvdf(), AddTanh(), AddUnpack();
+}
+
+MicroAllocator* MicroAllocator::Create(uint8_t* tensor_arena, size_t arena_size, ErrorReporter*) {
+  Board::Get().Spend(Costs::kTinyCall);
+  return new MicroAllocator(tensor_arena, arena_size);
+}
+
+MicroInterpreter::MicroInterpreter(const Model* model, const MicroOpResolver& op_resolver, uint8_t* tensor_arena,
+                                   size_t tensor_arena_size, ErrorReporter* error_reporter, Profiler*)
+    : model_(model),
+      op_resolver_(op_resolver),
+      error_reporter_(error_reporter),
+      arena_(tensor_arena),
+      arena_size_(tensor_arena_size),
+      tensors_allocated_(false),
+      initialization_status_(kTfLiteError),
+      engine_(nullptr),
+      exposed_(nullptr) {
+  Init();
+}
+
+MicroInterpreter::MicroInterpreter(const Model* model, const MicroOpResolver& op_resolver, MicroAllocator* allocator,
+                                   ErrorReporter* error_reporter, Profiler* profiler)
+    : MicroInterpreter(model, op_resolver, allocator->arena_, allocator->size_, error_reporter, profiler) {}
+
+void MicroInterpreter::Init() {
+  Board& board = Board::Get();
+  board.Spend(Costs::kTinyCall);
+  const void* root = autopilot::device::Models::Get().Checked(model_);
+  if (arena_size_ > 0) {
+    if (arena_ == nullptr) board.Crash("the tensor arena is a null pointer");
+    // The library writes to both ends of what it was told is its own.
+    const void* foreign = __asan_region_is_poisoned(arena_, arena_size_);
+    if (foreign != nullptr) {
+      board.Note("the tensor arena is smaller than the size given for it");
+      Touch(foreign);
+    }
+  }
+  auto* core = new Core(op_resolver_, error_reporter_);
+  engine_ = core;
+  std::vector<EngineRefusal> refusals;
+  for (const auto& rule : board.config().unsupported) {
+    refusals.push_back({rule.op, rule.input_type, rule.output_type, rule.at_invoke});
+  }
+  core->engine = Engine::Create(root, *core, refusals);
+  exposed_ = static_cast<TfLiteTensor**>(calloc(core->engine->Tensors() + 1, sizeof(TfLiteTensor*)));
+  if (!core->engine->Inputs().empty()) initialization_status_ = kTfLiteOk;
+}
+
+MicroInterpreter::~MicroInterpreter() {
+  if (engine_ == nullptr) return;
+  Core& core = CoreOf(engine_);
+  for (size_t i = 0; i < core.engine->Tensors(); ++i) {
+    if (exposed_[i] == nullptr) continue;
+    free(exposed_[i]->data.raw);
+    free(exposed_[i]->dims);
+    free(exposed_[i]);
+  }
+  free(exposed_);
+  delete core.engine;
+  delete &core;
+  engine_ = nullptr;
+}
+
+void MicroInterpreter::Report(const char* words) { CoreOf(engine_).Report(words); }
+
+TfLiteStatus MicroInterpreter::AllocateTensors() {
+  Board& board = Board::Get();
+  board.Spend(Costs::kAllocate);
+  Core& core = CoreOf(engine_);
+  Touch(&op_resolver_);
+  const int need = board.config().arena_need;
+  bool ok = true;
+  if (static_cast<int64_t>(arena_size_) < need && !board.config().neutralise_arena) {
+    char words[160];
+    snprintf(words, sizeof words, "Failed to allocate memory. Requested: %d, available %u, missing: %u", need,
+             static_cast<unsigned>(arena_size_), static_cast<unsigned>(need) - static_cast<unsigned>(arena_size_));
+    Report(words);
+    ok = false;
+  }
+  ok = ok && core.engine->Allocate();
+  if (ok) {
+    tensors_allocated_ = true;
+    for (int index : core.engine->Inputs()) Expose(index);
+    for (int index : core.engine->Outputs()) Expose(index);
+  }
+  board.Event("allocate").Field(ok ? 0 : 1).Field(static_cast<long long>(arena_size_));
+  board.trace().Escaped(core.TakeWords().c_str());
+  board.EndEvent();
+  return ok ? kTfLiteOk : kTfLiteError;
+}
+
+/// A tensor as the sketch sees it: a block of exactly its size, so that reading past it is found out.
+TfLiteTensor* MicroInterpreter::Expose(int index) {
+  if (exposed_[index] != nullptr) return exposed_[index];
+  const EngineTensor from = CoreOf(engine_).engine->Tensor(index);
+  auto* to = static_cast<TfLiteTensor*>(calloc(1, sizeof(TfLiteTensor)));
+  to->type = static_cast<TfLiteType>(from.type);
+  to->data.raw = static_cast<char*>(malloc(from.bytes));
+  if (from.data != nullptr) memcpy(to->data.raw, from.data, from.bytes);
+  to->dims = TfLiteIntArrayCreate(static_cast<int>(from.dims.size()));
+  for (size_t i = 0; i < from.dims.size(); ++i) to->dims->data[i] = from.dims[i];
+  to->params.scale = from.scale;
+  to->params.zero_point = from.zero_point;
+  to->allocation_type = from.constant ? kTfLiteMmapRo : kTfLiteArenaRw;
+  to->bytes = from.bytes;
+  to->name = from.name;
+  to->buffer_handle = kTfLiteNullBufferHandle;
+  to->is_variable = from.variable;
+  if (!from.channel_scales.empty()) {
+    const int count = static_cast<int>(from.channel_scales.size());
+    auto* affine = static_cast<TfLiteAffineQuantization*>(calloc(1, sizeof(TfLiteAffineQuantization)));
+    affine->scale = TfLiteFloatArrayCreate(count);
+    affine->zero_point = TfLiteIntArrayCreate(static_cast<int>(from.channel_zero_points.size()));
+    for (int i = 0; i < count; ++i) affine->scale->data[i] = from.channel_scales[static_cast<size_t>(i)];
+    for (int i = 0; i < affine->zero_point->size; ++i) {
+      affine->zero_point->data[i] = from.channel_zero_points[static_cast<size_t>(i)];
+    }
+    affine->quantized_dimension = from.channel_dimension;
+    to->quantization.type = kTfLiteAffineQuantization;
+    to->quantization.params = affine;
+  }
+  exposed_[index] = to;
+  return to;
+}
+
+void MicroInterpreter::CopyIn() {
+  Engine& engine = *CoreOf(engine_).engine;
+  for (size_t i = 0; i < engine.Tensors(); ++i) {
+    if (exposed_[i] == nullptr || exposed_[i]->allocation_type == kTfLiteMmapRo) continue;
+    const EngineTensor to = engine.Tensor(static_cast<int>(i));
+    const bool is_output = [&] {
+      for (int output : engine.Outputs()) {
+        if (output == static_cast<int>(i)) return true;
+      }
+      return false;
+    }();
+    // Outputs may share the inputs' memory; what was in them is no input.
+    if (to.data != nullptr && !is_output) memcpy(to.data, exposed_[i]->data.raw, to.bytes);
+  }
+}
+
+void MicroInterpreter::CopyOut() {
+  Engine& engine = *CoreOf(engine_).engine;
+  for (size_t i = 0; i < engine.Tensors(); ++i) {
+    if (exposed_[i] == nullptr) continue;
+    const EngineTensor from = engine.Tensor(static_cast<int>(i));
+    if (from.data != nullptr) memcpy(exposed_[i]->data.raw, from.data, from.bytes);
+  }
+}
+
+TfLiteStatus MicroInterpreter::Invoke() {
+  Board& board = Board::Get();
+  Core& core = CoreOf(engine_);
+  if (initialization_status_ != kTfLiteOk) {
+    Report("Invoke() called after initialization failed");
+    return kTfLiteError;
+  }
+  // As in the library, Invoke allocates if nobody has; input() is of no use before that all the same.
+  if (!tensors_allocated_ && AllocateTensors() != kTfLiteOk) {
+    board.Event("invokefail").Escaped("Invoke() called without allocated tensors");
+    board.EndEvent();
+    return kTfLiteError;
+  }
+  // The operators' registrations live in the resolver, the tensors in the arena: dead is dead.
+  Touch(&op_resolver_);
+  if (arena_size_ > 0) Touch(arena_);
+  board.Spend(Costs::kInvokeBase + static_cast<int>(static_cast<double>(core.engine->Weights()) * Costs::kInvokePerWeight));
+  board.Invoked();
+
+  CopyIn();
+  if (!core.engine->Invoke()) {
+    board.Event("invokefail").Escaped(core.TakeWords().c_str());
+    board.EndEvent();
+    return kTfLiteError;
+  }
+  board.Event("invoke");
+  EmitValues("in:", core.engine->Inputs(), exposed_);
+  CopyOut();
+  EmitValues("out:", core.engine->Outputs(), exposed_);
+  board.EndEvent();
+  return kTfLiteOk;
+}
+
+size_t MicroInterpreter::tensors_size() const { return CoreOf(engine_).engine->Tensors(); }
+size_t MicroInterpreter::inputs_size() const { return CoreOf(engine_).engine->Inputs().size(); }
+size_t MicroInterpreter::outputs_size() const { return CoreOf(engine_).engine->Outputs().size(); }
+size_t MicroInterpreter::operators_size() const { return CoreOf(engine_).engine->Operators(); }
+
+TfLiteTensor* MicroInterpreter::input(size_t index) {
+  Board::Get().Spend(Costs::kTinyCall);
+  const std::vector<int>& inputs = CoreOf(engine_).engine->Inputs();
+  if (index >= inputs.size()) {
+    char words[80];
+    snprintf(words, sizeof words, "Input index %u out of range (length is %u)", static_cast<unsigned>(index),
+             static_cast<unsigned>(inputs.size()));
+    Report(words);
+    return nullptr;
+  }
+  return exposed_[inputs[index]];  // Null before AllocateTensors, as in the library.
+}
+
+TfLiteTensor* MicroInterpreter::output(size_t index) {
+  Board::Get().Spend(Costs::kTinyCall);
+  const std::vector<int>& outputs = CoreOf(engine_).engine->Outputs();
+  if (index >= outputs.size()) {
+    char words[80];
+    snprintf(words, sizeof words, "Output index %u out of range (length is %u)", static_cast<unsigned>(index),
+             static_cast<unsigned>(outputs.size()));
+    Report(words);
+    return nullptr;
+  }
+  return exposed_[outputs[index]];
+}
+
+TfLiteTensor* MicroInterpreter::tensor(size_t index) {
+  Board::Get().Spend(Costs::kTinyCall);
+  if (index >= tensors_size()) {
+    char words[80];
+    snprintf(words, sizeof words, "Tensor index %u out of range (length is %u)", static_cast<unsigned>(index),
+             static_cast<unsigned>(tensors_size()));
+    Report(words);
+    return nullptr;
+  }
+  return tensors_allocated_ ? Expose(static_cast<int>(index)) : nullptr;
+}
+
+TfLiteStatus MicroInterpreter::ResetVariableTensors() {
+  Board::Get().Spend(Costs::kTinyCall);
+  if (!CoreOf(engine_).engine->ResetVariables()) return kTfLiteError;
+  CopyOut();
+  return kTfLiteOk;
+}
+
+size_t MicroInterpreter::arena_used_bytes() const {
+  Board::Get().Spend(Costs::kTinyCall);
+  const int need = Board::Get().config().arena_need;
+  return need > 0 && need < static_cast<int>(arena_size_) ? static_cast<size_t>(need) : arena_size_;
+}
+
+uint8_t* AlignPointerUp(uint8_t* data, size_t alignment) {
+  const auto at = reinterpret_cast<std::uintptr_t>(data);
+  return reinterpret_cast<uint8_t*>((at + alignment - 1) / alignment * alignment);
+}
+
+uint8_t* AlignPointerDown(uint8_t* data, size_t alignment) {
+  const auto at = reinterpret_cast<std::uintptr_t>(data);
+  return reinterpret_cast<uint8_t*>(at / alignment * alignment);
+}
+
+size_t AlignSizeUp(size_t size, size_t alignment) { return (size + alignment - 1) / alignment * alignment; }
+
+TfLiteStatus TfLiteTypeSizeOf(TfLiteType type, size_t* size) {
+  *size = autopilot::device::ElementSize(type);
+  return *size > 0 ? kTfLiteOk : kTfLiteError;
+}
+
+int ElementCount(const TfLiteIntArray& dims) {
+  int count = 1;
+  for (int i = 0; i < dims.size; ++i) count *= dims.data[i];
+  return count;
+}
+
+namespace {
+
+template <typename T>
+T Quantized(float value, float scale, int zero_point) {
+  const float scaled = std::round(value / scale) + static_cast<float>(zero_point);
+  const auto lowest = static_cast<float>(std::numeric_limits<T>::min());
+  const auto highest = static_cast<float>(std::numeric_limits<T>::max());
+  return scaled <= lowest ? std::numeric_limits<T>::min()
+                          : scaled >= highest ? std::numeric_limits<T>::max() : static_cast<T>(scaled);
+}
+
+}  // namespace
+
+uint8_t FloatToAsymmetricQuantizedUInt8(const float value, const float scale, const int zero_point) {
+  return Quantized<uint8_t>(value, scale, zero_point);
+}
+int8_t FloatToAsymmetricQuantizedInt8(const float value, const float scale, const int zero_point) {
+  return Quantized<int8_t>(value, scale, zero_point);
+}
+int16_t FloatToAsymmetricQuantizedInt16(const float value, const float scale, const int zero_point) {
+  return Quantized<int16_t>(value, scale, zero_point);
+}
+int8_t FloatToSymmetricQuantizedInt8(const float value, const float scale) { return Quantized<int8_t>(value, scale, 0); }
+int32_t FloatToSymmetricQuantizedInt32(const float value, const float scale) {
+  return Quantized<int32_t>(value, scale, 0);
+}
+
+int32_t ticks_per_second() { return 1'000'000; }
+
+int32_t GetCurrentTimeTicks() {
+  Board::Get().Spend(Costs::kTimeQuery);
+  return static_cast<int32_t>(Board::Get().world().now() / autopilot::device::kTicksPerMicrosecond);
+}
+
+}  // namespace tflite

@@ -1,0 +1,181 @@
+#include "app/contract.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <set>
+
+#include "app/contract_checks.h"
+#include "config/nearest.h"
+#include "core/files.h"
+
+namespace autopilot {
+namespace {
+
+template <typename T>
+Result<T> FindProfile(const Application& app, const std::map<std::string, T>& profiles, const std::string& id,
+                      const std::string& key, const std::string& what) {
+  const auto found = profiles.find(id);
+  if (found != profiles.end()) return found->second;
+  std::vector<std::string> known;
+  for (const auto& [name, profile] : profiles) known.push_back(name);
+  return Fail(
+      AboutKey(app, key, fmt::format("there is no profile of the {} \"{}\"", what, id), NearestOrList(id, known)));
+}
+
+/// The sensor whose map makes the features, and the rules of the features.
+Status MeasureSensor(Contract& contract, const Profiles& profiles) {
+  const Application& app = contract.application;
+  const SensorUse* use = nullptr;
+  for (const SensorUse& sensor : app.sensors) {
+    if (sensor.map.empty()) continue;
+    if (use != nullptr) {
+      return Fail(
+          AboutKey(app, "sensor.map", "two [[sensor]] sections have a map", "take all features from one sensor"));
+    }
+    use = &sensor;
+  }
+  if (use == nullptr) {
+    if (app.sweep) return {};
+    return Fail(AboutKey(app, "sensor", "no [[sensor]] has a map from its channels to the features",
+                         "add map = { feature = \"expression over channels\", ... }"));
+  }
+  AUTOPILOT_TRY(sensor, FindProfile(app, profiles.sensors, use->part, "sensor.part", "sensor"));
+  const auto& onboard = contract.board.onboard_sensors;
+  if (!use->external && std::find(onboard.begin(), onboard.end(), use->part) == onboard.end()) {
+    return Fail(AboutKey(
+        app, "sensor.part",
+        fmt::format("the {} has no {} on it; it has {}", contract.board.title, use->part, fmt::join(onboard, ", ")),
+        "set bus = \"external\" if one is wired to the pins, or choose a sensor of the board"));
+  }
+  contract.sensor = sensor;
+  contract.sensor_use = *use;
+
+  for (const auto& [name, expression] : use->map) {
+    if (std::find(app.features.begin(), app.features.end(), name) != app.features.end()) continue;
+    return Fail(AboutKey(app, "sensor.map", fmt::format("the map names \"{}\", which is no feature", name),
+                         NearestOrList(name, app.features)));
+  }
+  for (const std::string& feature : app.features) {
+    const auto entry =
+        std::find_if(use->map.begin(), use->map.end(), [&](const auto& pair) { return pair.first == feature; });
+    if (entry == use->map.end()) {
+      return Fail(
+          AboutKey(app, "sensor.map", fmt::format("the map says nothing about the feature \"{}\"", feature),
+                   fmt::format("add {} = \"an expression over {}\"", feature, fmt::join(sensor.channels, ", "))));
+    }
+    auto compiled = Expression::Parse(entry->second, sensor.channels);
+    if (!compiled) {
+      return Fail(AboutKey(app, "sensor.map", fmt::format("the map of {}: {}", feature, compiled.error().message),
+                           compiled.error().cure));
+    }
+    contract.features.push_back({feature, entry->second, std::move(*compiled)});
+  }
+  return {};
+}
+
+/// Headers of all sensors that a sketch could use, whether the application maps them or not.
+std::vector<std::string> SensorHeaders(const Contract& contract, const Profiles& profiles) {
+  std::set<std::string> headers;
+  if (contract.sensor) headers.insert(contract.sensor->header);
+  for (const std::string& id : contract.board.onboard_sensors) {
+    const auto sensor = profiles.sensors.find(id);
+    if (sensor != profiles.sensors.end()) headers.insert(sensor->second.header);
+  }
+  return {headers.begin(), headers.end()};
+}
+
+/// Bytes of the model that app.toml names, from .tflite, header or both; empty where it names neither.
+Result<std::string> ReadModel(Contract& contract, std::string& where) {
+  Application& app = contract.application;
+  std::string bytes;
+  if (app.tflite) {
+    AUTOPILOT_TRY(file, ReadFile(*app.tflite));
+    bytes = std::move(file);
+    where = app.tflite->string();
+  }
+  if (!app.header) return bytes;
+  const std::string header_name = app.header->string();
+  AUTOPILOT_TRY(text, ReadFile(*app.header));
+  AUTOPILOT_TRY(header, ReadModelHeader(text, header_name));
+  if (app.lines.contains("model.symbol") && header.symbol != app.symbol) {
+    return Fail(AboutKey(app, "model.symbol",
+                         fmt::format("symbol = \"{}\", but {} defines \"{}\"", app.symbol, header_name, header.symbol),
+                         fmt::format("set symbol = \"{}\"", header.symbol)));
+  }
+  app.symbol = header.symbol;
+  if (!header.aligned) {
+    contract.notes.push_back(
+        fmt::format("{} is not aligned in {}: on some boards the library then faults", header.symbol, header_name));
+  }
+  if (app.tflite && header.bytes != bytes) {
+    return Fail(AboutKey(app, "model.header",
+                         fmt::format("{} holds another model than {} ({} and {} bytes)", header_name,
+                                     app.tflite->string(), header.bytes.size(), bytes.size()),
+                         "write the header again from the .tflite file, or name only one of them"));
+  }
+  if (!app.tflite) where = header_name;
+  return std::move(header.bytes);
+}
+
+}  // namespace
+
+Result<std::vector<double>> Contract::Features(const std::vector<double>& channels) const {
+  if (!sensor) return Fail(BadInput("the application has no sensor, so no channels become features"));
+  if (channels.size() != sensor->channels.size()) {
+    return Fail(BadInput(
+        fmt::format("{} readings for the {} channels of {}", channels.size(), sensor->channels.size(), sensor->id)));
+  }
+  std::vector<double> values;
+  for (const FeatureRule& rule : features) {
+    if (rule.compiled) {
+      values.push_back(rule.compiled->Evaluate(channels));
+      continue;
+    }
+    AUTOPILOT_TRY(expression, Expression::Parse(rule.expression, sensor->channels));
+    values.push_back(expression.Evaluate(channels));
+  }
+  return values;
+}
+
+Result<Contract> MeasureContract(const Application& application, const Profiles& profiles, KerasMeasurer* keras) {
+  Contract contract;
+  contract.application = application;
+  const Application& app = contract.application;
+  AUTOPILOT_TRY(library, FindProfile(app, profiles.libraries, app.library, "target.library", "library"));
+  AUTOPILOT_TRY(board, FindProfile(app, profiles.boards, app.board, "target.board", "board"));
+  contract.library = library;
+  contract.board = board;
+  contract.other_headers = profiles.other_headers;
+  contract.class_words = profiles.class_words;
+  contract.input_tolerance = app.input_tolerance.value_or(contract.input_tolerance);
+  contract.accuracy_loss = app.accuracy_loss.value_or(contract.accuracy_loss);
+  AUTOPILOT_CHECK(MeasureSensor(contract, profiles));
+  contract.sensor_headers = SensorHeaders(contract, profiles);
+  AUTOPILOT_TRY(data, LoadData(app));
+  contract.data = std::move(data);
+  NoteOddities(contract);
+
+  std::string where;
+  AUTOPILOT_TRY(bytes, ReadModel(contract, where));
+  if (app.tflite || app.header) AUTOPILOT_CHECK(AdoptModel(contract, std::move(bytes), where));
+  // Last, because opening a Keras model takes seconds and everything above is free.
+  if (app.keras && keras != nullptr) {
+    AUTOPILOT_TRY(facts, keras->Measure(app, contract.data));
+    AUTOPILOT_CHECK(CheckKeras(contract, facts));
+    contract.keras = std::move(facts);
+  }
+  return contract;
+}
+
+Status AdoptModel(Contract& contract, std::string tflite_bytes, const std::string& where) {
+  AUTOPILOT_TRY(facts, ReadTfliteFacts(tflite_bytes, where));
+  AUTOPILOT_CHECK(CheckTflite(contract, facts, where));
+  contract.arena_need = EstimateArena(contract.library, facts);
+  contract.tflite = std::move(facts);
+  contract.tflite_bytes = std::move(tflite_bytes);
+  return {};
+}
+
+}  // namespace autopilot

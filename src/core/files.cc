@@ -1,0 +1,143 @@
+#include "core/files.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cerrno>
+#include <cstdlib>
+#include <system_error>
+#include <utility>
+
+#include "core/descriptor.h"
+
+namespace autopilot {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string Cause(int error) { return std::generic_category().message(error); }
+
+std::string CureFor(int error) {
+  switch (error) {
+    case ENOSPC:
+    case EDQUOT:
+      return "free some disk space";
+    case EACCES:
+    case EPERM:
+    case EROFS:
+      return "choose a place that you may write to";
+    default:
+      return "";
+  }
+}
+
+Error CannotWrite(const fs::path& path, int error) {
+  return Infrastructure("cannot write: " + Cause(error), CureFor(error)).At(path.string());
+}
+
+Error CannotRead(const fs::path& path, int error) {
+  return BadInput("cannot read: " + Cause(error), error == ENOENT ? "check the path" : "").At(path.string());
+}
+
+/// Writes everything; returns 0 or errno.
+int WriteAll(int fd, std::string_view content) {
+  while (!content.empty()) {
+    const ssize_t count = ::write(fd, content.data(), content.size());
+    if (count < 0) {
+      if (errno == EINTR) continue;
+      return errno;
+    }
+    content.remove_prefix(static_cast<std::size_t>(count));
+  }
+  return 0;
+}
+
+/// A name beside `path` that no other thread or process of ours uses.
+fs::path NameBeside(const fs::path& path) {
+  static std::atomic<unsigned> counter{0};
+  return path.parent_path() / ("." + path.filename().string() + "." + std::to_string(::getpid()) + "." +
+                               std::to_string(counter.fetch_add(1)) + ".part");
+}
+
+}  // namespace
+
+Result<std::string> ReadFile(const fs::path& path) {
+  // Folders open for reading too, and fail only at the first read, with a message that helps nobody.
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!file) return Fail(CannotRead(path, errno));
+  struct stat status {};
+  if (::fstat(file.get(), &status) != 0) return Fail(CannotRead(path, errno));
+  if (S_ISDIR(status.st_mode)) return Fail(BadInput("is a folder, not a file").At(path.string()));
+
+  std::string content;
+  content.resize(status.st_size > 0 ? static_cast<std::size_t>(status.st_size) + 1 : 4096);
+  std::size_t used = 0;
+  while (true) {
+    if (used == content.size()) content.resize(content.size() * 2);
+    const ssize_t count = ::read(file.get(), content.data() + used, content.size() - used);
+    if (count < 0) {
+      if (errno == EINTR) continue;
+      return Fail(CannotRead(path, errno));
+    }
+    if (count == 0) break;
+    used += static_cast<std::size_t>(count);
+  }
+  content.resize(used);
+  return content;
+}
+
+Status WriteFile(const fs::path& path, std::string_view content) {
+  if (path.has_parent_path()) AUTOPILOT_CHECK(MakeFolder(path.parent_path()));
+  std::error_code ignored;
+  if (fs::is_directory(path, ignored)) return Fail(Infrastructure("cannot write: is a folder").At(path.string()));
+  const fs::path part = NameBeside(path);
+  const auto give_up = [&](int error) {
+    ::unlink(part.c_str());
+    return Fail(CannotWrite(path, error));
+  };
+  Descriptor file(::open(part.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
+  if (!file) return Fail(CannotWrite(path, errno));
+  if (const int error = WriteAll(file.get(), content); error != 0) return give_up(error);
+  if (!file.Close()) return give_up(errno);  // Some file systems report a full disk only here.
+  if (::rename(part.c_str(), path.c_str()) != 0) return give_up(errno);
+  return {};
+}
+
+Status MakeFolder(const fs::path& path) {
+  std::error_code error;
+  fs::create_directories(path, error);
+  if (error) {
+    return Fail(Infrastructure("cannot make folder: " + error.message(), CureFor(error.value())).At(path.string()));
+  }
+  return {};
+}
+
+Result<TemporaryFolder> TemporaryFolder::Create(std::string_view prefix) {
+  std::error_code error;
+  const fs::path parent = fs::temp_directory_path(error);
+  if (error) {
+    return Fail(Infrastructure("there is no temporary folder: " + error.message(), "set TMPDIR to a folder"));
+  }
+  std::string name = (parent / (std::string(prefix) + "XXXXXX")).string();
+  if (::mkdtemp(name.data()) == nullptr) return Fail(CannotWrite(name, errno));
+  TemporaryFolder folder{fs::path(name)};
+  if (::chmod(name.c_str(), 0755) != 0) return Fail(CannotWrite(name, errno));
+  return folder;
+}
+
+TemporaryFolder::TemporaryFolder(TemporaryFolder&& other) noexcept : path_(std::exchange(other.path_, {})) {}
+
+TemporaryFolder& TemporaryFolder::operator=(TemporaryFolder&& other) noexcept {
+  std::swap(path_, other.path_);
+  return *this;
+}
+
+TemporaryFolder::~TemporaryFolder() {
+  if (path_.empty()) return;
+  std::error_code ignored;
+  fs::remove_all(path_, ignored);
+}
+
+}  // namespace autopilot

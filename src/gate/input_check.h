@@ -1,0 +1,19 @@
+#pragma once
+
+#include <optional>
+
+#include "app/contract.h"
+#include "finding/finding.h"
+#include "gate/observation.h"
+
+namespace autopilot {
+
+/// Compares what entered the input tensor with the contract's map of the sensor readings before it, and
+/// names the cause if they differ: scaling, order, integer division, missing quantisation, a constant.
+/// Judges the settled inference of each stimulus; nothing is found when at least 95 % agree.
+std::optional<Finding> CheckInput(const Contract& contract, const Observation& seen);
+
+/// The inputs that the contract expects for an inference's reading; empty where it has none.
+std::vector<double> ExpectedInput(const Contract& contract, const Inference& inference);
+
+}  // namespace autopilot

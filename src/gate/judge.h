@@ -1,0 +1,20 @@
+#pragma once
+
+/// Runs a candidate through the gates, in order, and makes the verdict.
+
+#include <memory>
+#include <vector>
+
+#include "gate/gate.h"
+
+namespace autopilot {
+
+/// The gates of a sketch, cheapest first. Add a gate here.
+std::vector<std::unique_ptr<Gate>> SketchGates();
+
+/// Judges. The first gate that does not pass decides verdict, gate and root cause; after a rejection by
+/// a gate before `build`, the build is still tried, so that `builds` is always known. Fails only for
+/// infrastructure reasons.
+Result<Verdict> JudgeSketch(Case& candidate, const std::vector<std::unique_ptr<Gate>>& gates);
+
+}  // namespace autopilot

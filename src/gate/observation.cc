@@ -1,0 +1,87 @@
+#include "gate/observation.h"
+
+#include <algorithm>
+#include <map>
+
+namespace autopilot {
+namespace {
+
+std::vector<double> RealValues(const std::vector<double>& raw, const TensorFacts& tensor) {
+  if (tensor.scale == 0) return raw;
+  std::vector<double> real;
+  real.reserve(raw.size());
+  for (double value : raw) real.push_back((value - tensor.zero_point) * tensor.scale);
+  return real;
+}
+
+}  // namespace
+
+std::size_t LargestIndex(const std::vector<double>& values) {
+  return static_cast<std::size_t>(std::max_element(values.begin(), values.end()) - values.begin());
+}
+
+std::vector<std::size_t> Observation::Settled() const {
+  std::map<int, std::size_t> last;
+  for (std::size_t i = 0; i < inferences.size(); ++i) {
+    if (inferences[i].stimulus >= 0) last[inferences[i].stimulus] = i;
+  }
+  std::vector<std::size_t> settled;
+  for (const auto& [stimulus, index] : last) settled.push_back(index);
+  return settled;
+}
+
+Observation Observe(const Trace& trace, const Contract& contract) {
+  Observation seen;
+  int shown = -1;
+  int read_stimulus = -1;
+  std::vector<double> reading;
+  for (const TraceEvent& event : trace.events) {
+    switch (event.kind) {
+      case EventKind::kStimulus:
+        shown = event.index;
+        break;
+      case EventKind::kSensorBegin: {
+        const bool failed = event.text.ends_with("failed");
+        seen.begin_failed = failed && (seen.begin_failed || !seen.begin_seen);
+        seen.begin_seen = true;
+        seen.begin_text = event.text;
+        break;
+      }
+      case EventKind::kSensorRead:
+        if (event.text == "proximity") break;
+        ++seen.reads;
+        if (std::any_of(event.values.begin(), event.values.end(), [](double value) { return value != 0; })) {
+          ++seen.reads_with_signal;
+        }
+        read_stimulus = shown;
+        reading = event.values;
+        break;
+      case EventKind::kInvoke: {
+        Inference inference;
+        inference.seconds = event.seconds;
+        inference.stimulus = read_stimulus;
+        inference.reading = reading;
+        inference.raw_input = event.values;
+        inference.raw_output = event.output;
+        if (contract.tflite) {
+          inference.input = RealValues(event.values, contract.tflite->input);
+          inference.output = RealValues(event.output, contract.tflite->output);
+        }
+        seen.inferences.push_back(std::move(inference));
+        break;
+      }
+      case EventKind::kSerialLine:
+        if (seen.inferences.empty()) {
+          seen.early_lines.push_back(event.text);
+        } else {
+          seen.inferences.back().lines.push_back(event.text);
+        }
+        break;
+      default:
+        break;
+    }
+  }
+  return seen;
+}
+
+}  // namespace autopilot

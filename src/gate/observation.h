@@ -1,0 +1,55 @@
+#pragma once
+
+/// The trace, arranged by inference: what the sensor had shown, what entered the tensor, what came out,
+/// and which lines were printed before the next inference.
+
+#include <string>
+#include <vector>
+
+#include "app/contract.h"
+#include "twin/stimulus.h"
+#include "twin/trace.h"
+
+namespace autopilot {
+
+struct Inference {
+  double seconds = 0;
+  int stimulus = -1;              ///< Shown at the last sensor read before; -1 between stimuli.
+  std::vector<double> reading;    ///< That read's channels; empty if the sensor was never read.
+  std::vector<double> input;      ///< Real values (dequantised) of the input tensor.
+  std::vector<double> raw_input;  ///< As stored in the tensor.
+  std::vector<double> output;     ///< Real values of the output tensor.
+  std::vector<double> raw_output;
+  std::vector<std::string> lines;  ///< Printed after it and before the next one.
+};
+
+struct Observation {
+  std::vector<Inference> inferences;
+  std::vector<std::string> early_lines;  ///< Printed before the first inference.
+  int reads = 0;                         ///< Reads of the sensor's mapped channels.
+  int reads_with_signal = 0;             ///< Those with any channel above zero.
+  bool begin_seen = false;
+  bool begin_failed = false;  ///< Every begin() failed.
+  std::string begin_text;
+
+  /// The last inference of each stimulus: the settled one. Indices into `inferences`.
+  std::vector<std::size_t> Settled() const;
+};
+
+Observation Observe(const Trace& trace, const Contract& contract);
+
+/// One shown sample and what became of it; also the data of the report's charts.
+struct SampleResult {
+  std::size_t stimulus = 0;
+  int true_label = -1;
+  int model_label = -1;     ///< The class of the output tensor.
+  int reported_label = -1;  ///< -1: nothing readable.
+  double brightness = 0;
+  std::vector<double> expected_input;
+  std::vector<double> input;
+};
+
+/// Index of the largest value; the first of equals.
+std::size_t LargestIndex(const std::vector<double>& values);
+
+}  // namespace autopilot

@@ -1,0 +1,104 @@
+#include "gate/source_text.h"
+
+#include <algorithm>
+#include <cctype>
+#include <regex>
+
+namespace autopilot {
+namespace {
+
+bool IsWordCharacter(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
+
+/// Index just past the literal that begins at `begin` with the quote found there.
+std::size_t EndOfLiteral(std::string_view source, std::size_t begin) {
+  const char quote = source[begin];
+  for (std::size_t i = begin + 1; i < source.size(); ++i) {
+    if (source[i] == '\\') {
+      ++i;
+    } else if (source[i] == quote || source[i] == '\n') {
+      return i + 1;
+    }
+  }
+  return source.size();
+}
+
+void Blank(std::string& text, std::size_t begin, std::size_t end) {
+  for (std::size_t i = begin; i < end && i < text.size(); ++i) {
+    if (text[i] != '\n') text[i] = ' ';
+  }
+}
+
+}  // namespace
+
+std::string BlankComments(std::string_view source, bool literals_too) {
+  std::string text(source);
+  for (std::size_t i = 0; i < source.size();) {
+    if (source.substr(i, 2) == "//") {
+      std::size_t end = source.find('\n', i);
+      if (end == std::string_view::npos) end = source.size();
+      Blank(text, i, end);
+      i = end;
+    } else if (source.substr(i, 2) == "/*") {
+      std::size_t end = source.find("*/", i + 2);
+      end = end == std::string_view::npos ? source.size() : end + 2;
+      Blank(text, i, end);
+      i = end;
+    } else if (source[i] == '"' ||
+               (source[i] == '\'' && !(i > 0 && std::isdigit(static_cast<unsigned char>(source[i - 1])) != 0))) {
+      const std::size_t end = EndOfLiteral(source, i);
+      if (literals_too && end > i + 2) Blank(text, i + 1, end - 1);
+      i = end;
+    } else {
+      ++i;
+    }
+  }
+  return text;
+}
+
+std::vector<Include> FindIncludes(std::string_view source) {
+  static const std::regex pattern(R"(^\s*#\s*include\s*[<"]([^>"]+)[>"])");
+  const std::string text = BlankComments(source, false);
+  std::vector<Include> includes;
+  int number = 0;
+  std::size_t begin = 0;
+  while (begin < text.size()) {
+    ++number;
+    std::size_t end = text.find('\n', begin);
+    if (end == std::string::npos) end = text.size();
+    const std::string line = text.substr(begin, std::min<std::size_t>(end - begin, 500));
+    begin = end + 1;
+    std::smatch match;
+    if (line.find('#') != std::string::npos && std::regex_search(line, match, pattern)) {
+      includes.push_back({match[1], number});
+    }
+  }
+  return includes;
+}
+
+bool HasWord(std::string_view source, std::string_view word) {
+  for (std::size_t at = source.find(word); at != std::string_view::npos; at = source.find(word, at + 1)) {
+    const bool starts = at == 0 || !IsWordCharacter(source[at - 1]);
+    const std::size_t end = at + word.size();
+    if (starts && (end == source.size() || !IsWordCharacter(source[end]))) return true;
+  }
+  return false;
+}
+
+int FindVoidFunction(std::string_view blanked, std::string_view name) {
+  const std::regex pattern("\\bvoid\\s+" + std::string(name) + "\\s*\\([^()]*\\)\\s*\\{");
+  const std::string text(blanked);
+  std::smatch match;
+  if (!std::regex_search(text, match, pattern)) return 0;
+  return 1 + static_cast<int>(std::count(text.begin(), text.begin() + match.position(0), '\n'));
+}
+
+std::string LineOf(std::string_view source, int number) {
+  for (int line = 1; line < number; ++line) {
+    const auto end = source.find('\n');
+    if (end == std::string_view::npos) return "";
+    source.remove_prefix(end + 1);
+  }
+  return std::string(source.substr(0, source.find('\n')));
+}
+
+}  // namespace autopilot

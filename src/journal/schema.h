@@ -1,0 +1,109 @@
+#pragma once
+
+/// The journal's tables, version 1. A change adds a version and the statements that lead to it.
+/// Every table and column is explained in docs/formats/journal.md.
+
+namespace autopilot {
+
+/// Written into the file's header (PRAGMA application_id): "APJL".
+inline constexpr int kJournalApplicationId = 0x41504A4C;
+/// PRAGMA user_version of files that this program writes.
+inline constexpr int kJournalVersion = 1;
+
+inline constexpr const char* kJournalSchema = R"sql(
+CREATE TABLE runs (
+  id          TEXT PRIMARY KEY,
+  application TEXT NOT NULL,
+  name        TEXT NOT NULL,
+  options     TEXT NOT NULL,
+  versions    TEXT NOT NULL,
+  folder      TEXT NOT NULL,
+  started     TEXT NOT NULL,
+  ended       TEXT NOT NULL DEFAULT '',
+  verdict     TEXT NOT NULL DEFAULT '',
+  contract    TEXT NOT NULL DEFAULT ''
+);
+CREATE TABLE candidates (
+  sha256 TEXT PRIMARY KEY,
+  text   TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE attempts (
+  id                INTEGER PRIMARY KEY,
+  run               TEXT NOT NULL REFERENCES runs(id) ON DELETE CASCADE,
+  stage             TEXT NOT NULL,
+  step              TEXT NOT NULL,
+  attempt           INTEGER NOT NULL,
+  proposer          TEXT NOT NULL,
+  prompt            TEXT NOT NULL,
+  parameters        TEXT NOT NULL,
+  started           TEXT NOT NULL,
+  answered          INTEGER NOT NULL DEFAULT 0,
+  reply             TEXT NOT NULL DEFAULT '',
+  prompt_tokens     INTEGER NOT NULL DEFAULT 0,
+  completion_tokens INTEGER NOT NULL DEFAULT 0,
+  usd               REAL NOT NULL DEFAULT 0,
+  seconds           REAL NOT NULL DEFAULT 0,
+  finish_reason     TEXT NOT NULL DEFAULT '',
+  prompt_truncated  INTEGER NOT NULL DEFAULT 0,
+  provider          TEXT NOT NULL DEFAULT '',
+  model             TEXT NOT NULL DEFAULT '',
+  candidate         TEXT REFERENCES candidates(sha256),
+  verdict           TEXT NOT NULL DEFAULT '',
+  gate              TEXT NOT NULL DEFAULT '',
+  root_cause        TEXT NOT NULL DEFAULT '',
+  paper_category    TEXT NOT NULL DEFAULT '',
+  verdict_json      TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX attempts_of_run ON attempts(run, id);
+CREATE UNIQUE INDEX attempts_in_flight ON attempts(run, stage, step, attempt) WHERE answered = 0;
+CREATE TABLE findings (
+  attempt        INTEGER NOT NULL REFERENCES attempts(id) ON DELETE CASCADE,
+  position       INTEGER NOT NULL,
+  rule           TEXT NOT NULL,
+  severity       TEXT NOT NULL,
+  root_cause     TEXT NOT NULL,
+  paper_category TEXT NOT NULL,
+  message        TEXT NOT NULL,
+  behind         INTEGER NOT NULL,
+  file           TEXT NOT NULL,
+  line           INTEGER NOT NULL,
+  col            INTEGER NOT NULL,
+  evidence       TEXT NOT NULL,
+  input          TEXT NOT NULL,
+  expected       TEXT NOT NULL,
+  got            TEXT NOT NULL,
+  next           TEXT NOT NULL,
+  PRIMARY KEY (attempt, position)
+) WITHOUT ROWID;
+CREATE TABLE gates (
+  attempt  INTEGER NOT NULL REFERENCES attempts(id) ON DELETE CASCADE,
+  position INTEGER NOT NULL,
+  gate     TEXT NOT NULL,
+  verdict  TEXT NOT NULL,
+  ms       REAL NOT NULL,
+  PRIMARY KEY (attempt, position)
+) WITHOUT ROWID;
+CREATE TABLE steps (
+  run        TEXT NOT NULL REFERENCES runs(id) ON DELETE CASCADE,
+  stage      TEXT NOT NULL,
+  step       TEXT NOT NULL,
+  decided_by TEXT NOT NULL,
+  outcome    TEXT NOT NULL,
+  note       TEXT NOT NULL,
+  PRIMARY KEY (run, stage, step)
+);
+CREATE TABLE stages (
+  run               TEXT NOT NULL REFERENCES runs(id) ON DELETE CASCADE,
+  stage             TEXT NOT NULL,
+  verdict           TEXT NOT NULL,
+  attempts          INTEGER NOT NULL,
+  prompt_tokens     INTEGER NOT NULL,
+  completion_tokens INTEGER NOT NULL,
+  usd               REAL NOT NULL,
+  seconds           REAL NOT NULL,
+  detail            TEXT NOT NULL,
+  PRIMARY KEY (run, stage)
+);
+)sql";
+
+}  // namespace autopilot

@@ -1,0 +1,42 @@
+#pragma once
+
+#include "journal/journal.h"
+#include "journal/sqlite.h"
+
+namespace autopilot {
+
+/// The journal proper. Writing is in sqlite_journal.cc, reading in sqlite_journal_read.cc.
+class SqliteJournal : public Journal {
+ public:
+  SqliteJournal(Database database, const Clock& clock) : database_(std::move(database)), clock_(&clock) {}
+
+  Status BeginRun(const RunRecord& run) override;
+  Status EndRun(const std::string& run, const std::string& verdict) override;
+  Status SetContract(const std::string& run, const std::string& contract_json) override;
+  Result<std::int64_t> BeginAttempt(const AttemptRecord& attempt) override;
+  Status SetReply(std::int64_t attempt, const ChatReply& reply) override;
+  Status SetCandidate(std::int64_t attempt, const std::string& text) override;
+  Status SetVerdict(std::int64_t attempt, const Verdict& verdict) override;
+  Status PutStep(const StepRecord& step) override;
+  Status PutStage(const StageRecord& stage) override;
+
+  Result<std::vector<RunRecord>> Runs() override;
+  Result<RunRecord> FindRun(const std::string& id) override;
+  Result<std::string> Contract(const std::string& run) override;
+  Result<std::vector<AttemptRecord>> Attempts(const std::string& run) override;
+  Result<std::vector<StepRecord>> Steps(const std::string& run) override;
+  Result<std::vector<StageRecord>> Stages(const std::string& run) override;
+
+ private:
+  /// Fails unless the statement just run changed exactly the row it named.
+  Status ExpectOneChange(const std::string& what);
+  Status InsertFindings(std::int64_t attempt, const Verdict& verdict);
+  Status InsertGates(std::int64_t attempt, const Verdict& verdict);
+  Status RequireRun(const std::string& run);
+  Error NoSuchRun(const std::string& run) const;
+
+  Database database_;
+  const Clock* clock_;  ///< Not owned.
+};
+
+}  // namespace autopilot

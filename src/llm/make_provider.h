@@ -1,0 +1,41 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "core/clock.h"
+#include "core/console.h"
+#include "core/paths.h"
+#include "core/process.h"
+#include "llm/openai_provider.h"
+#include "llm/provider.h"
+
+namespace autopilot {
+
+/// Which provider, as app.toml's [provider] and the command line say.
+struct ProviderConfig {
+  std::string name;          ///< "local" (also if empty), "replay", a service of profiles/providers.toml, or any
+                             ///< name together with `base_url`.
+  std::string model;         ///< Empty: the provider's default, if it has one.
+  std::string base_url;      ///< Empty: the service's own.
+  std::string key_variable;  ///< Environment variable with the key; empty: the service's own.
+  std::filesystem::path replay_file;
+};
+
+/// What providers use. All references outlive the provider.
+struct ProviderContext {
+  const InstallPaths& paths;
+  ProcessRunner& runner;
+  Clock& clock;
+  Console& console;
+  std::filesystem::path log_folder;  ///< For the local server's log.
+  ProgressHook progress;             ///< May be empty.
+};
+
+/// Makes the provider. "local" begins loading its model at once, in the background. Talks to nobody
+/// otherwise. Fails with kBadInput for an unknown name, a missing key or model, a bad recording, and
+/// with kInfrastructure when the local model is not here.
+Result<std::unique_ptr<Provider>> MakeProvider(const ProviderConfig& config, const ProviderContext& context);
+
+}  // namespace autopilot

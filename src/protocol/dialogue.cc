@@ -1,0 +1,88 @@
+#include "protocol/dialogue.h"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+namespace autopilot {
+namespace {
+
+std::string MessagesJson(const std::vector<ChatMessage>& messages) {
+  nlohmann::json list = nlohmann::json::array();
+  for (const ChatMessage& message : messages) list.push_back({{"role", message.role}, {"content", message.text}});
+  return list.dump();
+}
+
+std::string ParametersJson(const ChatRequest& request) {
+  nlohmann::json parameters = {{"temperature", request.temperature},
+                               {"top_p", request.top_p},
+                               {"seed", request.seed},
+                               {"max_tokens", request.max_tokens}};
+  if (!request.json_schema.empty()) parameters["json_schema"] = nlohmann::json::parse(request.json_schema);
+  return parameters.dump();
+}
+
+}  // namespace
+
+Dialogue::Dialogue(std::string run, Provider& provider, Journal& journal, Budget& budget, Console& console,
+                   std::vector<AttemptRecord> recalled)
+    : run_(std::move(run)), provider_(&provider), journal_(&journal), budget_(&budget), console_(&console) {
+  for (AttemptRecord& attempt : recalled) {
+    if (!attempt.answered) continue;
+    recalled_[{attempt.key.stage, attempt.key.step, attempt.key.attempt}] = std::move(attempt);
+  }
+}
+
+int Dialogue::attempts_a_step() const { return budget_->limits().attempts_a_step; }
+
+Result<Answer> Dialogue::Ask(const ChatRequest& request) {
+  AttemptRecord attempt;
+  attempt.run = run_;
+  attempt.key = request.key;
+  attempt.proposer = provider_->name() + "/" + provider_->model();
+  attempt.prompt = MessagesJson(request.messages);
+  attempt.parameters = ParametersJson(request);
+
+  const auto known = recalled_.find({request.key.stage, request.key.step, request.key.attempt});
+  Answer answer;
+  if (known != recalled_.end() && known->second.prompt == attempt.prompt) {
+    answer.attempt = known->second.id;
+    answer.reply = known->second.reply;
+    answer.recalled = true;
+  } else {
+    AUTOPILOT_CHECK(budget_->Check());
+    AUTOPILOT_TRY(id, journal_->BeginAttempt(attempt));
+    answer.attempt = id;
+    console_->Live(fmt::format("  {} {}  attempt {} of {}  asking {} ...", request.key.stage, request.key.step,
+                               request.key.attempt, attempts_a_step(), provider_->model()));
+    AUTOPILOT_TRY(reply, provider_->Complete(request));
+    answer.reply = std::move(reply);
+    AUTOPILOT_CHECK(journal_->SetReply(answer.attempt, answer.reply));
+  }
+  budget_->Spend(answer.reply);
+  StageTotals& totals = totals_[request.key.stage];
+  ++totals.attempts;
+  totals.prompt_tokens += answer.reply.prompt_tokens;
+  totals.completion_tokens += answer.reply.completion_tokens;
+  totals.usd += answer.reply.usd;
+  totals.seconds += answer.reply.seconds;
+  return answer;
+}
+
+Status Dialogue::Judge(const Answer& answer, const AttemptKey& key, const std::string& candidate,
+                       const Verdict& verdict) {
+  AUTOPILOT_CHECK(journal_->SetCandidate(answer.attempt, candidate));
+  AUTOPILOT_CHECK(journal_->SetVerdict(answer.attempt, verdict));
+  const ChatReply& reply = answer.reply;
+  const double rate = reply.seconds > 0 ? reply.completion_tokens / reply.seconds : 0;
+  std::string why = verdict.gate;
+  if (const Finding* first = verdict.FirstError(); first != nullptr && !verdict.passed()) {
+    why += ": " + first->message;
+  }
+  console_->Say(fmt::format("  {:<4}{:<14} attempt {}  {:<7}{:>4} tokens {:>5.1f}/s {:>5.1f} s{}  {}", key.stage,
+                            key.step, key.attempt, ToString(verdict.verdict), reply.completion_tokens, rate,
+                            reply.seconds, answer.recalled ? " (recalled)" : "", verdict.passed() ? "" : why));
+  return {};
+}
+
+}  // namespace autopilot

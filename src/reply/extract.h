@@ -1,0 +1,43 @@
+#pragma once
+
+/// From a model's reply to one candidate. Blemishes that leave no doubt are warnings; a reply is refused
+/// only where no candidate can be had with certainty.
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "finding/finding.h"
+
+namespace autopilot {
+
+/// What is asked for, and so what the reply has to hold.
+enum class Wanted {
+  kSketch,    ///< A whole .ino: setup() and loop().
+  kFunction,  ///< One C++ function.
+  kPython,    ///< A Python script or function.
+};
+
+/// One fenced block of a reply.
+struct CodeBlock {
+  std::string tag;  ///< What follows the fence, lower case: "cpp".
+  std::string content;
+  bool closed = true;
+};
+
+/// The fenced blocks, in order.
+std::vector<CodeBlock> FindBlocks(std::string_view reply);
+
+struct Extraction {
+  std::string code;               ///< The candidate; empty when refused.
+  std::vector<Finding> findings;  ///< An error refuses the reply, warnings do not.
+  bool ok() const { return !code.empty(); }
+};
+
+/// `finish_reason` as the provider gave it; "length" means that the provider cut the reply.
+Extraction Extract(std::string_view reply, Wanted wanted, std::string_view finish_reason);
+
+/// True if brackets and braces balance outside comments and literals.
+bool IsBalanced(std::string_view code);
+
+}  // namespace autopilot

@@ -1,0 +1,72 @@
+#include "reply/extract.h"
+
+#include <gtest/gtest.h>
+
+namespace autopilot {
+namespace {
+
+constexpr char kSketch[] = "#include <Arduino.h>\nvoid setup() {}\nvoid loop() {}\n";
+
+std::string Fenced(const std::string& code, const std::string& tag = "cpp") {
+  return "```" + tag + "\n" + code + "```\n";
+}
+
+std::string CauseOf(const std::string& reply, Wanted wanted = Wanted::kSketch, const std::string& finish = "stop") {
+  const Extraction extraction = Extract(reply, wanted, finish);
+  return extraction.ok() ? "" : extraction.findings.front().root_cause;
+}
+
+TEST(Extract, TakesTheOneBlock) {
+  const Extraction extraction = Extract(Fenced(kSketch), Wanted::kSketch, "stop");
+  EXPECT_EQ(extraction.code, kSketch);
+  EXPECT_TRUE(extraction.findings.empty());
+}
+
+TEST(Extract, ProseAWrongTagAndACarriageReturnAreBlemishes) {
+  std::string messy = "Sure! Here it is:\n```python\n" + std::string(kSketch) + "```\nHope it helps.";
+  for (auto at = messy.find('\n'); at != std::string::npos; at = messy.find('\n', at + 2)) messy.insert(at, "\r");
+  const Extraction extraction = Extract(messy, Wanted::kSketch, "stop");
+  EXPECT_EQ(extraction.code, kSketch);
+  ASSERT_FALSE(extraction.findings.empty());
+  EXPECT_EQ(extraction.findings[0].severity, Severity::kWarning);
+}
+
+TEST(Extract, UndoesEntitiesAndReasoning) {
+  const Extraction extraction =
+      Extract("<think>void loop() {</think>" +
+                  Fenced("#include &lt;Arduino.h&gt;\nvoid setup() { int a = 1 &amp;&amp; 2; }\nvoid loop() {}\n"),
+              Wanted::kSketch, "stop");
+  EXPECT_EQ(extraction.code, "#include <Arduino.h>\nvoid setup() { int a = 1 && 2; }\nvoid loop() {}\n");
+}
+
+TEST(Extract, RefusesWhereNoCandidateIsCertain) {
+  EXPECT_EQ(CauseOf(""), "reply_empty");
+  EXPECT_EQ(CauseOf("  \n "), "reply_empty");
+  EXPECT_EQ(CauseOf("The answer is in the manual."), "reply_no_code");
+  EXPECT_EQ(CauseOf("I'm sorry, but I cannot help with that."), "reply_refusal");
+  EXPECT_EQ(CauseOf(Fenced(kSketch) + Fenced(std::string(kSketch) + "int other;\n")), "reply_multiple_candidates");
+  EXPECT_EQ(CauseOf("```cpp\nvoid setup() {}\nvoid loop() {\n  Serial.println("), "reply_truncated");
+  EXPECT_EQ(CauseOf(Fenced("void setup() {}\nvoid loop() {\n", "cpp"), Wanted::kSketch, "length"), "reply_truncated");
+  EXPECT_EQ(CauseOf(Fenced("void setup() {}\nvoid loop() {}\n// ... rest of the code unchanged\n")), "reply_elided");
+  EXPECT_EQ(CauseOf(Fenced("import numpy\ndef main():\n  pass\n", "python")), "reply_wrong_language");
+  EXPECT_EQ(CauseOf("```diff\n@@ -1,3 +1,3 @@\n-int a;\n+int b;\n```"), "reply_diff");
+}
+
+TEST(Extract, TheSameBlockTwiceIsOneCandidate) {
+  EXPECT_EQ(Extract(Fenced(kSketch) + "Again:\n" + Fenced(kSketch), Wanted::kSketch, "stop").code, kSketch);
+}
+
+TEST(Extract, FunctionsMayStandWithoutAFence) {
+  EXPECT_EQ(Extract("void f(int a) { g(a); }", Wanted::kFunction, "stop").code, "void f(int a) { g(a); }\n");
+  EXPECT_EQ(Extract("```python\ndef feature(r, g, b):\n    return [r]\n```", Wanted::kPython, "stop").code,
+            "def feature(r, g, b):\n    return [r]\n");
+}
+
+TEST(Extract, BalanceIgnoresLiteralsAndComments) {
+  EXPECT_TRUE(IsBalanced("void f() { p('{'); q(\"}}\"); /* { */ } // {"));
+  EXPECT_FALSE(IsBalanced("void f() {"));
+  EXPECT_FALSE(IsBalanced("}{"));
+}
+
+}  // namespace
+}  // namespace autopilot

@@ -1,0 +1,30 @@
+#pragma once
+
+/// From .ino to C++, by the rules of arduino-cli: Arduino.h first, a prototype for every function that
+/// is used before its definition, and #line so that messages point into the author's file.
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace autopilot {
+
+/// One line of arduino-ctags' output.
+struct SourceTag {
+  std::string name;
+  std::string kind;  ///< "function", "prototype", "variable", ...
+  int line = 0;
+  std::string signature;  ///< "(int a, int b = 3)"
+  std::string return_type;
+  std::string code;     ///< The source line, as quoted in the tag.
+  bool scoped = false;  ///< Belongs to a class, struct or namespace.
+};
+
+/// Reads `ctags --fields=KSTtzns` output; lines that are no tags are skipped.
+std::vector<SourceTag> ParseTags(std::string_view ctags_output);
+
+/// The C++ unit of a sketch: `text` with prototypes inserted before its first function. `file_name`
+/// is what messages will say.
+std::string RenderSketchUnit(std::string_view text, const std::vector<SourceTag>& tags, const std::string& file_name);
+
+}  // namespace autopilot

@@ -1,0 +1,56 @@
+#include "twin/sketch_source.h"
+
+#include <gtest/gtest.h>
+
+namespace autopilot {
+namespace {
+
+constexpr char kTags[] =
+    "setup\tfruit.ino\t/^void setup() { helper(1); }$/;\"\tkind:function\tline:2\tsignature:()\treturntype:void\n"
+    "helper\tfruit.ino\t/^static int helper(int a) {$/;\"\tkind:function\tline:3\tsignature:(int a)\treturntype:int\n"
+    "more\tfruit.ino\t/^int more(int a = 3) {$/;\"\tkind:function\tline:4\tsignature:(int a = 3)\treturntype:int\n"
+    "vec\tfruit.ino\t/^std::vector<int> vec() {$/;\"\tkind:function\tline:5\tsignature:()\treturntype:std::vector\n"
+    "m\tfruit.ino\t/^void K::m() {}$/;\"\tkind:function\tline:6\tclass:K\tsignature:()\treturntype:void\n"
+    "late\tfruit.ino\t/^void late();$/;\"\tkind:prototype\tline:7\tsignature:()\treturntype:void\n"
+    "late\tfruit.ino\t/^void late() {}$/;\"\tkind:function\tline:8\tsignature:()\treturntype:void\n";
+
+constexpr char kSketch[] =
+    "int x;\n"
+    "void setup() { helper(1); }\n"
+    "static int helper(int a) { return a; }\n"
+    "int more(int a = 3) { return a; }\n"
+    "std::vector<int> vec() { return {}; }\n"
+    "void K::m() {}\n"
+    "void late();\n"
+    "void late() {}";
+
+TEST(SketchSource, ReadsTags) {
+  const auto tags = ParseTags(kTags);
+  ASSERT_EQ(tags.size(), 7u);
+  EXPECT_EQ(tags[1].name, "helper");
+  EXPECT_EQ(tags[1].signature, "(int a)");
+  EXPECT_EQ(tags[1].code, "static int helper(int a) {");
+  EXPECT_TRUE(tags[4].scoped);
+}
+
+TEST(SketchSource, InsertsPrototypesBeforeTheFirstFunctionAndKeepsLineNumbers) {
+  const std::string unit = RenderSketchUnit(kSketch, ParseTags(kTags), "fruit.ino");
+  EXPECT_EQ(unit.find("#include <Arduino.h>\n#line 1 \"fruit.ino\"\nint x;\n"), 0u);
+  EXPECT_NE(unit.find("#line 3 \"fruit.ino\"\nstatic int helper(int a);\n"), std::string::npos);
+  EXPECT_NE(unit.find("#line 2 \"fruit.ino\"\nvoid setup() { helper(1); }\n"), std::string::npos);
+}
+
+TEST(SketchSource, LeavesOutWhatArduinoCliLeavesOut) {
+  const std::string unit = RenderSketchUnit(kSketch, ParseTags(kTags), "fruit.ino");
+  EXPECT_EQ(unit.find("more(int a = 3);"), std::string::npos) << "default arguments would be given twice";
+  EXPECT_EQ(unit.find("std::vector vec();"), std::string::npos) << "ctags lost the template argument";
+  EXPECT_EQ(unit.find("void m();"), std::string::npos) << "a member is not a free function";
+  EXPECT_EQ(unit.find("void late();\nvoid late();"), std::string::npos) << "declared by the author already";
+}
+
+TEST(SketchSource, WithoutFunctionsNothingIsInserted) {
+  EXPECT_EQ(RenderSketchUnit("int x;", {}, "a.ino"), "#include <Arduino.h>\n#line 1 \"a.ino\"\nint x;\n");
+}
+
+}  // namespace
+}  // namespace autopilot

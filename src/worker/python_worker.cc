@@ -1,0 +1,183 @@
+#include "worker/python_worker.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <sstream>
+#include <system_error>
+
+#include "core/files.h"
+
+namespace autopilot {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::chrono::seconds kWallLimit{120};
+// Tensorflow reserves address space far beyond what it uses.
+constexpr std::uint64_t kAddressSpace = 8ull << 30;
+constexpr std::uint64_t kLargestFile = 512ull << 20;
+constexpr int kProcesses = 256;
+constexpr const char* kSetupCure = "run tools/setup";
+
+/// The last lines of what a process printed, without blank ones.
+std::string LastLines(const std::string& text, std::size_t count) {
+  std::vector<std::string> lines;
+  std::istringstream stream(text);
+  for (std::string line; std::getline(stream, line);) {
+    if (line.find_first_not_of(" \t\r") != std::string::npos) lines.push_back(line);
+  }
+  std::string tail;
+  for (std::size_t i = lines.size() > count ? lines.size() - count : 0; i < lines.size(); ++i) {
+    tail += (tail.empty() ? "" : "\n") + lines[i];
+  }
+  return tail;
+}
+
+/// `home = /path/bin` of a venv's pyvenv.cfg.
+Result<fs::path> HomeOfVenv(const fs::path& venv) {
+  AUTOPILOT_TRY(text, ReadFile(venv / "pyvenv.cfg"));
+  std::istringstream stream(text);
+  for (std::string line; std::getline(stream, line);) {
+    const auto equals = line.find('=');
+    if (equals == std::string::npos || line.compare(0, 4, "home") != 0) continue;
+    const auto start = line.find_first_not_of(" \t", equals + 1);
+    if (start == std::string::npos) continue;
+    const auto end = line.find_last_not_of(" \t\r");
+    return fs::path(line.substr(start, end - start + 1));
+  }
+  return Fail(Infrastructure("the Python environment names no home", kSetupCure).At((venv / "pyvenv.cfg").string()));
+}
+
+/// Every folder that the venv's interpreter needs to see: the venv under its own name and where links lead,
+/// and the installation it was made from, for each link on the way to the program (a version manager's
+/// folder, say), since a confined process follows the same links.
+Result<std::vector<fs::path>> FoldersOfPython(const fs::path& python) {
+  const fs::path venv = python.parent_path().parent_path();
+  std::set<fs::path> folders = {venv, fs::weakly_canonical(venv)};
+  AUTOPILOT_TRY(home, HomeOfVenv(venv));
+  std::error_code error;
+  folders.insert(home.parent_path());
+  folders.insert(fs::weakly_canonical(home, error).parent_path());
+  fs::path link = fs::weakly_canonical(venv) / "bin" / python.filename();
+  for (int hops = 0; hops < 16 && fs::is_symlink(link, error); ++hops) {
+    const fs::path target = fs::read_symlink(link, error);
+    link = (target.is_absolute() ? target : link.parent_path() / target).lexically_normal();
+    folders.insert(link.parent_path().parent_path());
+  }
+  std::vector<fs::path> kept;
+  for (const fs::path& folder : folders) {
+    // The system's own folders are visible anyway, and "/" must never be shown.
+    const bool system = folder.empty() || folder == "/" || folder == "/usr" || folder == "/usr/local";
+    if (!system && fs::exists(folder, error)) kept.push_back(folder);
+  }
+  return kept;
+}
+
+class SandboxedWorker : public PythonWorker {
+ public:
+  SandboxedWorker(const InstallPaths& paths, const Sandbox& sandbox) : paths_(paths), sandbox_(sandbox) {}
+
+  Result<nlohmann::json> Call(const nlohmann::json& request, const std::vector<WorkerFile>& inputs,
+                              const fs::path& folder) override {
+    AUTOPILOT_CHECK(CheckInstalled());
+    std::error_code error;
+    AUTOPILOT_CHECK(MakeFolder(folder));
+    const fs::path place = fs::canonical(folder, error);
+    for (const WorkerFile& input : inputs) {
+      AUTOPILOT_TRY(content, ReadFile(input.source));
+      AUTOPILOT_CHECK(WriteFile(place / input.name, content));
+    }
+    AUTOPILOT_CHECK(WriteFile(place / "request.json", request.dump()));
+    fs::remove(place / "answer.json", error);
+    AUTOPILOT_TRY(result, sandbox_.Run(MakeCommand(place), MakePolicy(place)));
+    return ReadAnswer(result, place);
+  }
+
+ private:
+  Status CheckInstalled() {
+    std::error_code error;
+    if (!fs::exists(paths_.venv_python(), error)) {
+      return Fail(Infrastructure("the tool's Python environment is missing", kSetupCure)
+                      .At(paths_.venv_python().string()));
+    }
+    if (!fs::exists(Script(), error)) {
+      return Fail(Infrastructure("the Python worker is missing", "install the program again").At(Script().string()));
+    }
+    if (readable_.empty()) {
+      AUTOPILOT_TRY(folders, FoldersOfPython(paths_.venv_python()));
+      readable_ = std::move(folders);
+      readable_.push_back(paths_.python());
+    }
+    return {};
+  }
+
+  fs::path Script() const { return paths_.python() / "autopilot_worker.py"; }
+
+  Command MakeCommand(const fs::path& folder) const {
+    Command command;
+    // -s: no packages of the user; -B: the program's own folder is read-only.
+    command.argv = {paths_.venv_python().string(), "-s", "-B", Script().string(), "request.json", "answer.json"};
+    command.clean_environment = true;
+    command.environment = {{"PATH", "/usr/bin:/bin"},
+                           {"HOME", folder.string()},
+                           {"LANG", "C.UTF-8"},
+                           {"PYTHONHASHSEED", "0"},
+                           {"CUDA_VISIBLE_DEVICES", "-1"},
+                           {"TF_CPP_MIN_LOG_LEVEL", "3"},
+                           {"TF_ENABLE_ONEDNN_OPTS", "0"}};
+    return command;
+  }
+
+  SandboxPolicy MakePolicy(const fs::path& folder) const {
+    SandboxPolicy policy;
+    policy.writable = folder;
+    policy.readable = readable_;
+    policy.limits.wall = kWallLimit;
+    policy.limits.memory_bytes = kAddressSpace;
+    policy.limits.file_bytes = kLargestFile;
+    policy.limits.processes = kProcesses;
+    return policy;
+  }
+
+  static Result<nlohmann::json> ReadAnswer(const ProcessResult& result, const fs::path& folder) {
+    const std::string tail = LastLines(result.err, 6);
+    if (result.timed_out) {
+      return Fail(Infrastructure(fmt::format("the Python worker did not end within {} s", kWallLimit.count()),
+                                 "look at request.json there; a slower machine needs smaller data")
+                      .At(folder.string()));
+    }
+    if (!result.ok()) {
+      const std::string how =
+          result.signal != 0 ? fmt::format("signal {}", result.signal) : fmt::format("status {}", result.exit_code);
+      return Fail(Infrastructure(fmt::format("the Python worker ended with {}:\n{}", how, tail), kSetupCure)
+                      .At(folder.string()));
+    }
+    AUTOPILOT_TRY(text, ReadFile(folder / "answer.json"));
+    nlohmann::json answer = nlohmann::json::parse(text, nullptr, false);
+    if (!answer.is_object()) {
+      return Fail(Infrastructure("the Python worker's answer is not a JSON object", kSetupCure)
+                      .At((folder / "answer.json").string()));
+    }
+    const auto failure = answer.find("error");
+    if (failure == answer.end()) return answer;
+    const std::string message = failure->value("message", "the task failed");
+    const std::string cure = failure->value("cure", "");
+    if (failure->value("kind", "") == "infrastructure") return Fail(Infrastructure(message, cure));
+    return Fail(BadInput(message, cure));
+  }
+
+  const InstallPaths& paths_;
+  const Sandbox& sandbox_;
+  std::vector<fs::path> readable_;  ///< Filled at the first call.
+};
+
+}  // namespace
+
+std::unique_ptr<PythonWorker> MakePythonWorker(const InstallPaths& paths, const Sandbox& sandbox) {
+  return std::make_unique<SandboxedWorker>(paths, sandbox);
+}
+
+}  // namespace autopilot

@@ -1,0 +1,142 @@
+"""Bad input ends with status 2, and says file, line, cause and cure."""
+
+from program import ProgramTest
+
+
+class Arguments(ProgramTest):
+    def test_an_unknown_command_is_a_usage_error(self):
+        self.expect_refusal("rnu", "app.toml", says=["rnu"])
+
+    def test_an_unknown_option_is_a_usage_error(self):
+        self.expect_refusal("run", "app.toml", "--stagse", "sg", says=["--stagse"])
+
+    def test_a_command_is_required(self):
+        self.expect_refusal(says=["."])
+
+    def test_an_unknown_stage_is_named_with_the_known_ones(self):
+        self.expect_refusal("run", "app.toml", "--stages", "dp,sketch", says=["sketch", "dp.*mc.*sg"])
+
+    def test_help_names_the_commands_on_stdout(self):
+        answer = self.expect(0, "--help")
+        for command in ("run", "verify", "inspect", "journal", "doctor", "model"):
+            self.assertIn(command, answer.stdout)
+
+
+class ApplicationFile(ProgramTest):
+    def test_a_missing_file_is_named(self):
+        self.expect_refusal("inspect", "nowhere.toml", says=["nowhere.toml"])
+        self.expect_refusal("run", "nowhere.toml", says=["nowhere.toml"])
+        self.expect_refusal("verify", "nowhere.toml", "sketch.ino", says=["nowhere.toml"])
+
+    def test_an_unknown_key_is_answered_with_the_nearest_known_one(self):
+        line = self.edit("app.toml", "features =", "featurs =")
+        self.expect_refusal("inspect", "app.toml", says=[rf"app\.toml:{line}\b", "featurs", r"did you mean.*features"])
+
+    def test_an_unknown_section_is_answered_with_the_nearest_known_one(self):
+        line = self.edit("app.toml", "[target]", "[traget]")
+        self.expect_refusal("inspect", "app.toml", says=[rf"app\.toml:{line}\b", "traget", r"did you mean.*target"])
+
+    def test_toml_that_does_not_parse_is_shown_with_its_line(self):
+        line = self.edit("app.toml", 'board = "nano33ble"', 'board = "nano33ble')
+        self.expect_refusal("inspect", "app.toml", says=[rf"app\.toml:{line}\b"])
+
+    def test_a_value_of_the_wrong_type_is_refused(self):
+        line = self.edit("app.toml", 'files = ["colours.csv"]', "files = 3")
+        self.expect_refusal("inspect", "app.toml", says=[rf"app\.toml:{line}\b", "files"])
+
+    def test_an_unknown_board_is_named(self):
+        self.edit("app.toml", 'board = "nano33ble"', 'board = "nano33bel"')
+        self.expect_refusal("inspect", "app.toml", says=["nano33bel", "nano33ble"])
+
+    def test_an_unknown_sensor_is_named(self):
+        self.edit("app.toml", 'part = "APDS9960"', 'part = "APDS9961"')
+        self.expect_refusal("inspect", "app.toml", says=["APDS9961", "APDS9960"])
+
+    def test_a_channel_that_the_sensor_lacks_is_named(self):
+        self.edit("app.toml", 'Red = "r/(r+g+b)"', 'Red = "red/(r+g+b)"')
+        self.expect_refusal("inspect", "app.toml", says=["red"])
+
+
+class Data(ProgramTest):
+    def test_a_missing_data_file_is_named(self):
+        (self.folder / "colours.csv").unlink()
+        self.expect_refusal("inspect", "app.toml", says=[r"colours\.csv"])
+
+    def test_a_ragged_row_is_shown_with_its_line(self):
+        path = self.folder / "colours.csv"
+        lines = path.read_text(encoding="utf-8").splitlines()
+        lines[6] = ",".join(lines[6].split(",")[1:])
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        self.expect_refusal("inspect", "app.toml", says=[r"colours\.csv:7\b", "3", "4"])
+
+    def test_a_cell_that_is_no_number_is_shown_with_its_line(self):
+        path = self.folder / "colours.csv"
+        lines = path.read_text(encoding="utf-8").splitlines()
+        lines[9] = "much," + ",".join(lines[9].split(",")[1:])
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        self.expect_refusal("inspect", "app.toml", says=[r"colours\.csv:10\b", "much", "Red"])
+
+    def test_a_column_that_the_data_lacks_is_named(self):
+        self.edit("app.toml", '"Red", "Green", "Blue"]', '"Red", "Green", "Bleu"]')
+        self.edit("app.toml", "Blue = ", "Bleu = ")
+        self.expect_refusal("inspect", "app.toml", says=["Bleu", "Blue"])
+
+    def test_a_class_that_the_labels_lack_is_named(self):
+        path = self.folder / "colours.csv"
+        path.write_text(path.read_text(encoding="utf-8") + "0.3,0.3,0.4,Cloud\n", encoding="utf-8")
+        self.expect_refusal("inspect", "app.toml", says=["Cloud"])
+
+    def test_an_empty_data_file_is_refused(self):
+        (self.folder / "colours.csv").write_text("Red,Green,Blue,Thing\n", encoding="utf-8")
+        self.expect_refusal("inspect", "app.toml", says=[r"colours\.csv"])
+
+
+class Model(ProgramTest):
+    def test_a_truncated_model_is_refused(self):
+        path = self.folder / "model.tflite"
+        path.write_bytes(path.read_bytes()[:500])
+        self.expect_refusal("inspect", "model.tflite", says=[r"model\.tflite", "cure"])
+        self.expect_refusal("inspect", "app.toml", says=[r"model\.tflite"])
+
+    def test_bytes_that_are_no_model_are_refused(self):
+        (self.folder / "model.tflite").write_bytes(bytes(range(256)) * 8)
+        self.expect_refusal("inspect", "model.tflite", says=[r"model\.tflite"])
+
+    def test_a_missing_model_is_named(self):
+        (self.folder / "model.tflite").unlink()
+        self.expect_refusal("inspect", "app.toml", says=[r"model\.tflite"])
+
+    def test_labels_that_contradict_the_outputs_are_refused_before_anything_is_asked(self):
+        self.edit("app.toml", '"Leaf", "Sky"]', '"Leaf", "Sky", "Night"]')
+        for command in (["inspect", "app.toml"], ["run", "app.toml", "--stages", "sg", "--provider", "reference"]):
+            answer = self.expect(2, *command)
+            self.assertRegex(answer.stderr, r"labels")
+            self.assertRegex(answer.stderr, r"\b3\b")
+            self.assertRegex(answer.stderr, r"\b4\b")
+            self.assertIn("cure", answer.stderr)
+            self.assertEqual(list(self.folder.rglob("*.ino")), [])
+
+    def test_features_that_contradict_the_inputs_are_refused(self):
+        self.edit("app.toml", 'features = ["Red", "Green", "Blue"]', 'features = ["Red", "Green"]')
+        self.edit("app.toml", ', Blue = "b/(r+g+b)" }', " }")
+        self.expect_refusal("inspect", "app.toml", says=["features", r"\b3\b", r"\b2\b"])
+
+    def test_types_that_contradict_the_application_are_refused(self):
+        self.edit("app.toml", 'io = "float32"', 'io = "int8"')
+        self.expect_refusal("inspect", "app.toml", says=["int8", "float32", "cure"])
+
+
+class SketchFile(ProgramTest):
+    def test_a_missing_sketch_is_named(self):
+        self.expect_refusal("verify", "app.toml", "nowhere.ino", says=[r"nowhere\.ino"])
+
+    def test_a_missing_recording_is_named(self):
+        answer = self.expect(2, "run", "app.toml", "--replay", "nowhere.jsonl")
+        self.assertIn("nowhere.jsonl", answer.stderr)
+
+    def test_a_recording_that_is_no_json_is_shown_with_its_line(self):
+        (self.folder / "replies.jsonl").write_text(
+            '{"stage": "sg", "step": "features", "attempt": 1, "text": "x"}\n{oops\n', encoding="utf-8"
+        )
+        answer = self.expect(2, "run", "app.toml", "--replay", "replies.jsonl")
+        self.assertRegex(answer.stderr, r"replies\.jsonl:2\b")

@@ -1,0 +1,212 @@
+"""`autopilot run` without a language model of its own: a scripted server on the loopback device, and recordings."""
+
+import http.server
+import json
+import os
+import signal
+import subprocess
+import threading
+
+from program import BINARY, ProgramTest
+
+WITHOUT_TIMES = (
+    "verdict",
+    "attempts",
+    "prompt_tokens",
+    "completion_tokens",
+    "reference_pieces",
+    "repaired_pieces",
+    "model_share",
+)
+
+
+class ScriptedServer(http.server.ThreadingHTTPServer):
+    """An OpenAI-compatible server that answers every question with the same text and keeps the questions.
+
+    From question number `hold` on it says so (`held`) and does not answer until `release` is set.
+    """
+
+    def __init__(self, text: str, hold: int | None = None):
+        super().__init__(("127.0.0.1", 0), ScriptedHandler)
+        self.text = text
+        self.hold = hold
+        self.held = threading.Event()
+        self.release = threading.Event()
+        self.questions: list[str] = []
+
+    @property
+    def asked(self) -> int:
+        return len(self.questions)
+
+
+class ScriptedHandler(http.server.BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def do_POST(self):
+        request = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        self.server.questions.append(json.dumps(request, sort_keys=True))
+        if self.server.hold and self.server.asked >= self.server.hold and not self.server.release.is_set():
+            self.server.held.set()
+            self.server.release.wait()
+            self.close_connection = True
+            return
+        choice = {"index": 0, "message": {"role": "assistant", "content": self.server.text}, "finish_reason": "stop"}
+        usage = {"prompt_tokens": 100, "completion_tokens": 10, "total_tokens": 110}
+        if request.get("stream"):
+            chunks = [
+                {"choices": [{"index": 0, "delta": {"content": self.server.text}, "finish_reason": "stop"}]},
+                {"choices": [], "usage": usage},
+            ]
+            body = "".join(f"data: {json.dumps(chunk)}\n\n" for chunk in chunks) + "data: [DONE]\n\n"
+            kind = "text/event-stream"
+        else:
+            body = json.dumps({"model": request.get("model"), "choices": [choice], "usage": usage})
+            kind = "application/json"
+        self.send_response(200)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body.encode())))
+        self.end_headers()
+        self.wfile.write(body.encode())
+
+    def log_message(self, *arguments):
+        pass
+
+
+class RunTest(ProgramTest):
+    def serve(self, text: str, hold: int | None = None) -> ScriptedServer:
+        """Starts a server and makes it the application's provider."""
+        server = ScriptedServer(text, hold)
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        self.addCleanup(thread.join)
+        self.addCleanup(server.server_close)
+        self.addCleanup(server.shutdown)
+        self.addCleanup(server.release.set)
+        path = self.folder / "app.toml"
+        path.write_text(
+            path.read_text(encoding="utf-8") + '\n[provider]\nname = "openai"\nmodel = "scripted"\n'
+            f'base_url = "http://127.0.0.1:{server.server_port}/v1"\n',
+            encoding="utf-8",
+        )
+        return server
+
+    def stages(self, run: dict) -> list[dict]:
+        return [{key: stage[key] for key in WITHOUT_TIMES} for stage in run["stages"]]
+
+
+class ReferenceRun(RunTest):
+    def test_the_reference_generator_writes_a_sketch_that_passes(self):
+        run = self.expect_json(0, "run", "app.toml", "--stages", "sg", "--provider", "reference", "--json")
+        self.assertEqual(run["verdict"], "pass")
+        (stage,) = run["stages"]
+        self.assertEqual(stage["stage"], "sg")
+        self.assertEqual(stage["completion_tokens"], 0)
+        sketches = [artifact for artifact in stage["artifacts"] if artifact.endswith(".ino")]
+        self.assertEqual(len(sketches), 1)
+        self.assertTrue((self.folder / run["journal"]).is_file())
+        report = (self.folder / run["report"]).read_text(encoding="utf-8")
+        self.assertIn("Things by colour", report)
+        self.expect(0, "verify", "app.toml", sketches[0])
+        self.assertIn("pass", self.expect(0, "journal", "ls").stdout)
+        self.expect(0, "journal", "show", "last")
+
+    def test_the_whole_job_ends_with_artifacts_of_every_stage(self):
+        run = self.expect_json(0, "run", "app.toml", "--provider", "reference", "--json", "--out", "there")
+        self.assertEqual([stage["stage"] for stage in run["stages"]], ["dp", "mc", "sg"])
+        for stage in run["stages"]:
+            self.assertEqual(stage["verdict"], "pass", stage)
+            self.assertTrue(stage["artifacts"])
+            for artifact in stage["artifacts"]:
+                self.assertTrue((self.folder / artifact).exists(), artifact)
+        self.assertTrue((self.folder / "there" / "journal.sqlite").is_file())
+        self.assertFalse((self.folder / ".autopilot").exists())
+
+
+class UselessModel(RunTest):
+    def test_what_a_useless_model_fails_is_written_by_the_reference_generator_and_said_so(self):
+        server = self.serve("I am sorry, I cannot help with that.")
+        run = self.expect_json(0, "run", "app.toml", "--stages", "sg", "--json")
+        self.assertGreater(server.asked, 0)
+        (stage,) = run["stages"]
+        self.assertEqual(stage["attempts"], server.asked)
+        self.assertEqual(stage["prompt_tokens"], 100 * server.asked)
+        self.assertTrue(stage["reference_pieces"])
+        self.assertEqual(stage["model_share"], 0)
+
+    def test_a_recording_replays_to_the_same_verdicts_without_a_server(self):
+        server = self.serve("```cpp\nvoid features(int r) {}\n```")
+        recorded = self.expect_json(0, "run", "app.toml", "--stages", "sg", "--json", "--out", "first")
+        asked = server.asked
+        lines = self.expect(0, "journal", "export", "last", "--out", "first").stdout
+        self.assertEqual(len(lines.splitlines()), asked)
+        for line in lines.splitlines():
+            self.assertGreaterEqual(set(json.loads(line)), {"stage", "step", "attempt", "text"})
+        (self.folder / "replies.jsonl").write_text(lines, encoding="utf-8")
+        again = [
+            self.expect_json(
+                0, "run", "app.toml", "--stages", "sg", "--json", "--replay", "replies.jsonl", "--out", out
+            )
+            for out in ("second", "third")
+        ]
+        self.assertEqual(server.asked, asked)
+        self.assertEqual(self.stages(again[0]), self.stages(recorded))
+        self.assertEqual(self.stages(again[1]), self.stages(recorded))
+
+    def test_a_budget_of_tokens_ends_the_run_with_its_own_status(self):
+        self.serve("nothing")
+        run = self.expect_json(5, "run", "app.toml", "--stages", "sg", "--json", "--max-tokens", "150")
+        self.assertEqual(run["verdict"], "budget")
+
+
+class StoppedRun(RunTest):
+    def start(self, *arguments: str) -> subprocess.Popen:
+        process = subprocess.Popen(
+            [BINARY, *arguments],
+            cwd=self.folder,
+            env=dict(os.environ),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        self.addCleanup(process.stderr.close)
+        self.addCleanup(process.wait)
+        self.addCleanup(process.kill)
+        return process
+
+    def test_ctrl_c_ends_a_run_that_waits_for_its_model(self):
+        server = self.serve("nothing", hold=1)
+        process = self.start("run", "app.toml", "--stages", "sg")
+        self.assertTrue(server.held.wait(120), "the server was never asked")
+        process.send_signal(signal.SIGINT)
+        self.assertEqual(process.wait(30), 130)
+        self.assertEqual(self.expect(0, "journal", "ls").returncode, 0)
+
+    def test_a_killed_run_resumes_without_asking_again_what_was_answered(self):
+        server = self.serve("nothing", hold=3)
+        process = self.start("run", "app.toml", "--stages", "sg")
+        self.assertTrue(server.held.wait(120), "the server was never asked")
+        process.kill()
+        process.wait()
+        answered = set(server.questions[:2])
+        server.release.set()
+        self.expect(0, "run", "--resume", "last")
+        self.assertGreater(server.asked, 3)
+        self.assertTrue(answered.isdisjoint(server.questions[3:]))
+
+
+class BrokenProvider(RunTest):
+    def test_a_server_that_is_not_there_is_infrastructure_and_never_the_models_fault(self):
+        server = self.serve("")
+        server.shutdown()
+        server.server_close()
+        answer = self.autopilot("run", "app.toml", "--stages", "sg", "--json")
+        self.assertEqual(answer.returncode, 3, answer.stderr)
+        self.assertIn("127.0.0.1", answer.stderr)
+
+
+class Workspace(RunTest):
+    def test_a_workspace_that_cannot_be_written_is_said_before_anything_is_asked(self):
+        (self.folder / "taken").write_text("a file, not a folder\n", encoding="utf-8")
+        answer = self.expect(3, "run", "app.toml", "--stages", "sg", "--provider", "reference", "--out", "taken/below")
+        self.assertIn("taken", answer.stderr)
