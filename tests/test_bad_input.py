@@ -26,6 +26,7 @@ class ApplicationFile(ProgramTest):
     def test_a_missing_file_is_named(self):
         self.expect_refusal("inspect", "nowhere.toml", says=["nowhere.toml"])
         self.expect_refusal("run", "nowhere.toml", says=["nowhere.toml"])
+        (self.folder / "sketch.ino").write_text("void setup() {}\nvoid loop() {}\n", encoding="utf-8")
         self.expect_refusal("verify", "nowhere.toml", "sketch.ino", says=["nowhere.toml"])
 
     def test_an_unknown_key_is_answered_with_the_nearest_known_one(self):
@@ -129,6 +130,11 @@ class Model(ProgramTest):
 class SketchFile(ProgramTest):
     def test_a_missing_sketch_is_named(self):
         self.expect_refusal("verify", "app.toml", "nowhere.ino", says=[r"nowhere\.ino"])
+
+    def test_a_batch_line_that_is_no_case_is_shown_with_its_line(self):
+        lines = '{"id": "a", "text": "void setup() {}"}\n{"id": "b"}\n'
+        (self.folder / "cases.jsonl").write_text(lines, encoding="utf-8")
+        self.expect_refusal("verify", "app.toml", "--batch", "cases.jsonl", says=[r"cases\.jsonl:2\b"])
 
     def test_a_missing_recording_is_named(self):
         answer = self.expect(2, "run", "app.toml", "--replay", "nowhere.jsonl")

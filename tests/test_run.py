@@ -109,6 +109,9 @@ class ReferenceRun(RunTest):
         self.expect(0, "verify", "app.toml", sketches[0])
         self.assertIn("pass", self.expect(0, "journal", "ls").stdout)
         self.expect(0, "journal", "show", "last")
+        (record,) = self.expect_json(0, "journal", "ls", "--json")
+        self.assertEqual(record["verdict"], "pass")
+        self.assertIn("no-such-run", self.expect(2, "journal", "show", "no-such-run").stderr)
 
     def test_the_whole_job_ends_with_artifacts_of_every_stage(self):
         run = self.expect_json(0, "run", "app.toml", "--provider", "reference", "--json", "--out", "there")

@@ -1,5 +1,7 @@
 """`autopilot verify`: a sketch that works passes; the same sketch with one fault is rejected for that fault."""
 
+import json
+
 from program import FIXTURES, ProgramTest
 
 GOOD = (FIXTURES / "sketches" / "good.ino").read_text(encoding="utf-8")
@@ -49,6 +51,22 @@ class GoodSketch(VerifyTest):
         before = self.files()
         self.expect(0, "verify", "app.toml", "sketch.ino")
         self.assertEqual(self.files(), before)
+
+    def test_a_batch_answers_line_by_line_in_the_same_order(self):
+        cases = [
+            {"id": "good", "as": "sketch", "stage": "sg", "text": GOOD},
+            {"id": "mute", "as": "sketch", "stage": "sg", "text": GOOD.replace("Serial.println(kNames[best]);", "")},
+            {"id": "reply", "as": "reply", "stage": "sg", "text": f"Here it is:\n```cpp\n{GOOD}```\n"},
+            {"id": "words", "as": "reply", "stage": "sg", "text": "First wire the sensor, then read it."},
+        ]
+        (self.folder / "cases.jsonl").write_text("".join(json.dumps(case) + "\n" for case in cases), encoding="utf-8")
+        answer = self.expect(0, "verify", "app.toml", "--batch", "cases.jsonl", "--jobs", "2")
+        verdicts = [json.loads(line) for line in answer.stdout.splitlines()]
+        self.assertEqual([verdict["id"] for verdict in verdicts], ["good", "mute", "reply", "words"])
+        self.assertEqual([verdict["verdict"] for verdict in verdicts], ["pass", "reject", "pass", "reject"])
+        self.assertEqual(
+            [verdict.get("root_cause") for verdict in verdicts], [None, "never_reports", None, "reply_no_code"]
+        )
 
     def test_other_words_for_the_same_thing_pass_too(self):
         self.judge(0, ('"Brick", "Leaf", "Sky"', '"brick", "LEAF", "sky"'))

@@ -18,7 +18,7 @@ constexpr std::uint8_t kGestureConfig4 = 0xAB;
 
 constexpr std::uint8_t kPowerBit = 1, kColourBit = 2, kProximityBit = 4, kWaitBit = 8;
 
-constexpr Ticks kStep = 2'780 * kTicksPerMicrosecond;               // Of ATIME and WTIME, by the data sheet.
+constexpr Ticks kStep = 2'780 * kTicksPerMicrosecond;  // Of ATIME and WTIME, by the data sheet.
 constexpr Ticks kProximityConversion = 1'500 * kTicksPerMicrosecond;
 constexpr double kCountsPerStep = 1025;
 

@@ -125,9 +125,7 @@ long random(long howbig) {
   return howbig == 0 ? 0 : static_cast<long>(NextRandom() >> 1) % howbig;
 }
 
-long random(long howsmall, long howbig) {
-  return howsmall >= howbig ? howsmall : random(howbig - howsmall) + howsmall;
-}
+long random(long howsmall, long howbig) { return howsmall >= howbig ? howsmall : random(howbig - howsmall) + howsmall; }
 
 void randomSeed(unsigned long seed) {
   Spend(Costs::kTinyCall);

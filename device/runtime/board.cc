@@ -2,6 +2,7 @@
 
 #include <sanitizer/common_interface_defs.h>
 #include <signal.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 #include <cstdio>
@@ -17,6 +18,8 @@ extern "C" const char* __asan_default_options() {
          "print_legend=0:print_full_thread_history=0:allocator_may_return_null=1:malloc_context_size=8:"
          "strict_init_order=0:detect_odr_violation=0";
 }
+// The undefined-behaviour sanitizer has a runtime of its own, which knows no death callback.
+extern "C" void __ubsan_on_report() { autopilot::device::Board::Get().LastWords("crash"); }
 extern "C" const char* __ubsan_default_options() { return "print_stacktrace=1:halt_on_error=1"; }
 
 namespace autopilot::device {
@@ -35,12 +38,24 @@ void OnCpuLimit(int) {
   _exit(0);
 }
 
+/// An endless loop without a single statement has no basic block that the compiler would instrument, so
+/// a clock of the processor's time watches for it: neither blocks nor calls while it ticked.
+void OnTick(int) { Board::Get().Tick(); }
+
+void StartTicking() {
+  struct sigaction action = {};
+  action.sa_handler = OnTick;
+  action.sa_flags = SA_RESTART;
+  sigaction(SIGVTALRM, &action, nullptr);
+  itimerval every = {};
+  every.it_interval.tv_usec = every.it_value.tv_usec = 20'000;
+  setitimer(ITIMER_VIRTUAL, &every, nullptr);
+}
+
 void OnExit() { Board::Get().LastWords("exited"); }
 
 /// Before any constructor of the sketch, which may use the board already.
-__attribute__((constructor(101))) void PowerOn(int argc, char** argv) {
-  (new (storage) Board)->PowerOn(argc, argv);
-}
+__attribute__((constructor(101))) void PowerOn(int argc, char** argv) { (new (storage) Board)->PowerOn(argc, argv); }
 
 }  // namespace
 
@@ -64,6 +79,7 @@ void Board::PowerOn(int argc, char** argv) {
   __sanitizer_set_death_callback(OnDeath);
   signal(SIGXCPU, OnCpuLimit);
   std::atexit(OnExit);
+  StartTicking();
 }
 
 void Board::SpendPolling(int step) {
@@ -77,6 +93,17 @@ void Board::SpendPolling(int step) {
   }
   SpendTicks(ticks);
   polled_at_ = calls_;
+}
+
+void Board::Tick() {
+  constexpr int kStuck = 4;
+  const std::uint64_t progress = calls_ + autopilot_blocks;
+  ticks_without_progress_ = progress == progress_at_tick_ && !in_library_ ? ticks_without_progress_ + 1 : 0;
+  progress_at_tick_ = progress;
+  if (ticks_without_progress_ < kStuck) return;
+  LastWords("hang");
+  __sanitizer_print_stack_trace();
+  _exit(0);
 }
 
 void Board::SetupBegins() {

@@ -58,7 +58,7 @@ class Board final : private World::Listener {
   void SensorBegan(const char* sensor, int bus, bool ok);
   void ColourRead(const double (&channels)[4], int object);
   void ProximityRead(double value);
-  void Invoked();               ///< Call before writing the invoke event.
+  void Invoked();  ///< Call before writing the invoke event.
   void LibraryLog(const char* text);
   void Note(const char* text);
 
@@ -67,6 +67,10 @@ class Board final : private World::Listener {
   /// A fault that the sanitizers do not see by themselves: words and stack to stderr, then `end crash`.
   [[noreturn]] void Crash(const char* words);
   [[noreturn]] void Halted(const char* words);
+  /// Called every 20 ms of processor time.
+  void Tick();
+  /// While the library computes, no progress of the sketch is expected.
+  void InLibrary(bool in_library) { in_library_ = in_library; }
   /// Writes what is buffered with an `end` event; for handlers of death.
   void LastWords(const char* how);
 
@@ -92,11 +96,14 @@ class Board final : private World::Listener {
   int pins_[kPins];
   bool pin_written_[kPins] = {};
   bool ended_ = false;
+  volatile bool in_library_ = false;
+  int ticks_without_progress_ = 0;
+  std::uint64_t progress_at_tick_ = 0;
   bool setup_returned_ = false;
   std::uint64_t turns_ = 0;
   std::uint64_t calls_ = 0;
-  std::uint64_t polled_at_ = 0;       ///< Value of calls_ at the last polling call.
-  int polls_ = 0;                     ///< Polling calls in a row.
+  std::uint64_t polled_at_ = 0;  ///< Value of calls_ at the last polling call.
+  int polls_ = 0;                ///< Polling calls in a row.
   std::uint64_t calls_at_turn_ = 0;
   bool invoked_since_read_ = true;
   bool read_known_ = false;

@@ -29,8 +29,8 @@ struct Config {
   bool neutralise_engine = false;
   bool neutralise_arena = false;
   std::vector<UnsupportedOperator> unsupported;
-  std::vector<double> away;                   ///< Channels while nothing is shown.
-  std::vector<std::vector<double>> stimuli;   ///< Channels of each object.
+  std::vector<double> away;                  ///< Channels while nothing is shown.
+  std::vector<std::vector<double>> stimuli;  ///< Channels of each object.
 };
 
 /// Reads the file. On failure `error` says where and why, and the result is worthless.

@@ -15,14 +15,14 @@ class TraceWriter {
 
   /// An event is a Begin, fields in order, an End. Fields are separated by TABs.
   TraceWriter& Begin(const char* kind, double seconds);
-  TraceWriter& Field(const char* text);            ///< As it is.
+  TraceWriter& Field(const char* text);  ///< As it is.
   TraceWriter& Field(const char* text, std::size_t length);
   TraceWriter& Escaped(const char* text, std::size_t length);  ///< With \t, \n, \r and \\ escaped.
   TraceWriter& Escaped(const char* text);
   TraceWriter& Field(long long number);
   /// Continues the last field.
   TraceWriter& Add(const char* text);
-  TraceWriter& Add(double number);     ///< Nine digits: enough for a float to come back unchanged.
+  TraceWriter& Add(double number);  ///< Nine digits: enough for a float to come back unchanged.
   void End();
 
   /// True once more than the limit was written; the program must end then.

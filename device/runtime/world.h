@@ -79,7 +79,7 @@ class World {
   State state_ = State::kWaiting;
   int next_ = 0;
   int shown_ = kNothing;
-  Ticks since_ = 0;       ///< When the current state began.
+  Ticks since_ = 0;  ///< When the current state began.
   Ticks first_at_ = 0;
   int invokes_ = 0;
   bool settled_ = false;

@@ -13,6 +13,9 @@
 namespace autopilot {
 namespace {
 
+/// Below this share a model is more likely misdescribed than merely weak.
+constexpr double kLowAccuracy = 0.8;
+
 template <typename T>
 Result<T> FindProfile(const Application& app, const std::map<std::string, T>& profiles, const std::string& id,
                       const std::string& key, const std::string& what) {
@@ -164,6 +167,12 @@ Result<Contract> MeasureContract(const Application& application, const Profiles&
   if (app.keras && keras != nullptr) {
     AUTOPILOT_TRY(facts, keras->Measure(app, contract.data));
     AUTOPILOT_CHECK(CheckKeras(contract, facts));
+    if (facts.accuracy >= 0 && facts.accuracy < kLowAccuracy) {
+      contract.notes.push_back(
+          fmt::format("the Keras model answers only {:.0f} % of the data right: are features and "
+                      "labels in the order of training?",
+                      100 * facts.accuracy));
+    }
     contract.keras = std::move(facts);
   }
   return contract;

@@ -76,6 +76,9 @@ Status CheckOperators(const Contract& contract, const TfliteFacts& facts, const 
                            "convert with an int8 or float32 output")
                       .At(where));
     }
+  }
+  // Second, because it matters only for a model that runs at all.
+  for (const OperatorFacts& op : facts.operators) {
     if (library.per_channel_dense_wrong && op.name == "FULLY_CONNECTED" && op.per_channel_weights) {
       return Fail(
           BadInput(fmt::format("a dense layer has one scale for each channel, which {} reads as one for all: "

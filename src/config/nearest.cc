@@ -41,6 +41,8 @@ std::string Nearest(std::string_view name, const std::vector<std::string>& candi
   if (wanted.empty()) return best;
   ++best_distance;
   for (const std::string& candidate : candidates) {
+    // The beginning of a name is as good as a slip.
+    if (wanted.size() >= 3 && Lower(candidate).starts_with(wanted)) return candidate;
     const std::size_t distance = Distance(wanted, Lower(candidate));
     // A distance as long as the word means that nothing of it is left.
     if (distance < best_distance && distance < candidate.size()) {

@@ -6,7 +6,7 @@
 
 namespace autopilot {
 
-/// The candidate that a user most likely meant, for "did you mean": few edits away, or the same but for
+/// The candidate that a user most likely meant, for "did you mean": few edits away, its beginning, or the same but for
 /// case. Empty when none is close.
 std::string Nearest(std::string_view name, const std::vector<std::string>& candidates);
 

@@ -11,7 +11,8 @@ TEST(Nearest, FindsWhatWasMeant) {
   EXPECT_EQ(Nearest("feature", kKeys), "features");
   EXPECT_EQ(Nearest("FILES", kKeys), "files");
   EXPECT_EQ(Nearest("labels", kKeys), "label");
-  EXPECT_EQ(Nearest("lable", kKeys), "label");  // Two letters swapped are one slip.
+  EXPECT_EQ(Nearest("nano33", {"uno", "nano33ble"}), "nano33ble");  // Only the beginning.
+  EXPECT_EQ(Nearest("lable", kKeys), "label");                      // Two letters swapped are one slip.
 }
 
 TEST(Nearest, SuggestsNothingFarAway) {

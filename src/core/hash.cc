@@ -27,7 +27,7 @@ class Sha256Hasher {
     EVP_DigestFinal_ex(context_.get(), digest.data(), &size);
     constexpr std::string_view kDigits = "0123456789abcdef";
     std::string text;
-    text.reserve(2 * size);
+    text.reserve(std::size_t{2} * size);
     for (unsigned i = 0; i < size; ++i) {
       text += kDigits[digest[i] >> 4];
       text += kDigits[digest[i] & 15];

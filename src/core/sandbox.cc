@@ -1,7 +1,6 @@
 #include "core/sandbox.h"
 
 #include <poll.h>
-#include <sys/pidfd.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -26,6 +25,15 @@ namespace fs = std::filesystem;
 constexpr const char* kCure =
     "apt-get install bubblewrap; in a container allow user namespaces; or pass --unsafe-no-sandbox and accept that "
     "generated code runs as you";
+
+/// Tells what it is and which of the given paths it can write. Only what the shell itself can do, and one
+/// exec: this is run at every start of ours.
+constexpr const char* kProbeScript = R"(
+while read -r line; do printf '%s\n' "$line"; done </proc/self/status
+true >inside
+for path; do if echo >>"$path"; then printf 'wrote:\t%s\n' "$path"; fi; done 2>/dev/null
+exec readlink /proc/self/ns/net
+)";
 
 /// What bubblewrap tells about a run: one JSON object a line.
 struct BubblewrapStatus {
@@ -55,7 +63,7 @@ BubblewrapStatus ReadStatus(const Descriptor& source) {
 /// behind are then being killed by the kernel. Waits until that is done.
 Status WaitForTheRest(const BubblewrapStatus& status) {
   if (status.first_process < 0) return {};
-  const Descriptor process(::pidfd_open(status.first_process, 0));
+  const Descriptor process = WatchProcess(status.first_process);
   if (!process) return {};
   struct stat space {};
   const std::string link = "/proc/" + std::to_string(status.first_process) + "/ns/pid";
@@ -144,17 +152,7 @@ Status Sandbox::Probe() const {
   AUTOPILOT_CHECK(WriteFile(outside, ""));
 
   Command probe;
-  // Only what the shell itself can do, and one exec: this is run at every start of ours.
-  probe.argv = {"/bin/sh",
-                "-c",
-                "while read -r line; do printf '%s\\n' \"$line\"; done </proc/self/status\n"
-                "true >inside\n"
-                "for path; do if true >>\"$path\"; then printf 'wrote:\\t%s\\n' \"$path\"; fi; done 2>/dev/null\n"
-                "exec readlink /proc/self/ns/net",
-                "sh",
-                outside.string(),
-                "/usr/autopilot-probe",
-                "/autopilot-probe"};
+  probe.argv = {"/bin/sh", "-c", kProbeScript, "sh", outside.string(), "/usr/autopilot-probe", "/autopilot-probe"};
   auto result = Run(probe, policy);
   const auto fails = [](const std::string& what) {
     return Fail(Infrastructure("generated code cannot be confined: " + what, kCure));
@@ -171,6 +169,7 @@ Status Sandbox::Probe() const {
   if (Field(status, "NoNewPrivs") != "1") return fails("the program could gain privileges");
   if (const std::string path = Field(status, "wrote"); !path.empty()) return fails("the program can write " + path);
   std::error_code error;
+  if (fs::file_size(outside, error) != 0) return fails("the program can write " + outside.string());
   if (!fs::exists(policy.writable / "inside", error)) return fails("the program cannot write to its folder");
   const std::string network = fs::read_symlink("/proc/self/ns/net", error).string();
   if (network.empty() || status.find("\nnet:[") == std::string::npos || status.find(network) != std::string::npos) {

@@ -48,7 +48,7 @@ void AddParents(const fs::path& path, std::set<fs::path>& made, const std::set<f
   for (const fs::path& name : path.parent_path().relative_path()) {
     parent /= name;
     if (LiesIn(parent, mounted) || !made.insert(parent).second) continue;
-    arguments.Add("--perms", "0755", "--dir", parent.string());
+    arguments.Add("--perms", "0555", "--dir", parent.string());
   }
 }
 

@@ -78,6 +78,7 @@ TEST_F(SandboxTest, OwnerOfItsProcessesOutsideIsNotRoot) {
   // While it runs, the folder and what it makes belong to nobody: seen here, outside.
   const auto fifo = policy_.writable / "fifo";
   ASSERT_EQ(::mkfifo(fifo.c_str(), 0666), 0);
+  ASSERT_EQ(::chmod(fifo.c_str(), 0666), 0);
   auto running =
       std::async(std::launch::async, [&] { return Run("echo made >file; echo ready >fifo; read word <fifo"); });
   ASSERT_OK_AND_ASSIGN(seen, runner_->Run(Shell("read word <" + fifo.string() + "; stat -c '%u %g' " +
@@ -94,8 +95,11 @@ TEST_F(SandboxTest, ReadsWhatItIsShownAndNothingElse) {
   EXPECT_EQ(Output("cat " + Path("closed/shown/data.csv").string() + " " + Path("alone.txt").string()), "1,2\nalone\n");
   EXPECT_EQ(Output("ls -A " + Path("closed").string()), "shown\nwork\n");
   EXPECT_TRUE(Contains(Output("cat " + Path("closed/hidden.txt").string()), "No such file"));
-  EXPECT_TRUE(Contains(Output("echo x >>" + Path("alone.txt").string()), "Read-only"));
-  EXPECT_TRUE(Contains(Output("echo x >" + Path("closed/shown/new").string()), "Read-only"));
+  for (const fs::path& path : {Path("alone.txt"), Path("closed/shown/data.csv"), Path("closed/shown/new")}) {
+    const auto result = Run("echo x >>" + path.string());
+    ASSERT_OK(result);
+    EXPECT_FALSE(result->ok()) << path;
+  }
   EXPECT_EQ(Output("ls -A /etc | grep -v -e alternatives -e ld.so.cache; ls -A /root /home 2>&1 | grep -v 'No such'"),
             "");
 }
@@ -158,7 +162,7 @@ TEST_F(SandboxTest, HasNoNetworkNotEvenLoopback) {
 }
 
 TEST_F(SandboxTest, SeesNoOtherProcesses) {
-  EXPECT_EQ(Output("ls -d /proc/[0-9]* | wc -l"), "4\n") << "the reaper, the shell, ls and wc";
+  EXPECT_EQ(Output("set -- /proc/[0-9]*; echo $#"), "2\n") << "the reaper and the shell";
   EXPECT_TRUE(Contains(Output("kill -0 " + std::to_string(::getpid())), "No such process"));
 }
 
@@ -309,16 +313,20 @@ TEST_F(SandboxTest, StartsQuickly) {
   policy_.limits.processes = 8;
   Command command;
   command.argv = {"true"};
-  std::vector<double> seconds;
+  std::vector<double> plain;
+  std::vector<double> confined;
   for (int i = 0; i < 20; ++i) {
-    ASSERT_OK_AND_ASSIGN(result, sandbox_->Run(command, policy_));
-    ASSERT_TRUE(result.ok());
-    seconds.push_back(result.seconds);
+    ASSERT_OK_AND_ASSIGN(outside, runner_->Run(command));
+    plain.push_back(outside.seconds);
+    ASSERT_OK_AND_ASSIGN(inside, sandbox_->Run(command, policy_));
+    ASSERT_TRUE(inside.ok());
+    confined.push_back(inside.seconds);
   }
-  std::sort(seconds.begin(), seconds.end());
-  RecordProperty("median_microseconds", static_cast<int>(seconds[10] * 1e6));
-  // Ten times the aim: a loaded machine must not fail it, a needless second must.
-  EXPECT_LT(seconds[10], 0.1);
+  std::sort(plain.begin(), plain.end());
+  std::sort(confined.begin(), confined.end());
+  RecordProperty("median_microseconds", static_cast<int>(confined[10] * 1e6));
+  // The aim is 10 ms; against the plain start, so that a loaded machine does not fail it.
+  EXPECT_LT(confined[10], 0.05 + 20 * plain[10]);
 }
 
 TEST_F(SandboxTest, UnconfinedNeverRunsAsRoot) {

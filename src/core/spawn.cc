@@ -3,9 +3,9 @@
 #include <fcntl.h>
 #include <linux/close_range.h>
 #include <sys/mman.h>
-#include <sys/pidfd.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -200,7 +200,7 @@ Result<Spawned> Spawn(const Command& command, const Streams& streams, int death_
   if (id < 0) return Fail(SystemError("cannot start " + name, errno));
   if (id == 0) RunChild(command, prepared, streams, death_signal, parent, failures.write.get());
 
-  Spawned spawned{id, Descriptor(::pidfd_open(id, 0))};
+  Spawned spawned{id, WatchProcess(id)};
   const int pidfd_error = errno;
   failures.write.Close();
   ::fcntl(failures.read.get(), F_SETFL, 0);  // Wait here: exec closes the other end.
@@ -216,6 +216,11 @@ Result<Spawned> Spawn(const Command& command, const Streams& streams, int death_
     return Fail(failed ? StartError(command, failure) : SystemError("cannot watch " + name, pidfd_error));
   }
   return spawned;
+}
+
+Descriptor WatchProcess(pid_t id) {
+  // Not pidfd_open: the header of glibc 2.36 lacks its extern "C". Close-on-exec is the rule here.
+  return Descriptor(static_cast<int>(::syscall(SYS_pidfd_open, id, 0)));
 }
 
 Result<int> Reap(const Spawned& spawned) {

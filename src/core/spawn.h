@@ -39,6 +39,9 @@ struct Spawned {
 /// outlive it. Fails with kInfrastructure when it cannot be started.
 Result<Spawned> Spawn(const Command& command, const Streams& streams, int death_signal);
 
+/// Polls as readable when process `id` has ended; empty when there is none.
+Descriptor WatchProcess(pid_t id);
+
 /// Takes the exit status of a program that has ended, as waitpid gives it. Its id is invalid after.
 Result<int> Reap(const Spawned& spawned);
 

@@ -45,6 +45,7 @@ struct SampleResult {
   int model_label = -1;     ///< The class of the output tensor.
   int reported_label = -1;  ///< -1: nothing readable.
   double brightness = 0;
+  double seconds = 0;  ///< Virtual time of the inference.
   std::vector<double> expected_input;
   std::vector<double> input;
 };

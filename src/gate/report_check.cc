@@ -8,6 +8,8 @@
 #include <map>
 #include <regex>
 
+#include "gate/input_check.h"
+
 namespace autopilot {
 namespace {
 
@@ -149,6 +151,7 @@ std::vector<SampleResult> ReadSamples(const Contract& contract, const Observatio
     if (sample.stimulus >= stimuli.size()) continue;
     sample.true_label = stimuli[sample.stimulus].label;
     sample.brightness = stimuli[sample.stimulus].brightness;
+    sample.seconds = inference.seconds;
     sample.model_label = static_cast<int>(LargestIndex(inference.output));
     sample.input = inference.input;
     sample.expected_input = ExpectedInput(contract, inference);

@@ -1,13 +1,9 @@
 #include "gate/report_reader.h"
 
-#include <toml++/toml.h>
-
 #include <algorithm>
 #include <cctype>
 #include <cstdlib>
 #include <set>
-
-#include "core/files.h"
 
 namespace autopilot {
 namespace {
@@ -98,23 +94,6 @@ std::optional<std::size_t> ReportReader::Read(const std::vector<std::string>& li
   return std::max_element(scores.begin(), scores.end(),
                           [](const auto& a, const auto& b) { return a.second < b.second; })
       ->first;
-}
-
-Result<std::map<std::string, std::vector<std::string>>> LoadClassWords(const std::filesystem::path& file) {
-  AUTOPILOT_TRY(text, ReadFile(file));
-  std::map<std::string, std::vector<std::string>> words;
-  try {
-    const toml::table table = toml::parse(text);
-    for (const auto& [label, list] : table) {
-      const toml::array* array = list.as_array();
-      if (array == nullptr) return Fail(BadInput("expects NAME = [\"word\", ...]").At(file.string()));
-      for (const toml::node& word : *array) words[std::string(label.str())].push_back(word.value_or(std::string()));
-    }
-  } catch (const toml::parse_error& error) {
-    return Fail(
-        BadInput(std::string(error.description())).At(file.string(), static_cast<int>(error.source().begin.line)));
-  }
-  return words;
 }
 
 }  // namespace autopilot

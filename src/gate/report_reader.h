@@ -2,13 +2,10 @@
 
 /// Which class do printed lines name? Judged as a person would read them.
 
-#include <filesystem>
 #include <map>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "core/status.h"
 
 namespace autopilot {
 
@@ -35,8 +32,5 @@ class ReportReader {
 
   std::vector<std::vector<std::string>> words_;  ///< By label, lower case.
 };
-
-/// Loads profiles/class-words.toml.
-Result<std::map<std::string, std::vector<std::string>>> LoadClassWords(const std::filesystem::path& file);
 
 }  // namespace autopilot

@@ -66,7 +66,7 @@ Verdict Rejection() {
   error.line = 42;
   error.column = 7;
   error.evidence = "divided by 255 \xff";
-  error.counterexample = {R"({"b":12,"g":18,"r":30})", "[0.5,0.3,0.2]", "null"};
+  error.counterexample = {R"({"b":12,"g":18,"r":30})", "[0.5, 0.3, 0.2]", "null"};
   error.next = "divide by the sum";
   Finding note;
   note.rule = "lint/serial";
@@ -194,7 +194,7 @@ TEST_F(JournalTest, AnAttemptRoundTripsStepByStep) {
   EXPECT_EQ(verdict.findings[0].column, 7);
   EXPECT_EQ(verdict.findings[0].evidence, "divided by 255 \xEF\xBF\xBD") << "bytes that are no text are marked";
   EXPECT_EQ(verdict.findings[0].counterexample.input, R"({"b":12,"g":18,"r":30})");
-  EXPECT_EQ(verdict.findings[0].counterexample.expected, "[0.5,0.3,0.2]");
+  EXPECT_EQ(verdict.findings[0].counterexample.expected, "[0.5, 0.3, 0.2]");
   EXPECT_EQ(verdict.findings[0].counterexample.got, "null");
   EXPECT_EQ(verdict.findings[0].next, "divide by the sum");
   EXPECT_EQ(verdict.findings[1].severity, Severity::kNote);

@@ -29,7 +29,11 @@ Number NumberOr(const json& object, const char* key, Number absent) {
 std::string Shown(const json& object, const char* key) {
   const auto value = object.find(key);
   if (value == object.end()) return "";
-  return value->is_string() ? value->get<std::string>() : value->dump();
+  if (value->is_string()) return value->get<std::string>();
+  if (!value->is_array()) return value->dump();
+  std::string list;  // With blanks, as people and gates write it.
+  for (const json& item : *value) list += (list.empty() ? "" : ", ") + item.dump();
+  return "[" + list + "]";
 }
 
 Result<Severity> SeverityFromString(const std::string& word) {

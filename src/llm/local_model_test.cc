@@ -3,11 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <csignal>
-
-#include "core/files.h"
 #include "llm/llm_test_fakes.h"
 #include "testing/fake_chat_server.h"
+#include "testing/fake_process_runner.h"
 
 namespace autopilot {
 namespace {
@@ -31,9 +29,8 @@ class LocalModelTest : public testing::Test {
   void ReadyAfter(int requests) { ready_after_ = requests; }
 
   InterruptGuard guard_;
-  SleepCountingClock clock_;
+  HookedClock clock_;
   FakeProcessRunner runner_;
-  FakeProgram program_;
   int ready_after_ = 1;
   int asked_ = 0;
   int next_port_ = 9001;
@@ -46,7 +43,7 @@ class LocalModelTest : public testing::Test {
 };
 
 TEST_F(LocalModelTest, StartsAtOnceAndWaitsLater) {
-  runner_.programs = {&program_};
+  runner_.AnswerStart();
   ReadyAfter(4);
   ASSERT_TRUE(model_.Start());
   EXPECT_EQ(asked_, 0);
@@ -60,9 +57,9 @@ TEST_F(LocalModelTest, StartsAtOnceAndWaitsLater) {
 }
 
 TEST_F(LocalModelTest, ListensOnLoopbackOnlyAndKeepsTheKeyOffTheCommandLine) {
-  runner_.programs = {&program_};
+  runner_.AnswerStart();
   ASSERT_TRUE(model_.Start());
-  const Command& command = runner_.commands.at(0);
+  const Command command = runner_.commands().at(0);
   const auto follows = [&](const std::string& option, const std::string& value) {
     const auto at = std::find(command.argv.begin(), command.argv.end(), option);
     return at != command.argv.end() && *(at + 1) == value;
@@ -78,29 +75,30 @@ TEST_F(LocalModelTest, ListensOnLoopbackOnlyAndKeepsTheKeyOffTheCommandLine) {
 }
 
 TEST_F(LocalModelTest, TakesAnotherPortWhenItsOwnWasTaken) {
-  FakeProgram late;
-  late.running = false;
-  late.tail = "E srv start: couldn't bind HTTP server socket, hostname: 127.0.0.1, port: 9001";
-  runner_.programs = {&late, &program_};
+  const auto late = runner_.AnswerStart();
+  late->running = false;
+  late->tail = "E srv start: couldn't bind HTTP server socket, hostname: 127.0.0.1, port: 9001";
+  runner_.AnswerStart();
   ASSERT_TRUE(model_.WaitUntilReady());
   EXPECT_EQ(model_.base_url(), "http://127.0.0.1:9002");
 }
 
 TEST_F(LocalModelTest, GivesUpWhenEveryPortIsTaken) {
-  FakeProgram late;
-  late.running = false;
-  late.tail = "couldn't bind HTTP server socket";
-  runner_.programs.assign(10, &late);
+  for (int i = 0; i < 10; ++i) {
+    const auto late = runner_.AnswerStart();
+    late->running = false;
+    late->tail = "couldn't bind HTTP server socket";
+  }
   const auto status = model_.WaitUntilReady();
   ASSERT_FALSE(status);
   EXPECT_THAT(status.error().message, HasSubstr("couldn't bind"));
-  EXPECT_EQ(runner_.commands.size(), 5u);
+  EXPECT_EQ(runner_.commands().size(), 5u);
 }
 
 TEST_F(LocalModelTest, AProcessThatEndsIsReportedWithItsLog) {
-  program_.running = false;
-  program_.tail = "failed to load model: out of memory";
-  runner_.programs = {&program_};
+  const auto program = runner_.AnswerStart();
+  program->running = false;
+  program->tail = "failed to load model: out of memory";
   ReadyAfter(100);
   const auto status = model_.WaitUntilReady();
   ASSERT_FALSE(status);
@@ -110,26 +108,26 @@ TEST_F(LocalModelTest, AProcessThatEndsIsReportedWithItsLog) {
 }
 
 TEST_F(LocalModelTest, AStrangersHealthOnAnotherPortDoesNotCount) {
-  program_.running = false;
-  program_.tail = "illegal instruction";
-  runner_.programs = {&program_};
+  const auto program = runner_.AnswerStart();
+  program->running = false;
+  program->tail = "illegal instruction";
   ReadyAfter(1);
   EXPECT_FALSE(model_.WaitUntilReady());
 }
 
 TEST_F(LocalModelTest, LosesPatienceAfterTwoMinutesAndStopsTheProcess) {
-  program_.tail = "still loading";
-  runner_.programs = {&program_};
+  const auto program = runner_.AnswerStart();
+  program->tail = "still loading";
   ReadyAfter(1'000'000);
   const auto status = model_.WaitUntilReady();
   ASSERT_FALSE(status);
   EXPECT_THAT(status.error().message, HasSubstr("not ready after 120 s:\nstill loading"));
   EXPECT_NEAR(clock_.Seconds(), 120, 1);
-  EXPECT_EQ(program_.stops, 1);
+  EXPECT_TRUE(program->stopped);
 }
 
 TEST_F(LocalModelTest, AnInterruptEndsTheWaitingAndTheObjectTheProcess) {
-  runner_.programs = {&program_};
+  const auto program = runner_.AnswerStart();
   ReadyAfter(1'000'000);
   clock_.on_sleep = [] { SetInterrupted(true); };
   {
@@ -137,9 +135,9 @@ TEST_F(LocalModelTest, AnInterruptEndsTheWaitingAndTheObjectTheProcess) {
     const auto status = model.WaitUntilReady();
     ASSERT_FALSE(status);
     EXPECT_EQ(status.error().kind, ErrorKind::kInterrupted);
-    EXPECT_EQ(program_.stops, 0);
+    EXPECT_FALSE(program->stopped);
   }
-  EXPECT_EQ(program_.stops, 1);
+  EXPECT_TRUE(program->stopped);
 }
 
 TEST(LocalModel, FindsFreePorts) {
@@ -159,52 +157,53 @@ class LocalProviderTest : public testing::Test {
   }
 
   InterruptGuard guard_;
-  SleepCountingClock clock_;
+  HookedClock clock_;
   FakeProcessRunner runner_;
-  FakeProgram first_;
-  FakeProgram second_;
   FakeChatServer server_;
   std::unique_ptr<std::FILE, int (*)(std::FILE*)> sink_{std::tmpfile(), &std::fclose};
   Console console_{sink_.get()};
 };
 
 TEST_F(LocalProviderTest, AsksItsOwnServerWithItsKey) {
-  runner_.programs = {&first_};
+  runner_.AnswerStart();
   server_.Add(FakeChatAnswer::Stream({"hello"}));
   const auto provider = Make();
   const auto reply = provider->Complete({});
   ASSERT_TRUE(reply) << reply.error().ToString();
   EXPECT_EQ(reply->text, "hello");
   EXPECT_EQ(reply->provider, "local");
-  EXPECT_EQ(server_.requests().at(0).authorization, "Bearer " + runner_.commands.at(0).environment.at("LLAMA_API_KEY"));
+  EXPECT_EQ(server_.requests().at(0).authorization,
+            "Bearer " + runner_.commands().at(0).environment.at("LLAMA_API_KEY"));
   EXPECT_EQ(provider->context_window(), 4096);
 }
 
 TEST_F(LocalProviderTest, StartsADeadServerOnceMore) {
-  runner_.programs = {&first_, &second_};
+  const auto first = runner_.AnswerStart();
+  runner_.AnswerStart();
   server_.Add(FakeChatAnswer::Body(500, ""));
   server_.Add(FakeChatAnswer::Body(500, ""));
   server_.Add(FakeChatAnswer::Stream({"hello"}));
   const auto provider = Make();
-  clock_.on_sleep = [this] { first_.running = false; };
+  clock_.on_sleep = [&] { first->running = false; };
   const auto reply = provider->Complete({});
   ASSERT_TRUE(reply) << reply.error().ToString();
   EXPECT_EQ(reply->text, "hello");
 }
 
 TEST_F(LocalProviderTest, GivesUpOnAServerThatDiesTwice) {
-  second_.tail = "killed";
-  runner_.programs = {&first_, &second_};
+  const auto first = runner_.AnswerStart();
+  const auto second = runner_.AnswerStart();
+  second->tail = "killed";
   for (int i = 0; i < 4; ++i) server_.Add(FakeChatAnswer::Body(500, ""));
   const auto provider = Make();
-  clock_.on_sleep = [this] { (runner_.programs.empty() ? second_ : first_).running = false; };
+  clock_.on_sleep = [&] { (runner_.spent() ? second : first)->running = false; };
   const auto reply = provider->Complete({});
   ASSERT_FALSE(reply);
   EXPECT_THAT(reply.error().message, HasSubstr("the local model's server ended:\nkilled"));
 }
 
 TEST_F(LocalProviderTest, ARefusalOfALivingServerIsPassedOn) {
-  runner_.programs = {&first_};
+  runner_.AnswerStart();
   server_.Add(FakeChatAnswer::Body(400, R"({"error":{"message":"bad schema"}})"));
   const auto reply = Make()->Complete({});
   ASSERT_FALSE(reply);

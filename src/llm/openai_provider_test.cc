@@ -35,7 +35,7 @@ class OpenAiProviderTest : public testing::Test {
 
   InterruptGuard guard_;
   FakeChatServer server_;
-  SleepCountingClock clock_;
+  HookedClock clock_;
   OpenAiOptions options_;
   ChatRequest request_;
   ProgressHook progress_;

@@ -51,10 +51,13 @@ std::string StageTable(const RunData& data) {
 }
 
 /// Who wrote the artifact, in a sentence each.
-std::string Authors(const StageDetail& detail) {
+std::string Authors(const StageData& stage) {
+  const StageDetail& detail = stage.detail;
   std::string text;
-  if (detail.model_share >= 0)
-    text += "  The model wrote " + Percent(detail.model_share) + " of the sketch's tokens.\n";
+  if (detail.model_share > 0) {
+    text += "  The model wrote " + Percent(detail.model_share) + " of the tokens of what " + stage.record.stage +
+            " made.\n";
+  }
   if (!detail.repaired_pieces.empty()) text += "  Repaired by the tool: " + Join(detail.repaired_pieces, ", ") + ".\n";
   if (!detail.reference_pieces.empty()) {
     text += "  Written by the reference generator, not by the model: " + Join(detail.reference_pieces, ", ") + ".\n";
@@ -111,7 +114,7 @@ Result<std::string> RunSummary(Journal& journal, const std::string& run, const R
     text += StageTable(data);
   }
   std::string remarks;
-  for (const StageData& stage : data.stages) remarks += Authors(stage.detail) + OnTheTwin(stage.detail);
+  for (const StageData& stage : data.stages) remarks += Authors(stage) + OnTheTwin(stage.detail);
   if (const StageData* deciding = data.deciding(); deciding != nullptr && data.verdict() != "pass") {
     remarks += Faults(*deciding->detail.verdict, options);
   }

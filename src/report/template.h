@@ -8,8 +8,9 @@
 
 namespace autopilot {
 
-/// Renders `name`.mustache of `folder`; every other *.mustache there is a partial of its name, every
-/// other file a raw text under its name with the dot as an underscore ("style.css" -> {{{style_css}}}).
+/// Renders `name`.mustache of `folder`; every other *.mustache there is a partial of its name (which
+/// begins with an underscore: partials and values share one space of names), every other file a raw text under its name
+/// with the dot as an underscore ("style.css" -> {{{style_css}}}).
 ///
 /// `{{x}}` is escaped for HTML, in texts and in quoted attributes; only the files of `folder` itself are
 /// ever inserted raw. An empty string, null or an absent key is false in a section; numbers are

@@ -6,6 +6,8 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "llm/reference_provider.h"
+
 namespace autopilot {
 namespace {
 
@@ -197,7 +199,7 @@ std::string EvidenceOf(const Verdict& verdict) {
   return text;
 }
 
-bool HasModel(const StageContext& context) { return context.dialogue.provider().name() != "reference"; }
+bool HasModel(const StageContext& context) { return context.dialogue.provider().name() != ReferenceProvider::kName; }
 
 Status CheckPromptWhole(StageContext& context, const Answer& answer, const AttemptKey& key) {
   if (!answer.reply.prompt_truncated) return {};
@@ -220,8 +222,9 @@ Status RecordDecision(StageContext& context, const std::string& stage, const Dec
   step.decided_by = decision.decided_by;
   step.outcome = json{{"choice", decision.choice}}.dump();
   step.note = decision.reason;
-  context.dialogue.console().Say(
-      fmt::format("  {} {}: {} (decided by {})", stage, decision.step, decision.choice, decision.decided_by));
+  const bool code = decision.choice.find('\n') != std::string::npos;
+  context.dialogue.console().Say(fmt::format("  {:<4}{:<14} {} (decided by {})", stage, decision.step,
+                                             code ? "a function" : decision.choice, decision.decided_by));
   return context.dialogue.journal().PutStep(step);
 }
 

@@ -113,19 +113,18 @@ class DataProcessing {
       const auto rules = RulesFor(operation, choice, Facts(), table_);
       findings = CheckTable(table_, reading.table, data_, rules);
       if (operation == "encode" && findings.empty()) findings = CheckEncoding(reading.table, data_);
-      if (findings.empty()) {
-        AUTOPILOT_CHECK(CheckAccuracy(operation, reading.table, findings));
-      }
+      if (findings.empty()) AUTOPILOT_CHECK(CheckAccuracy(operation, reading.table, findings));
     }
     after = std::move(reading.table);
     return VerdictOf(context_.causes, "artifacts", std::move(findings));
   }
 
   /// The objective rule: the given model must not judge the processed rows worse than the rows before.
-  Status CheckAccuracy(const std::string& operation, const Table& after, std::vector<Finding>& findings) {
-    if (!keras_.usable()) return {};
+  /// Returns its accuracy on them, or -1 without a model.
+  Result<double> CheckAccuracy(const std::string& operation, const Table& after, std::vector<Finding>& findings) {
+    if (!keras_.usable()) return -1.0;
     AUTOPILOT_TRY(accuracy, keras_.AccuracyOn(after));
-    if (accuracy >= keras_.accuracy() - context_.contract.accuracy_loss) return {};
+    if (accuracy >= keras_.accuracy() - context_.contract.accuracy_loss) return accuracy;
     Finding finding;
     finding.rule = "semantics/" + operation;
     finding.root_cause = operation == "scale" ? "rescaled_normalised" : "accuracy_lost";
@@ -133,7 +132,7 @@ class DataProcessing {
         fmt::format("the model is right on {:.3f} of the processed rows, {:.3f} before", accuracy, keras_.accuracy());
     finding.next = "leave the values as the model was trained on them";
     findings.push_back(finding);
-    return {};
+    return accuracy;
   }
 
   /// A task that calls its input bad is the operation's fault; all else ends the run.
@@ -211,11 +210,8 @@ class DataProcessing {
         if (!case_of_row.count(row.row)) rules.may_vanish.insert(row.row);
       }
       findings = CheckTable(table_, reading.table, data_, rules);
-      if (findings.empty()) AUTOPILOT_CHECK(CheckAccuracy("features", reading.table, findings));
-      if (keras_.usable()) {
-        AUTOPILOT_TRY(accuracy, keras_.AccuracyOn(reading.table));
-        result_.measures["accuracy_features"] = accuracy;
-      }
+      AUTOPILOT_TRY(accuracy, CheckAccuracy("features", reading.table, findings));
+      if (accuracy >= 0) result_.measures["accuracy_features"] = accuracy;
       AUTOPILOT_CHECK(PutArtifact("features.csv", RenderTable(reading.table, features_)));
     }
     return VerdictOf(context_.causes, "semantics", std::move(findings));

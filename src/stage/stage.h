@@ -12,8 +12,10 @@
 #include "core/console.h"
 #include "core/paths.h"
 #include "core/sandbox.h"
+#include "finding/diagnostic_rules.h"
 #include "finding/finding.h"
 #include "finding/root_causes.h"
+#include "gate/observation.h"
 #include "prompt/prompt_library.h"
 #include "protocol/dialogue.h"
 #include "twin/twin.h"
@@ -26,6 +28,7 @@ struct StageContext {
   const InstallPaths& paths;
   const Profiles& profiles;
   const RootCauses& causes;
+  const DiagnosticRules& rules;
   const PromptLibrary& prompts;
   const Twin& twin;
   PythonWorker& worker;
@@ -53,6 +56,7 @@ struct StageResult {
   std::vector<std::string> repaired_pieces;
   double model_share = 0;                    ///< Share of the artifact's tokens that the model wrote.
   std::map<std::string, double> measures;    ///< Rows, accuracy before and after, bytes, ...
+  std::vector<SampleResult> samples;         ///< SG: what each shown object led to.
 };
 
 Result<StageResult> RunDataProcessing(StageContext& context);

@@ -16,6 +16,7 @@
 #include "twin/diagnostics.h"
 #include "twin/stimulus.h"
 #include "twin/trace.h"
+#include "twin/twin_recipe.h"
 
 namespace autopilot {
 
@@ -58,9 +59,15 @@ class Twin {
                     const RunOptions& options, const std::filesystem::path& folder) const;
 
  private:
-  Twin(InstallPaths paths, ProcessRunner& runner, const Sandbox& sandbox)
-      : paths_(std::move(paths)), runner_(&runner), sandbox_(&sandbox) {}
+  Twin(InstallPaths paths, TwinRecipe recipe, ProcessRunner& runner, const Sandbox& sandbox)
+      : paths_(std::move(paths)), recipe_(std::move(recipe)), runner_(&runner), sandbox_(&sandbox) {}
+
+  /// Runs one compiler on sketch.cpp in `folder`; `output` is empty for a syntax check alone.
+  Result<ProcessResult> Compile(const CompilerRecipe& compiler, const LibraryRecipe& library, const Contract& contract,
+                                const std::string& output, const std::filesystem::path& folder) const;
+
   InstallPaths paths_;
+  TwinRecipe recipe_;
   ProcessRunner* runner_;
   const Sandbox* sandbox_;
 };

@@ -100,8 +100,8 @@ class SandboxedWorker : public PythonWorker {
   Status CheckInstalled() {
     std::error_code error;
     if (!fs::exists(paths_.venv_python(), error)) {
-      return Fail(Infrastructure("the tool's Python environment is missing", kSetupCure)
-                      .At(paths_.venv_python().string()));
+      return Fail(
+          Infrastructure("the tool's Python environment is missing", kSetupCure).At(paths_.venv_python().string()));
     }
     if (!fs::exists(Script(), error)) {
       return Fail(Infrastructure("the Python worker is missing", "install the program again").At(Script().string()));
@@ -121,12 +121,8 @@ class SandboxedWorker : public PythonWorker {
     // -s: no packages of the user; -B: the program's own folder is read-only.
     command.argv = {paths_.venv_python().string(), "-s", "-B", Script().string(), "request.json", "answer.json"};
     command.clean_environment = true;
-    command.environment = {{"PATH", "/usr/bin:/bin"},
-                           {"HOME", folder.string()},
-                           {"LANG", "C.UTF-8"},
-                           {"PYTHONHASHSEED", "0"},
-                           {"CUDA_VISIBLE_DEVICES", "-1"},
-                           {"TF_CPP_MIN_LOG_LEVEL", "3"},
+    command.environment = {{"PATH", "/usr/bin:/bin"},     {"HOME", folder.string()},      {"LANG", "C.UTF-8"},
+                           {"PYTHONHASHSEED", "0"},       {"CUDA_VISIBLE_DEVICES", "-1"}, {"TF_CPP_MIN_LOG_LEVEL", "3"},
                            {"TF_ENABLE_ONEDNN_OPTS", "0"}};
     return command;
   }

@@ -109,6 +109,8 @@ class TflmEngine final : public Engine {
     return to;
   }
 
+  void* Data(int index) override { return interpreter_.tensor(static_cast<std::size_t>(index))->data.data; }
+
   std::size_t Weights() override {
     std::size_t elements = 0;
     for (std::size_t i = 0; i < Tensors(); ++i) {

@@ -70,6 +70,8 @@ class Engine {
   virtual const std::vector<int>& Outputs() const = 0;
   /// Facts of a tensor, and where its data lies now. Only after Allocate.
   virtual EngineTensor Tensor(int index) = 0;
+  /// Where the data of a tensor lies, without the facts.
+  virtual void* Data(int index) = 0;
   /// Sum of the elements of constant tensors: what an inference has to multiply.
   virtual std::size_t Weights() = 0;
 };

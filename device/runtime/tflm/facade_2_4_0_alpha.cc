@@ -42,20 +42,15 @@ __attribute__((noinline)) void Touch(const void* object) {
   (void)byte;
 }
 
-void EmitValues(const char* what, const std::vector<int>& indices, TfLiteTensor* const* exposed) {
-  auto& trace = Board::Get().trace();
-  trace.Field(what);
-  bool first = true;
-  for (int index : indices) {
-    const TfLiteTensor& tensor = *exposed[index];
-    const std::size_t count = autopilot::device::ElementCount(tensor.type, tensor.bytes);
-    for (std::size_t i = 0; i < count; ++i) {
-      if (!first) trace.Add(",");
-      trace.Add(autopilot::device::Element(tensor.type, tensor.data.raw, i));
-      first = false;
-    }
-  }
-}
+/// A tensor that the sketch can reach, with what it may not spoil by writing to the structure.
+struct Exposed {
+  int index = 0;
+  int type = 0;
+  bool output = false;
+  TfLiteTensor* tensor = nullptr;
+  char* buffer = nullptr;
+  size_t bytes = 0;
+};
 
 /// Owned by the interpreter: the engine, what it needs, and its last words.
 class Core final : public EngineHost {
@@ -87,13 +82,38 @@ class Core final : public EngineHost {
     return words;
   }
 
+  /// Of a tensor that is exposed, as inputs and outputs are.
+  const Exposed& Find(int index) const {
+    std::size_t i = 0;
+    while (exposed[i].index != index) ++i;
+    return exposed[i];
+  }
+
   Engine* engine = nullptr;
+  std::vector<Exposed> exposed;
+  int microseconds = 0;  ///< Of one inference.
 
  private:
   const tflite::MicroOpResolver& resolver_;
   tflite::ErrorReporter* reporter_;
   std::string words_;
 };
+
+/// The numbers of the tensors that the sketch sees now.
+void EmitValues(const char* what, const std::vector<int>& indices, const Core& core) {
+  auto& trace = Board::Get().trace();
+  trace.Field(what);
+  bool first = true;
+  for (int index : indices) {
+    const Exposed& tensor = core.Find(index);
+    const std::size_t count = autopilot::device::ElementCount(tensor.type, tensor.bytes);
+    for (std::size_t i = 0; i < count; ++i) {
+      if (!first) trace.Add(",");
+      trace.Add(autopilot::device::Element(tensor.type, tensor.buffer, i));
+      first = false;
+    }
+  }
+}
 
 Core& CoreOf(void* engine) { return *static_cast<Core*>(engine); }
 
@@ -117,8 +137,7 @@ TfLiteIntArray* TfLiteIntArrayCopy(const TfLiteIntArray* src) {
 void TfLiteIntArrayFree(TfLiteIntArray* a) { free(a); }
 
 TfLiteFloatArray* TfLiteFloatArrayCreate(int size) {
-  auto* array =
-      static_cast<TfLiteFloatArray*>(malloc(sizeof(int) + sizeof(float) * static_cast<std::size_t>(size)));
+  auto* array = static_cast<TfLiteFloatArray*>(malloc(sizeof(int) + sizeof(float) * static_cast<std::size_t>(size)));
   array->size = size;
   return array;
 }
@@ -171,6 +190,18 @@ int MicroErrorReporter::Report(const char* format, va_list args) {
   DebugLog("\r\n");
   return 0;
 }
+
+ErrorReporter::~ErrorReporter() {}
+MicroErrorReporter::~MicroErrorReporter() {}
+OpResolver::~OpResolver() {}
+MicroOpResolver::~MicroOpResolver() {}
+
+const TfLiteRegistration* MicroOpResolver::FindOp(BuiltinOperator op, int) const { return FindOp(op); }
+const TfLiteRegistration* MicroOpResolver::FindOp(const char* op, int) const { return FindOp(op); }
+
+template class MicroMutableOpResolver<128>;
+
+AllOpsResolver::~AllOpsResolver() {}
 
 AllOpsResolver::AllOpsResolver() {
   AddAbs(), AddAdd(), AddArgMax(), AddArgMin(), AddAveragePool2D(), AddCeil(), AddConcatenation(), AddConv2D();
@@ -233,11 +264,9 @@ void MicroInterpreter::Init() {
 MicroInterpreter::~MicroInterpreter() {
   if (engine_ == nullptr) return;
   Core& core = CoreOf(engine_);
-  for (size_t i = 0; i < core.engine->Tensors(); ++i) {
-    if (exposed_[i] == nullptr) continue;
-    free(exposed_[i]->data.raw);
-    free(exposed_[i]->dims);
-    free(exposed_[i]);
+  for (const Exposed& exposed : core.exposed) {
+    free(exposed.buffer);
+    free(exposed.tensor);
   }
   free(exposed_);
   delete core.engine;
@@ -261,9 +290,13 @@ TfLiteStatus MicroInterpreter::AllocateTensors() {
     Report(words);
     ok = false;
   }
+  board.InLibrary(true);
   ok = ok && core.engine->Allocate();
+  board.InLibrary(false);
   if (ok) {
     tensors_allocated_ = true;
+    core.microseconds =
+        Costs::kInvokeBase + static_cast<int>(static_cast<double>(core.engine->Weights()) * Costs::kInvokePerWeight);
     for (int index : core.engine->Inputs()) Expose(index);
     for (int index : core.engine->Outputs()) Expose(index);
   }
@@ -304,31 +337,34 @@ TfLiteTensor* MicroInterpreter::Expose(int index) {
     to->quantization.params = affine;
   }
   exposed_[index] = to;
+  Exposed exposed;
+  exposed.index = index;
+  for (int output : CoreOf(engine_).engine->Outputs()) exposed.output = exposed.output || output == index;
+  exposed.type = from.type;
+  exposed.tensor = to;
+  exposed.buffer = to->data.raw;
+  exposed.bytes = to->bytes;
+  CoreOf(engine_).exposed.push_back(exposed);
   return to;
 }
 
 void MicroInterpreter::CopyIn() {
-  Engine& engine = *CoreOf(engine_).engine;
-  for (size_t i = 0; i < engine.Tensors(); ++i) {
-    if (exposed_[i] == nullptr || exposed_[i]->allocation_type == kTfLiteMmapRo) continue;
-    const EngineTensor to = engine.Tensor(static_cast<int>(i));
-    const bool is_output = [&] {
-      for (int output : engine.Outputs()) {
-        if (output == static_cast<int>(i)) return true;
-      }
-      return false;
-    }();
+  Core& core = CoreOf(engine_);
+  for (size_t i = 0; i < core.exposed.size(); ++i) {
+    const Exposed& tensor = core.exposed[i];
     // Outputs may share the inputs' memory; what was in them is no input.
-    if (to.data != nullptr && !is_output) memcpy(to.data, exposed_[i]->data.raw, to.bytes);
+    if (tensor.output || tensor.tensor->allocation_type == kTfLiteMmapRo) continue;
+    void* to = core.engine->Data(tensor.index);
+    if (to != nullptr) memcpy(to, tensor.buffer, tensor.bytes);
   }
 }
 
 void MicroInterpreter::CopyOut() {
-  Engine& engine = *CoreOf(engine_).engine;
-  for (size_t i = 0; i < engine.Tensors(); ++i) {
-    if (exposed_[i] == nullptr) continue;
-    const EngineTensor from = engine.Tensor(static_cast<int>(i));
-    if (from.data != nullptr) memcpy(exposed_[i]->data.raw, from.data, from.bytes);
+  Core& core = CoreOf(engine_);
+  for (size_t i = 0; i < core.exposed.size(); ++i) {
+    const Exposed& tensor = core.exposed[i];
+    const void* from = core.engine->Data(tensor.index);
+    if (from != nullptr) memcpy(tensor.buffer, from, tensor.bytes);
   }
 }
 
@@ -348,19 +384,22 @@ TfLiteStatus MicroInterpreter::Invoke() {
   // The operators' registrations live in the resolver, the tensors in the arena: dead is dead.
   Touch(&op_resolver_);
   if (arena_size_ > 0) Touch(arena_);
-  board.Spend(Costs::kInvokeBase + static_cast<int>(static_cast<double>(core.engine->Weights()) * Costs::kInvokePerWeight));
+  board.Spend(core.microseconds);
   board.Invoked();
 
   CopyIn();
-  if (!core.engine->Invoke()) {
+  board.InLibrary(true);
+  const bool ok = core.engine->Invoke();
+  board.InLibrary(false);
+  if (!ok) {
     board.Event("invokefail").Escaped(core.TakeWords().c_str());
     board.EndEvent();
     return kTfLiteError;
   }
   board.Event("invoke");
-  EmitValues("in:", core.engine->Inputs(), exposed_);
+  EmitValues("in:", core.engine->Inputs(), core);
   CopyOut();
-  EmitValues("out:", core.engine->Outputs(), exposed_);
+  EmitValues("out:", core.engine->Outputs(), core);
   board.EndEvent();
   return kTfLiteOk;
 }
@@ -451,8 +490,9 @@ T Quantized(float value, float scale, int zero_point) {
   const float scaled = std::round(value / scale) + static_cast<float>(zero_point);
   const auto lowest = static_cast<float>(std::numeric_limits<T>::min());
   const auto highest = static_cast<float>(std::numeric_limits<T>::max());
-  return scaled <= lowest ? std::numeric_limits<T>::min()
-                          : scaled >= highest ? std::numeric_limits<T>::max() : static_cast<T>(scaled);
+  return scaled <= lowest    ? std::numeric_limits<T>::min()
+         : scaled >= highest ? std::numeric_limits<T>::max()
+                             : static_cast<T>(scaled);
 }
 
 }  // namespace
@@ -466,7 +506,9 @@ int8_t FloatToAsymmetricQuantizedInt8(const float value, const float scale, cons
 int16_t FloatToAsymmetricQuantizedInt16(const float value, const float scale, const int zero_point) {
   return Quantized<int16_t>(value, scale, zero_point);
 }
-int8_t FloatToSymmetricQuantizedInt8(const float value, const float scale) { return Quantized<int8_t>(value, scale, 0); }
+int8_t FloatToSymmetricQuantizedInt8(const float value, const float scale) {
+  return Quantized<int8_t>(value, scale, 0);
+}
 int32_t FloatToSymmetricQuantizedInt32(const float value, const float scale) {
   return Quantized<int32_t>(value, scale, 0);
 }

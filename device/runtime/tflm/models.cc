@@ -49,7 +49,8 @@ const void* Models::Checked(const void* handle) {
                   static_cast<unsigned>(entry.size));
     Board::Get().Crash(words);
   }
-  Board::Get().Crash(handle == nullptr ? "the model is a null pointer" : "the model pointer does not come from GetModel");
+  Board::Get().Crash(handle == nullptr ? "the model is a null pointer"
+                                       : "the model pointer does not come from GetModel");
 }
 
 }  // namespace autopilot::device

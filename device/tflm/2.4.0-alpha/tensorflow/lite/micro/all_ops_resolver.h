@@ -6,9 +6,12 @@
 
 namespace tflite {
 
+extern template class MicroMutableOpResolver<128>;
+
 class AllOpsResolver : public MicroMutableOpResolver<128> {
  public:
   AllOpsResolver();
+  ~AllOpsResolver() override;
 
  private:
   TF_LITE_REMOVE_VIRTUAL_DELETE

@@ -12,7 +12,7 @@ namespace tflite {
 /// object.Report("x") does not compile, through an ErrorReporter* it does.
 class MicroErrorReporter : public ErrorReporter {
  public:
-  ~MicroErrorReporter() override {}
+  ~MicroErrorReporter() override;
   int Report(const char* format, va_list args) override;
 
  private:

@@ -15,12 +15,12 @@ class MicroOpResolver : public OpResolver {
                                                BuiltinDataAllocator* allocator, void** builtin_data);
 
   virtual const TfLiteRegistration* FindOp(BuiltinOperator op) const = 0;
-  const TfLiteRegistration* FindOp(BuiltinOperator op, int) const override { return FindOp(op); }
+  const TfLiteRegistration* FindOp(BuiltinOperator op, int version) const override;
   virtual const TfLiteRegistration* FindOp(const char* op) const = 0;
-  const TfLiteRegistration* FindOp(const char* op, int) const override { return FindOp(op); }
+  const TfLiteRegistration* FindOp(const char* op, int version) const override;
   virtual BuiltinParseFunction GetOpDataParser(BuiltinOperator op) const = 0;
 
-  ~MicroOpResolver() override {}
+  ~MicroOpResolver() override;
 };
 
 }  // namespace tflite

@@ -3,17 +3,12 @@
 
 // What sketches use of the model's schema. The bytes are read by the real library behind the facade.
 
-// flatbuffers brings these in, and sketches lean on it.
+// flatbuffers brings these in, and sketches lean on it. (And more, see optional_headers in twin.toml.)
 #include <algorithm>
 #include <cstdint>
 #include <cstring>
-#include <functional>
-#include <iterator>
 #include <limits>
-#include <map>
 #include <memory>
-#include <set>
-#include <string>
 #include <utility>
 #include <vector>
 

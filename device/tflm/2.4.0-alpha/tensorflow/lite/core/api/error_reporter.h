@@ -5,9 +5,10 @@
 
 namespace tflite {
 
+// Destructors are not inline, here and below: every sketch would pay for compiling them.
 class ErrorReporter {
  public:
-  virtual ~ErrorReporter() {}
+  virtual ~ErrorReporter();
   virtual int Report(const char* format, va_list args) = 0;
   int Report(const char* format, ...);
   int ReportError(void*, const char* format, ...);

@@ -11,7 +11,7 @@ class OpResolver {
  public:
   virtual const TfLiteRegistration* FindOp(tflite::BuiltinOperator op, int version) const = 0;
   virtual const TfLiteRegistration* FindOp(const char* op, int version) const = 0;
-  virtual ~OpResolver() {}
+  virtual ~OpResolver();
 };
 
 }  // namespace tflite

@@ -1,0 +1,111 @@
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "cli/commands.h"
+#include "engine/engine.h"
+#include "journal/journal.h"
+#include "report/summary.h"
+
+namespace autopilot {
+namespace {
+
+struct JournalRequest {
+  std::filesystem::path out;
+  std::string run = "last";
+};
+
+/// A journal that is not there yet holds no runs; looking must not make it.
+Result<std::unique_ptr<Journal>> OpenExisting(const std::filesystem::path& out, const Clock& clock) {
+  const std::filesystem::path file = JournalOf(out);
+  if (!std::filesystem::exists(file)) {
+    return Fail(BadInput("there is no journal here yet", "autopilot run makes one; --out names another workspace")
+                    .At(file.string()));
+  }
+  return Journal::Open(file, clock);
+}
+
+Result<int> List(Session& session, const JournalRequest& request) {
+  nlohmann::json list = nlohmann::json::array();
+  if (std::filesystem::exists(JournalOf(request.out))) {
+    const SystemClock clock;
+    AUTOPILOT_TRY(journal, Journal::Open(JournalOf(request.out), clock));
+    AUTOPILOT_TRY(runs, journal->Runs());
+    for (const RunRecord& run : runs) {
+      list.push_back({{"id", run.id},
+                      {"name", run.name},
+                      {"started", run.started},
+                      {"ended", run.ended},
+                      {"verdict", run.verdict},
+                      {"folder", run.folder}});
+    }
+  }
+  if (session.json) {
+    std::printf("%s\n", list.dump(2).c_str());
+    return 0;
+  }
+  if (list.empty()) std::printf("no runs yet\n");
+  for (const auto& run : list) {
+    const std::string verdict = run["verdict"].get<std::string>();
+    std::printf("%s  %-14s %s  %s\n", run["id"].get<std::string>().c_str(),
+                verdict.empty() ? "unfinished" : verdict.c_str(), run["started"].get<std::string>().c_str(),
+                run["name"].get<std::string>().c_str());
+  }
+  return 0;
+}
+
+Result<int> Show(Session& session, const JournalRequest& request) {
+  const SystemClock clock;
+  AUTOPILOT_TRY(journal, OpenExisting(request.out, clock));
+  AUTOPILOT_TRY(run, journal->FindRun(request.run));
+  const RunFiles files{JournalOf(request.out), std::filesystem::path(run.folder) / "report.html"};
+  if (session.json) {
+    AUTOPILOT_TRY(json, RunJson(*journal, run.id, files));
+    std::printf("%s\n", json.dump(2).c_str());
+    return 0;
+  }
+  AUTOPILOT_TRY(summary, RunSummary(*journal, run.id, files, {false, 100}));
+  AUTOPILOT_TRY(attempts, journal->Attempts(run.id));
+  std::fputs(summary.c_str(), stdout);
+  std::printf("\nattempts\n");
+  for (const AttemptRecord& attempt : attempts) {
+    std::printf("  %-3s %-16s %d  %-8s %-28s %5d tokens %6.1f s  %s\n", attempt.key.stage.c_str(),
+                attempt.key.step.c_str(), attempt.key.attempt,
+                attempt.judged ? ToString(attempt.verdict.verdict).c_str() : "open", attempt.verdict.root_cause.c_str(),
+                attempt.reply.completion_tokens, attempt.reply.seconds, attempt.proposer.c_str());
+  }
+  return 0;
+}
+
+Result<int> Export(const JournalRequest& request) {
+  const SystemClock clock;
+  AUTOPILOT_TRY(journal, OpenExisting(request.out, clock));
+  AUTOPILOT_TRY(run, journal->FindRun(request.run));
+  AUTOPILOT_TRY(attempts, journal->Attempts(run.id));
+  for (const AttemptRecord& attempt : attempts) {
+    if (attempt.answered) std::printf("%s\n", ToReplayLine(attempt).c_str());
+  }
+  return 0;
+}
+
+}  // namespace
+
+void AddJournal(CLI::App& app, Session& session, Chosen& chosen) {
+  auto request = std::make_shared<JournalRequest>();
+  CLI::App* journal = app.add_subcommand("journal", "Look into the record of all runs");
+  journal->require_subcommand(1);
+  CLI::App* list = journal->add_subcommand("ls", "List the runs");
+  CLI::App* show = journal->add_subcommand("show", "Show one run and its attempts");
+  CLI::App* export_run = journal->add_subcommand("export", "Print a run's replies, for run --replay");
+  for (CLI::App* command : {list, show, export_run}) {
+    command->add_option("--out", request->out, "The workspace (default: .autopilot)");
+  }
+  for (CLI::App* command : {show, export_run})
+    command->add_option("run", request->run, "Run id, a unique prefix, or last");
+  for (CLI::App* command : {list, show}) command->add_flag("--json", session.json, "Print JSON");
+  list->callback([&, request] { chosen = [&session, request] { return List(session, *request); }; });
+  show->callback([&, request] { chosen = [&session, request] { return Show(session, *request); }; });
+  export_run->callback([&, request] { chosen = [request] { return Export(*request); }; });
+}
+
+}  // namespace autopilot

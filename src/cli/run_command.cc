@@ -1,0 +1,57 @@
+#include <unistd.h>
+
+#include <nlohmann/json.hpp>
+
+#include "cli/commands.h"
+#include "engine/engine.h"
+#include "report/summary.h"
+
+namespace autopilot {
+namespace {
+
+Result<int> Execute(Session& session, const RunRequest& request) {
+  AUTOPILOT_TRY(workshop, session.Open());
+  AUTOPILOT_TRY(outcome, ExecuteRun(request, *workshop));
+  AUTOPILOT_TRY(journal, Journal::Open(outcome.journal, workshop->clock()));
+  const RunFiles files{outcome.journal, outcome.report};
+  if (session.json) {
+    AUTOPILOT_TRY(json, RunJson(*journal, outcome.run, files));
+    std::printf("%s\n", json.dump(2).c_str());
+  } else {
+    AUTOPILOT_TRY(summary, RunSummary(*journal, outcome.run, files, {isatty(STDOUT_FILENO) == 1, 100}));
+    std::fputs(summary.c_str(), stdout);
+  }
+  return outcome.exit_code;
+}
+
+}  // namespace
+
+void AddRun(CLI::App& app, Session& session, Chosen& chosen) {
+  auto request = std::make_shared<RunRequest>();
+  auto protocol = std::make_shared<std::string>("guided");
+  CLI::App* run = app.add_subcommand("run", "Turn an application into a verified sketch");
+  run->add_option("application", request->application, "The app.toml");
+  run->add_option("--stages", request->stages, "Which of dp,mc,sg")
+      ->delimiter(',')
+      ->check(CLI::IsMember({"dp", "mc", "sg"}));
+  run->add_option("--protocol", *protocol, "How the model is asked")->check(CLI::IsMember({"guided"}));
+  run->add_option("--provider", request->provider, "local, reference, or a service of profiles/providers.toml");
+  run->add_option("--out", request->out, "Workspace for journal and runs (default: .autopilot)");
+  run->add_option("--seed", request->seed, "Seed of the model's sampling");
+  run->add_option("--max-tokens", request->limits.tokens, "Stop after so many tokens")->check(CLI::PositiveNumber);
+  run->add_option("--max-usd", request->limits.usd, "Stop after so much money")->check(CLI::PositiveNumber);
+  run->add_option("--max-seconds", request->limits.seconds, "Stop after so much time")->check(CLI::PositiveNumber);
+  run->add_option("--replay", request->replay, "Take the replies from a recording (journal export)");
+  run->add_option("--resume", request->resume, "Go on with a run of the workspace: its id, or last");
+  run->add_flag("--json", session.json, "Print the result as JSON on stdout, and nothing else");
+  run->callback([&session, &chosen, request] {
+    chosen = [&session, request]() -> Result<int> {
+      if (request->application.empty() == request->resume.empty()) {
+        return Fail(BadInput("give either an app.toml or --resume RUN", "autopilot run examples/fruit/app.toml"));
+      }
+      return Execute(session, *request);
+    };
+  });
+}
+
+}  // namespace autopilot

@@ -1,0 +1,35 @@
+#pragma once
+
+/// Many candidates at once: `autopilot verify --batch`. Formats: docs/formats/batch.md.
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/status.h"
+#include "engine/verify.h"
+
+namespace autopilot {
+
+/// One line of a batch.
+struct BatchCase {
+  VerifyCase candidate;
+  std::string stage = "sg";
+  std::string profile;  ///< Empty: the application's.
+};
+
+/// Reads JSON lines. kBadInput with the line for text that is no JSON object, lacks id or text, or asks
+/// for something this version cannot judge.
+Result<std::vector<BatchCase>> ReadCases(std::string_view text, const std::string& where);
+
+/// Judges all cases on `jobs` threads and gives the results to `done` in the order of the cases, one at a
+/// time. A case that meets an infrastructure failure gets that verdict; the others go on.
+Status JudgeBatch(const std::vector<BatchCase>& cases, const std::filesystem::path& application,
+                  const std::string& profile, int jobs, Workshop& workshop,
+                  const std::function<void(const VerifyResult&)>& done);
+
+/// The JSON line of one result, without the line end.
+std::string VerdictLine(const VerifyResult& result, bool with_text);
+
+}  // namespace autopilot

@@ -1,0 +1,246 @@
+#include "engine/engine.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <nlohmann/json.hpp>
+#include <random>
+
+#include "core/files.h"
+#include "core/interrupt.h"
+#include "engine/stage_record.h"
+#include "llm/reference_provider.h"
+#include "protocol/dialogue.h"
+#include "report/html_report.h"
+#include "stage/stage.h"
+
+namespace autopilot {
+namespace {
+
+using StageFunction = Result<StageResult> (*)(StageContext&);
+
+/// The stages by name, in their order.
+constexpr std::pair<const char*, StageFunction> kStages[] = {
+    {"dp", RunDataProcessing}, {"mc", RunModelConversion}, {"sg", RunSketchGeneration}};
+
+std::string NewRunId(const Clock& clock) {
+  std::string stamp;
+  for (char c : clock.Timestamp()) {
+    if (std::isdigit(static_cast<unsigned char>(c)) != 0) stamp += c;
+    if (c == 'T') stamp += '-';
+  }
+  return fmt::format("{}-{:04x}", stamp, std::random_device()() & 0xffffu);
+}
+
+nlohmann::json OptionsJson(const RunRequest& request) {
+  return {{"stages", request.stages},
+          {"provider", request.provider},
+          {"seed", request.seed},
+          {"replay", request.replay.string()},
+          {"max_tokens", request.limits.tokens},
+          {"max_usd", request.limits.usd},
+          {"max_seconds", request.limits.seconds},
+          {"attempts_a_step", request.limits.attempts_a_step}};
+}
+
+/// A resumed run goes on as it was asked for; only limits may be given anew.
+RunRequest Restore(const RunRecord& record, const RunRequest& given) {
+  const nlohmann::json options = nlohmann::json::parse(record.options, nullptr, false);
+  RunRequest request = given;
+  request.application = record.application;
+  if (!options.is_object()) return request;
+  request.stages = options.value("stages", request.stages);
+  request.provider = given.provider.empty() ? options.value("provider", std::string()) : given.provider;
+  request.seed = options.value("seed", 0);
+  request.replay = options.value("replay", std::string());
+  if (given.limits.tokens == 0) request.limits.tokens = options.value("max_tokens", 0);
+  if (given.limits.usd == 0) request.limits.usd = options.value("max_usd", 0.0);
+  if (given.limits.seconds == 0) request.limits.seconds = options.value("max_seconds", 0.0);
+  return request;
+}
+
+/// One run in progress. The steps of Execute() are those of docs/design.md, "A run".
+class Run {
+ public:
+  Run(const RunRequest& request, Workshop& workshop) : request_(request), workshop_(workshop) {}
+
+  Result<RunOutcome> Execute() {
+    if (!request_.resume.empty()) AUTOPILOT_CHECK(OpenJournal());
+    AUTOPILOT_TRY(application, LoadApplication(request_.application));
+    AUTOPILOT_TRY(twin, workshop_.twin());
+    AUTOPILOT_TRY(worker, workshop_.worker());
+    twin_ = twin;
+    worker_ = worker;
+    AUTOPILOT_CHECK(StartProvider(application));
+    workshop_.console().Live("  measuring data, model and profile ...");
+    AUTOPILOT_TRY(contract, workshop_.Measure(application));
+    // Nothing is written before this point: bad input leaves nothing behind.
+    if (journal_ == nullptr) AUTOPILOT_CHECK(OpenJournal());
+    AUTOPILOT_CHECK(BeginRun(application));
+    return Finish(Work(contract));
+  }
+
+ private:
+  Status OpenJournal() {
+    outcome_.journal = JournalOf(request_.out);
+    AUTOPILOT_CHECK(MakeFolder(outcome_.journal.parent_path()));
+    AUTOPILOT_TRY(opened, Journal::Open(outcome_.journal, workshop_.clock()));
+    journal_ = std::move(opened);
+    if (request_.resume.empty()) return {};
+    AUTOPILOT_TRY(record, journal_->FindRun(request_.resume));
+    request_ = Restore(record, request_);
+    outcome_.run = record.id;
+    AUTOPILOT_TRY(attempts, journal_->Attempts(record.id));
+    recalled_ = std::move(attempts);
+    return {};
+  }
+
+  /// The local model begins to load here, while the artifacts are measured.
+  Status StartProvider(const Application& application) {
+    ProviderConfig config{application.provider.name, application.provider.model, application.provider.base_url,
+                          application.provider.key_variable, request_.replay};
+    if (!request_.provider.empty()) config.name = request_.provider;
+    if (!request_.replay.empty()) config.name = "replay";
+    if (config.name == ReferenceProvider::kName) {
+      provider_ = std::make_unique<ReferenceProvider>();
+      return {};
+    }
+    const ProviderContext context{workshop_.paths(),
+                                  workshop_.runner(),
+                                  workshop_.clock(),
+                                  workshop_.console(),
+                                  WorkspaceOf(request_.out) / "logs",
+                                  [this](const auto&... progress) { Show(progress...); }};
+    AUTOPILOT_CHECK(MakeFolder(context.log_folder));
+    AUTOPILOT_TRY(made, MakeProvider(config, context));
+    provider_ = std::move(made);
+    return {};
+  }
+
+  void Show(int tokens, double seconds) {
+    workshop_.console().Live(
+        fmt::format("  {} tokens, {:.1f} s, {:.1f} tokens/s", tokens, seconds, seconds > 0 ? tokens / seconds : 0));
+  }
+
+  Status BeginRun(const Application& application) {
+    const bool resumed = !outcome_.run.empty();
+    if (!resumed) outcome_.run = NewRunId(workshop_.clock());
+    outcome_.folder = WorkspaceOf(request_.out) / "runs" / outcome_.run;
+    outcome_.report = outcome_.folder / "report.html";
+    AUTOPILOT_CHECK(MakeFolder(outcome_.folder));
+    RunRecord record;
+    record.id = outcome_.run;
+    record.application = application.file.string();
+    record.name = application.name;
+    record.options = OptionsJson(request_).dump();
+    record.versions = nlohmann::json{{"autopilot", AUTOPILOT_VERSION},
+                                     {"prompts", workshop_.prompts().version()},
+                                     {"library", application.library},
+                                     {"provider", provider_->name()},
+                                     {"model", provider_->model()}}
+                          .dump();
+    record.folder = outcome_.folder.string();
+    AUTOPILOT_CHECK(journal_->BeginRun(record));
+    workshop_.console().Say(fmt::format("{} {}: {} on {}, model {}", resumed ? "going on with run" : "run",
+                                        outcome_.run, application.name, application.board, provider_->model()));
+    return {};
+  }
+
+  Status Work(Contract& contract) {
+    const std::string text = ToJson(contract).dump(2) + "\n";
+    AUTOPILOT_CHECK(WriteFile(outcome_.folder / "contract.json", text));
+    AUTOPILOT_CHECK(journal_->SetContract(outcome_.run, text));
+    for (const std::string& note : contract.notes) workshop_.console().Say("  note: " + note);
+
+    Budget budget(request_.limits, workshop_.clock());
+    Dialogue dialogue(outcome_.run, *provider_, *journal_, budget, workshop_.console(), std::move(recalled_));
+    StageContext context{workshop_.paths(),
+                         workshop_.profiles(),
+                         workshop_.causes(),
+                         workshop_.rules(),
+                         workshop_.prompts(),
+                         *twin_,
+                         *worker_,
+                         dialogue,
+                         contract,
+                         outcome_.folder,
+                         request_.seed};
+    for (const auto& [name, function] : kStages) {
+      if (std::find(request_.stages.begin(), request_.stages.end(), name) == request_.stages.end()) continue;
+      AUTOPILOT_CHECK(RunStage(name, function, context));
+      if (outcome_.verdict != VerdictKind::kPass) break;
+    }
+    return {};
+  }
+
+  Status RunStage(const std::string& name, StageFunction function, StageContext& context) {
+    if (Interrupted()) return Fail({ErrorKind::kInterrupted, "interrupted", "go on with --resume", "", 0});
+    workshop_.console().Say("stage " + name);
+    const double start = workshop_.clock().Seconds();
+    StageRecord record;
+    record.run = outcome_.run;
+    record.stage = name;
+    const Result<StageResult> result = function(context);
+    const StageTotals& totals = context.dialogue.totals(name);
+    record.attempts = totals.attempts;
+    record.prompt_tokens = totals.prompt_tokens;
+    record.completion_tokens = totals.completion_tokens;
+    record.usd = totals.usd;
+    record.seconds = workshop_.clock().Seconds() - start;
+    if (!result) {
+      record.verdict = result.error().kind == ErrorKind::kBudget ? "budget" : "infrastructure";
+      AUTOPILOT_CHECK(journal_->PutStage(record));
+      return Fail(result.error());
+    }
+    record.verdict = ToString(result->verdict.verdict);
+    record.detail = DetailText(*result, context.contract);
+    AUTOPILOT_CHECK(journal_->PutStage(record));
+    outcome_.verdict = result->verdict.verdict;
+    outcome_.exit_code = ExitCodeFor(outcome_.verdict);
+    workshop_.console().Say(fmt::format("  {}: {} after {:.1f} s, {} tokens written", name, record.verdict,
+                                        record.seconds, record.completion_tokens));
+    return {};
+  }
+
+  /// Ends the run in the journal and writes the report, whatever happened.
+  Result<RunOutcome> Finish(const Status& worked) {
+    provider_.reset();  // Stops the local server.
+    std::string verdict = ToString(outcome_.verdict);
+    if (!worked) {
+      const ErrorKind kind = worked.error().kind;
+      if (kind == ErrorKind::kInterrupted) return Fail(worked.error());
+      outcome_.verdict = kind == ErrorKind::kBudget ? VerdictKind::kBudget : VerdictKind::kInfrastructure;
+      outcome_.exit_code = ExitCodeFor(kind);
+      verdict = ToString(outcome_.verdict);
+    }
+    AUTOPILOT_CHECK(journal_->EndRun(outcome_.run, verdict));
+    AUTOPILOT_CHECK(WriteHtmlReport(*journal_, outcome_.run, workshop_.paths(), outcome_.report));
+    if (!worked && worked.error().kind != ErrorKind::kBudget) return Fail(worked.error());
+    if (!worked) workshop_.console().Warn(worked.error().ToString());
+    return outcome_;
+  }
+
+  RunRequest request_;
+  Workshop& workshop_;
+  RunOutcome outcome_;
+  std::unique_ptr<Journal> journal_;
+  std::unique_ptr<Provider> provider_;
+  std::vector<AttemptRecord> recalled_;
+  const Twin* twin_ = nullptr;
+  PythonWorker* worker_ = nullptr;
+};
+
+}  // namespace
+
+std::filesystem::path WorkspaceOf(const std::filesystem::path& out) {
+  return std::filesystem::absolute(out.empty() ? ".autopilot" : out);
+}
+
+std::filesystem::path JournalOf(const std::filesystem::path& out) { return WorkspaceOf(out) / "journal.sqlite"; }
+
+Result<RunOutcome> ExecuteRun(const RunRequest& request, Workshop& workshop) {
+  return Run(request, workshop).Execute();
+}
+
+}  // namespace autopilot

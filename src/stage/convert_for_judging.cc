@@ -1,0 +1,49 @@
+#include "stage/convert_for_judging.h"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "core/files.h"
+#include "core/hash.h"
+#include "stage/mc_check.h"
+
+namespace autopilot {
+
+Status ConvertForJudging(Contract& contract, PythonWorker& worker, const InstallPaths& paths) {
+  using nlohmann::json;
+  const std::filesystem::path keras = *contract.application.keras;
+  AUTOPILOT_TRY(model, ReadFile(keras));
+  const std::string quantisation = contract.application.io == "int8" ? "int8" : "float32";
+  int elements = 1;
+  if (contract.keras) {
+    for (int size : contract.keras->input_shape) elements *= size;
+  }
+  const ModelInputs inputs = InputsFor(contract, elements);
+  const json rows = {{"rows", inputs.rows}, {"classes", inputs.classes}};
+  const std::string key = Sha256(Sha256(model) + quantisation + contract.library.id + rows.dump());
+  const std::filesystem::path kept = paths.cache / "facts" / fmt::format("converted-{}.tflite", key);
+  auto bytes = ReadFile(kept);
+  if (!bytes) {
+    AUTOPILOT_TRY(scratch, TemporaryFolder::Create("autopilot-convert"));
+    json task = {{"task", "convert"},
+                 {"model", keras.filename().string()},
+                 {"output", "model.tflite"},
+                 {"quantisation", quantisation},
+                 {"io", contract.application.io},
+                 {"per_tensor_dense", contract.library.per_channel_dense_wrong},
+                 {"calibration", 0}};
+    task.update(rows);
+    if (const auto answer = worker.Call(task, {{keras, keras.filename().string()}}, scratch.path()); !answer) {
+      return Fail(answer.error());
+    }
+    bytes = ReadFile(scratch.path() / "model.tflite");
+    if (!bytes)
+      return Fail(
+          Infrastructure("the conversion wrote no model", "run autopilot run --stages mc and look at its report"));
+    AUTOPILOT_CHECK(WriteFile(kept, *bytes));
+  }
+  return AdoptModel(contract, *bytes, kept.string());
+}
+
+}  // namespace autopilot

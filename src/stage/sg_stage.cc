@@ -1,0 +1,200 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "core/files.h"
+#include "gate/judge.h"
+#include "protocol/piece.h"
+#include "protocol/piece_judge.h"
+#include "protocol/token_share.h"
+#include "reply/extract.h"
+#include "stage/decision.h"
+#include "stage/stage.h"
+
+namespace autopilot {
+namespace {
+
+/// Rows of the data set that worked examples and test cases are made of.
+constexpr int kRowsForPieces = 30;
+
+struct WrittenPiece {
+  std::string code;
+  Decision decision;
+};
+
+/// One stage's work on one sketch; lives for the length of RunSketchGeneration.
+class SketchWriter {
+ public:
+  explicit SketchWriter(StageContext& context) : context_(context) {}
+
+  Result<StageResult> Run() {
+    result_.stage = "sg";
+    AUTOPILOT_TRY(stimuli, DeriveStimuli(context_.contract, kRowsForPieces));
+    stimuli_ = stimuli;
+    AUTOPILOT_TRY(pieces, MakePieces(context_.contract, stimuli_));
+    AUTOPILOT_TRY(scratch, TemporaryFolder::Create("autopilot-sg"));
+    scratch_ = scratch.path();
+
+    std::vector<WrittenPiece> written;
+    for (const Piece& piece : pieces) {
+      AUTOPILOT_TRY(one, Write(piece));
+      written.push_back(std::move(one));
+    }
+    AUTOPILOT_CHECK(Assemble(pieces, written));
+    return std::move(result_);
+  }
+
+ private:
+  /// Fresh samples, each tested, until one is right; a failing case becomes a worked example of the next.
+  Result<WrittenPiece> Write(const Piece& piece) {
+    Piece growing = piece;
+    std::vector<std::string> seen;
+    const PieceJudge judge{context_.contract, context_.twin, context_.causes, context_.rules, stimuli_};
+    const int allowed = HasModel(context_) ? context_.dialogue.attempts_a_step() : 0;
+    for (int attempt = 1; attempt <= allowed; ++attempt) {
+      AUTOPILOT_TRY(prompt, context_.prompts.Render("guided/" + piece.name, PieceFacts(context_.contract, growing)));
+      ChatRequest request;
+      request.key = {"sg", piece.name, attempt};
+      request.messages = {{"system", prompt.system}, {"user", prompt.user}};
+      request.seed = context_.seed * 1000 + attempt;
+      request.max_tokens = 300;
+      AUTOPILOT_TRY(answer, context_.dialogue.Ask(request));
+
+      AUTOPILOT_CHECK(CheckPromptWhole(context_, answer, request.key));
+      const Extraction extraction = Extract(answer.reply.text, Wanted::kFunction, answer.reply.finish_reason);
+      PieceVerdict verdict;
+      if (!extraction.ok()) {
+        verdict.verdict = Refused(extraction);
+      } else if (std::find(seen.begin(), seen.end(), extraction.code) != seen.end()) {
+        verdict.verdict = Repeated();
+      } else {
+        AUTOPILOT_TRY(judged, judge.Judge(piece, extraction.code, scratch_));
+        verdict = std::move(judged);
+        seen.push_back(extraction.code);
+      }
+      AUTOPILOT_CHECK(context_.dialogue.Judge(answer, request.key, extraction.code, verdict.verdict));
+      if (verdict.verdict.passed()) {
+        return Decide(
+            piece, {extraction.code, {piece.name, "model", extraction.code, "passes its cases on the twin", attempt}});
+      }
+      if (verdict.failed_case) ShowCase(growing, *verdict.failed_case);
+    }
+    result_.reference_pieces.push_back(piece.name);
+    return Decide(piece, {piece.reference,
+                          {piece.name, "reference", piece.reference, "the model's attempts are spent",
+                           context_.dialogue.attempts_a_step()}});
+  }
+
+  /// Puts the failing case among the worked examples of the prompt.
+  static void ShowCase(Piece& piece, std::size_t failed) {
+    if (failed < piece.shown_cases || piece.cases[failed].example.empty()) return;
+    std::rotate(piece.cases.begin() + static_cast<std::ptrdiff_t>(piece.shown_cases),
+                piece.cases.begin() + static_cast<std::ptrdiff_t>(failed),
+                piece.cases.begin() + static_cast<std::ptrdiff_t>(failed) + 1);
+    ++piece.shown_cases;
+  }
+
+  Verdict Reject(const std::string& cause, const std::string& message) const {
+    Verdict verdict;
+    Finding finding;
+    finding.rule = "reply/" + cause;
+    finding.root_cause = cause;
+    finding.message = message;
+    context_.causes.Complete(finding);
+    verdict.verdict = VerdictKind::kReject;
+    verdict.gate = "reply";
+    verdict.root_cause = finding.root_cause;
+    verdict.paper_category = finding.paper_category;
+    verdict.findings.push_back(std::move(finding));
+    return verdict;
+  }
+  Verdict Repeated() const { return Reject("reply_identical_retry", "the same code as an earlier attempt"); }
+  Verdict Refused(const Extraction& extraction) const {
+    Verdict verdict = Reject(extraction.findings.front().root_cause, extraction.findings.front().message);
+    return verdict;
+  }
+
+  Result<WrittenPiece> Decide(const Piece& piece, WrittenPiece written) {
+    StepRecord step;
+    step.run = context_.dialogue.run();
+    step.stage = "sg";
+    step.step = piece.name;
+    step.decided_by = written.decision.decided_by;
+    step.outcome = nlohmann::json{{"code", written.code}}.dump();
+    step.note = written.decision.reason;
+    AUTOPILOT_CHECK(context_.dialogue.journal().PutStep(step));
+    return written;
+  }
+
+  Result<std::string> Render(const std::vector<WrittenPiece>& written) const {
+    std::vector<std::string> code;
+    for (const WrittenPiece& piece : written) code.push_back(piece.code);
+    AUTOPILOT_TRY(
+        sketch, context_.prompts.Render("frames/" + context_.contract.library.id, FrameFacts(context_.contract, code)));
+    return sketch.user;
+  }
+
+  Result<Verdict> JudgeWhole(const std::string& text) {
+    Case candidate{
+        context_.contract, context_.twin, context_.causes, context_.rules, scratch_, text, {}, stimuli_, {}, {}, {}};
+    AUTOPILOT_TRY(verdict, JudgeSketch(candidate, SketchGates()));
+    result_.samples = candidate.samples;
+    return verdict;
+  }
+
+  /// Puts the pieces into the frame and judges the whole. Pieces that pass alone and fail together give
+  /// way to the tool's own, all at once: the sketch must work.
+  Status Assemble(const std::vector<Piece>& pieces, std::vector<WrittenPiece>& written) {
+    AUTOPILOT_TRY(text, Render(written));
+    AUTOPILOT_TRY(verdict, JudgeWhole(text));
+    if (verdict.verdict == VerdictKind::kReject && result_.reference_pieces.size() < pieces.size()) {
+      context_.dialogue.console().Warn("the pieces pass alone, but not together: the reference pieces take over");
+      result_.reference_pieces.clear();
+      for (std::size_t i = 0; i < pieces.size(); ++i) {
+        result_.reference_pieces.push_back(pieces[i].name);
+        AUTOPILOT_TRY(one, Decide(pieces[i], {pieces[i].reference,
+                                              {pieces[i].name, "reference", pieces[i].reference,
+                                               "the whole sketch was rejected: " + verdict.root_cause, 0}}));
+        written[i] = one;
+      }
+      AUTOPILOT_TRY(again, Render(written));
+      text = again;
+      AUTOPILOT_TRY(second, JudgeWhole(text));
+      verdict = second;
+    }
+    std::vector<std::string> by_model;
+    for (const WrittenPiece& piece : written) {
+      if (piece.decision.decided_by == "model") by_model.push_back(piece.code);
+      result_.decisions.push_back(piece.decision);
+    }
+    result_.model_share = TokenShare(text, by_model);
+    result_.verdict = verdict;
+    if (verdict.metrics.accuracy >= 0) result_.measures["accuracy"] = verdict.metrics.accuracy;
+    const std::filesystem::path folder = context_.folder / context_.contract.application.SketchName();
+    const std::filesystem::path sketch = folder / (context_.contract.application.SketchName() + ".ino");
+    AUTOPILOT_CHECK(WriteFile(sketch, text));
+    AUTOPILOT_CHECK(WriteFile(folder / "model.h",
+                              RenderModelHeader(context_.contract.tflite_bytes, context_.contract.application.symbol)));
+    result_.artifacts = {sketch, folder / "model.h"};
+    return {};
+  }
+
+  StageContext& context_;
+  StageResult result_;
+  std::vector<Stimulus> stimuli_;
+  std::filesystem::path scratch_;
+};
+
+}  // namespace
+
+Result<StageResult> RunSketchGeneration(StageContext& context) {
+  if (context.contract.tflite_bytes.empty()) {
+    return Fail(BadInput("there is no .tflite model to write a sketch for",
+                         "give [model] tflite or header, or run the stage mc before sg")
+                    .At(context.contract.application.file.string()));
+  }
+  return SketchWriter(context).Run();
+}
+
+}  // namespace autopilot

@@ -1,0 +1,12 @@
+#pragma once
+
+#include "core/process.h"
+#include "twin/trace.h"
+
+namespace autopilot {
+
+/// Fills in how the program died: what AddressSanitizer or UBSan said on stderr, where in the sketch,
+/// or the signal. Leaves `trace.end` as it is when the program simply exited.
+void ReadSanitizerReport(const ProcessResult& ended, Trace& trace);
+
+}  // namespace autopilot

@@ -1,0 +1,92 @@
+#include "twin/target_run.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace autopilot {
+namespace {
+
+/// The smallest sketch that feeds rows to the model with every operator the library has.
+std::string RenderFeeder(const Contract& contract, const std::vector<std::vector<double>>& rows) {
+  const TensorFacts& input = contract.tflite->input;
+  const bool is_float = input.type == "float32";
+  std::string numbers;
+  for (const auto& row : rows) {
+    for (double value : row) {
+      if (is_float) {
+        numbers += fmt::format("{:.9g}f,", value);
+      } else {
+        const double level = std::round(value / input.scale) + input.zero_point;
+        numbers += fmt::format("{},", static_cast<int>(std::clamp(level, -128.0, 127.0)));
+      }
+    }
+    numbers += '\n';
+  }
+  const std::string type = is_float ? "float" : "int8_t";
+  const std::string field = is_float ? "f" : "int8";
+  std::string includes = fmt::format("#include <{}>\n", contract.library.marker_header);
+  for (const char* name : {"MicroInterpreter", "AllOpsResolver", "MicroErrorReporter", "GetModel"}) {
+    if (const auto header = contract.library.symbol_header.find(name); header != contract.library.symbol_header.end()) {
+      includes += fmt::format("#include \"{}\"\n", header->second);
+    }
+  }
+  return includes + fmt::format(
+                        R"(#include "model.h"
+const int kRows = {0};
+const int kInputs = {1};
+const {2} rows[] = {{{3}}};
+tflite::MicroErrorReporter reporter;
+tflite::AllOpsResolver resolver;
+alignas(16) uint8_t arena[{4}];
+tflite::MicroInterpreter* interpreter;
+void setup() {{
+  static tflite::MicroInterpreter made(tflite::GetModel({5}), resolver, arena, sizeof(arena), &reporter);
+  interpreter = &made;
+  interpreter->AllocateTensors();
+  for (int row = 0; row < kRows; ++row) {{
+    for (int i = 0; i < kInputs; ++i) interpreter->input(0)->data.{6}[i] = rows[row * kInputs + i];
+    if (interpreter->Invoke() != kTfLiteOk) return;
+  }}
+}}
+void loop() {{ delay(1000); }}
+)",
+                        rows.size(), rows.empty() ? 0 : rows.front().size(), type, numbers,
+                        contract.arena_need * 4 + 4096, contract.application.symbol, field);
+}
+
+}  // namespace
+
+Result<TargetRun> RunOnTarget(const Twin& twin, const Contract& contract, const std::vector<std::vector<double>>& rows,
+                              const std::filesystem::path& folder) {
+  AUTOPILOT_TRY(build, twin.Build({"feeder", RenderFeeder(contract, rows)}, contract, folder));
+  if (!build.builds || !build.links) {
+    return Fail(Infrastructure(
+        "the sketch that feeds rows to the model does not build: " + build.compiler_output.substr(0, 600),
+        "build the twin again (tools/setup, then cmake --build)"));
+  }
+  RunOptions options;
+  options.virtual_seconds_limit = 1;  // Everything happens in setup().
+  AUTOPILOT_TRY(trace, twin.Run(build, contract, {}, options, folder));
+
+  TargetRun run;
+  const TensorFacts& output = contract.tflite->output;
+  for (const TraceEvent& event : trace.events) {
+    if (event.kind == EventKind::kInvoke) {
+      std::vector<double> values = event.output;
+      if (output.scale != 0) {
+        for (double& value : values) value = (value - output.zero_point) * output.scale;
+      }
+      run.outputs.push_back(std::move(values));
+    } else if ((event.kind == EventKind::kAllocate && event.values.front() != 0) ||
+               event.kind == EventKind::kInvokeFailed || event.kind == EventKind::kHalted) {
+      run.words += event.text + "\n";
+    }
+  }
+  run.runs = run.outputs.size() == rows.size() && run.words.empty();
+  if (!run.runs) run.words += trace.debug_log + trace.crash_text;
+  return run;
+}
+
+}  // namespace autopilot

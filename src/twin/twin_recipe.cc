@@ -1,0 +1,85 @@
+#include "twin/twin_recipe.h"
+
+#include <fmt/format.h>
+#include <toml++/toml.h>
+
+#include "core/files.h"
+
+namespace autopilot {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr char kCure[] = "build the twin: tools/setup, then cmake --build (target twin)";
+
+std::vector<std::string> Strings(const toml::table& table, const std::string& key) {
+  std::vector<std::string> strings;
+  if (const toml::array* array = table[key].as_array()) {
+    for (const toml::node& item : *array) strings.push_back(item.value_or(std::string()));
+  }
+  return strings;
+}
+
+std::vector<fs::path> Paths(const toml::table& table, const std::string& key, const fs::path& base) {
+  std::vector<fs::path> paths;
+  for (const std::string& item : Strings(table, key)) paths.push_back(base / item);
+  return paths;
+}
+
+CompilerRecipe Compiler(const toml::table& table, const std::string& prefix, const fs::path& lib,
+                        const fs::path& device) {
+  CompilerRecipe recipe;
+  recipe.compiler = table[prefix + "_compiler"].value_or(std::string());
+  recipe.flags = Strings(table, prefix + "_flags");
+  recipe.includes = Paths(table, prefix + "_includes", device);
+  recipe.prelude = lib / table[prefix + "_pch"].value_or(std::string());
+  return recipe;
+}
+
+Status MustExist(const fs::path& path) {
+  std::error_code error;
+  if (fs::exists(path, error)) return {};
+  return Fail(Infrastructure(fmt::format("the device twin lacks {}", path.string()), kCure));
+}
+
+}  // namespace
+
+Result<TwinRecipe> LoadTwinRecipe(const fs::path& lib, const fs::path& device) {
+  const fs::path file = lib / "twin.toml";
+  const auto text = ReadFile(file);
+  if (!text)
+    return Fail(Infrastructure(fmt::format("the device twin is not built: {} is missing", file.string()), kCure));
+  TwinRecipe recipe;
+  try {
+    const toml::table root = toml::parse(*text);
+    if (const toml::table* sensors = root["sensors"].as_table()) {
+      for (const auto& [id, path] : *sensors) {
+        recipe.sensor_includes[std::string(id.str())] = device / path.value_or(std::string());
+      }
+    }
+    if (const toml::table* libraries = root["libraries"].as_table()) {
+      for (const auto& [id, node] : *libraries) {
+        const toml::table* table = node.as_table();
+        if (table == nullptr) continue;
+        LibraryRecipe library;
+        library.host = Compiler(*table, "host", lib, device);
+        library.target = Compiler(*table, "target", lib, device);
+        library.library_includes = Paths(*table, "library_includes", device);
+        library.host_link_flags = Strings(*table, "host_link_flags");
+        library.host_libraries = Paths(*table, "host_libraries", lib);
+        recipe.libraries[std::string(id.str())] = std::move(library);
+      }
+    }
+  } catch (const toml::parse_error& error) {
+    return Fail(Infrastructure(std::string(error.description()), kCure)
+                    .At(file.string(), static_cast<int>(error.source().begin.line)));
+  }
+  for (const auto& [id, library] : recipe.libraries) {
+    for (const fs::path& archive : library.host_libraries) AUTOPILOT_CHECK(MustExist(archive));
+    AUTOPILOT_CHECK(MustExist(library.host.compiler));
+    AUTOPILOT_CHECK(MustExist(library.target.compiler));
+  }
+  return recipe;
+}
+
+}  // namespace autopilot

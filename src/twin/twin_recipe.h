@@ -1,0 +1,40 @@
+#pragma once
+
+/// How sketches are compiled and linked, as the build of device/ wrote it into twin.toml.
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "core/status.h"
+
+namespace autopilot {
+
+/// One compiler's command line. Include folders are absolute.
+struct CompilerRecipe {
+  std::filesystem::path compiler;
+  std::vector<std::string> flags;
+  std::vector<std::filesystem::path> includes;
+  std::filesystem::path prelude;  ///< Header to include first; its precompiled form lies beside it.
+};
+
+/// One library generation.
+struct LibraryRecipe {
+  CompilerRecipe host;
+  CompilerRecipe target;
+  std::vector<std::filesystem::path> library_includes;  ///< Of the TFLM library itself.
+  std::vector<std::string> host_link_flags;
+  std::vector<std::filesystem::path> host_libraries;
+};
+
+struct TwinRecipe {
+  std::map<std::string, LibraryRecipe> libraries;                ///< By profile id.
+  std::map<std::string, std::filesystem::path> sensor_includes;  ///< By sensor id.
+};
+
+/// Reads `lib`/twin.toml; relative includes start at `device`, all else at `lib`. Fails with
+/// kInfrastructure where the file or something it names is missing.
+Result<TwinRecipe> LoadTwinRecipe(const std::filesystem::path& lib, const std::filesystem::path& device);
+
+}  // namespace autopilot
