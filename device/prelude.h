@@ -3,6 +3,8 @@
 // are left to `optional_headers` in twin.toml: a precompiled <string> alone costs every compile 45 ms,
 // because its inline functions are instantiated anew at the end of each sketch.
 
+#include <Arduino.h>
+
 #include <algorithm>
 #include <cmath>
 #include <cstdarg>
@@ -14,5 +16,3 @@
 #include <memory>
 #include <utility>
 #include <vector>
-
-#include <Arduino.h>

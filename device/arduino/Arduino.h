@@ -25,7 +25,10 @@ extern "C" {
 #define NOT_AN_INTERRUPT 255
 
 #ifndef _NOP
-#define _NOP() do { __asm__ volatile("nop"); } while (0)
+#define _NOP()               \
+  do {                       \
+    __asm__ volatile("nop"); \
+  } while (0)
 #endif
 
 // A macro in this core, and it stays one: the C++ headers that would undefine it are in already.
@@ -45,10 +48,9 @@ void analogWriteResolution(int bits);
 #if defined(__cplusplus)
 }
 
-#include "pins_arduino.h"
-
-#include "USBSerial.h"
 #include "UART.h"
+#include "USBSerial.h"
+#include "pins_arduino.h"
 
 #define Serial _UART_USB_
 #define SerialUSB _UART_USB_

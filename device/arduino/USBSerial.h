@@ -17,7 +17,10 @@ class USBSerial : public HardwareSerial {
   int writeable() { return 1; }
 
   void begin(unsigned long baudrate) override;
-  void begin(unsigned long baudrate, uint16_t config) override { (void)config; begin(baudrate); }
+  void begin(unsigned long baudrate, uint16_t config) override {
+    (void)config;
+    begin(baudrate);
+  }
   void end() override {}
   int available(void) override;
   int peek(void) override;

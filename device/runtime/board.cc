@@ -48,7 +48,7 @@ void StartTicking() {
   action.sa_flags = SA_RESTART;
   sigaction(SIGVTALRM, &action, nullptr);
   itimerval every = {};
-  every.it_interval.tv_usec = every.it_value.tv_usec = 20'000;
+  every.it_interval.tv_usec = every.it_value.tv_usec = 10'000;
   setitimer(ITIMER_VIRTUAL, &every, nullptr);
 }
 
@@ -96,7 +96,7 @@ void Board::SpendPolling(int step) {
 }
 
 void Board::Tick() {
-  constexpr int kStuck = 4;
+  constexpr int kStuck = 3;
   const std::uint64_t progress = calls_ + autopilot_blocks;
   ticks_without_progress_ = progress == progress_at_tick_ && !in_library_ ? ticks_without_progress_ + 1 : 0;
   progress_at_tick_ = progress;

@@ -67,7 +67,7 @@ class Board final : private World::Listener {
   /// A fault that the sanitizers do not see by themselves: words and stack to stderr, then `end crash`.
   [[noreturn]] void Crash(const char* words);
   [[noreturn]] void Halted(const char* words);
-  /// Called every 20 ms of processor time.
+  /// Called every 10 ms of processor time.
   void Tick();
   /// While the library computes, no progress of the sketch is expected.
   void InLibrary(bool in_library) { in_library_ = in_library; }

@@ -42,7 +42,8 @@ def directives(sketch, word):
 def stimuli(shared):
     rows = list(csv.DictReader((shared / "corpus/fruit/fruit_data.csv").open()))
     classes = sorted({row["Fruit"] for row in rows})
-    picked = [[r for r in rows if r["Fruit"] == c][i * 7] for i in range(ROWS_A_LEVEL) for c in classes]
+    # The very first orange is one that the model itself takes for an apple.
+    picked = [[r for r in rows if r["Fruit"] == c][i * 7 + 1] for i in range(ROWS_A_LEVEL) for c in classes]
     picked = picked[:ROWS_A_LEVEL]
     lines, labels = [], []
     for level in LEVELS:

@@ -141,7 +141,7 @@ class Run {
                                      {"model", provider_->model()}}
                           .dump();
     record.folder = outcome_.folder.string();
-    AUTOPILOT_CHECK(journal_->BeginRun(record));
+    if (!resumed) AUTOPILOT_CHECK(journal_->BeginRun(record));
     workshop_.console().Say(fmt::format("{} {}: {} on {}, model {}", resumed ? "going on with run" : "run",
                                         outcome_.run, application.name, application.board, provider_->model()));
     return {};

@@ -169,7 +169,11 @@ std::optional<Finding> CheckInput(const Contract& contract, const Observation& s
                          std::all_of(expected.begin(), expected.end(), [](double v) { return std::isfinite(v); });
     if (defined) pairs.push_back({&inference, std::move(expected)});
   }
-  if (pairs.empty()) return std::nullopt;
+  if (pairs.empty()) {
+    Finding finding = Fault("input-unknown", "", "no inference follows a reading of the sensor that the contract's map is defined for");
+    finding.severity = Severity::kWarning;
+    return finding;
+  }
   const double share = Share(
       pairs, [](const Pair& pair) { return pair.expected; }, tolerance);
   if (share >= kEnough) return std::nullopt;

@@ -10,8 +10,10 @@
 namespace autopilot {
 namespace {
 
-/// True where the verdict is made and only the question "does it build?" is left.
-bool StillWorthRunning(const Verdict& verdict, std::string_view gate) { return verdict.passed() || gate == "build"; }
+/// After a rejection only the question "does it build?" is left; where nothing can be said, not even that.
+bool StillWorthRunning(const Verdict& verdict, std::string_view gate) {
+  return verdict.passed() || (verdict.verdict == VerdictKind::kReject && gate == "build");
+}
 
 void Take(Verdict& verdict, std::string_view gate, const GateAnswer& answer) {
   if (verdict.passed() && answer.verdict != VerdictKind::kPass) {

@@ -14,7 +14,8 @@ bool Contains(const std::vector<std::string>& list, const std::string& item) {
 }
 
 /// Headers that the application's board, sensors and libraries have.
-bool IsKnown(const Contract& contract, const std::string& header) {
+bool IsKnown(const Contract& contract, std::string header) {
+  if (header.starts_with("./")) header.erase(0, 2);
   if (header == "model.h" || header == "Arduino.h") return true;
   if (Contains(contract.library.headers, header) || Contains(contract.board.headers, header) ||
       Contains(contract.board.standard_headers, header)) {

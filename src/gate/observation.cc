@@ -1,6 +1,7 @@
 #include "gate/observation.h"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 
 namespace autopilot {
@@ -55,6 +56,8 @@ Observation Observe(const Trace& trace, const Contract& contract) {
         }
         read_stimulus = shown;
         reading = event.values;
+        // What the sketch did not ask for it did not see.
+        if (contract.sensor) reading.resize(contract.sensor->channels.size(), std::nan(""));
         break;
       case EventKind::kInvoke: {
         Inference inference;

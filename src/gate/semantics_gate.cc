@@ -1,6 +1,6 @@
 #include "gate/semantics_gate.h"
 
-#include <fmt/format.h>
+#include <algorithm>
 
 #include "gate/input_check.h"
 #include "gate/observation.h"
@@ -38,7 +38,13 @@ Result<GateAnswer> SemanticsGate::Check(Case& candidate) const {
       answer.findings.push_back(std::move(*finding));
     }
   }
-  if (!answer.findings.empty()) answer.verdict = VerdictKind::kReject;
+  const bool wrong = std::any_of(answer.findings.begin(), answer.findings.end(),
+                                 [](const Finding& finding) { return finding.severity == Severity::kError; });
+  if (wrong) {
+    answer.verdict = VerdictKind::kReject;
+  } else if (!answer.findings.empty()) {
+    answer.verdict = VerdictKind::kInconclusive;
+  }
   return answer;
 }
 

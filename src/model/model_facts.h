@@ -54,7 +54,8 @@ struct ModelHeader {
 /// Parses `const unsigned char model[] = {0x1c, ...};`. kBadInput with the line where it fails.
 Result<ModelHeader> ReadModelHeader(std::string_view text, const std::string& where);
 
-/// Writes model.h: aligned, const, guarded; `symbol` and `symbol_len`.
+/// Writes model.h: aligned, const, guarded. `symbol` is the only name in it: any other could clash with a
+/// name of the sketch.
 std::string RenderModelHeader(std::string_view tflite, const std::string& symbol);
 
 }  // namespace autopilot

@@ -250,7 +250,7 @@ std::string RenderModelHeader(std::string_view tflite, const std::string& symbol
     text += i % kPerLine == 0 ? "\n    " : " ";
     text += fmt::format("0x{:02x},", static_cast<unsigned char>(tflite[i]));
   }
-  text += fmt::format("\n}};\nconst unsigned int {}_len = {};\n\n#endif  // {}\n", symbol, tflite.size(), guard);
+  text += fmt::format("\n}};\n\n#endif  // {}\n", guard);
   return text;
 }
 

@@ -132,7 +132,7 @@ class SketchWriter {
     for (const WrittenPiece& piece : written) code.push_back(piece.code);
     AUTOPILOT_TRY(
         sketch, context_.prompts.Render("frames/" + context_.contract.library.id, FrameFacts(context_.contract, code)));
-    return sketch.user;
+    return sketch.user + "\n";
   }
 
   Result<Verdict> JudgeWhole(const std::string& text) {

@@ -16,6 +16,7 @@
 #include "stage/stage.h"
 #include "testing/fake_clock.h"
 #include "testing/shared_folder.h"
+#include "testing/source_install.h"
 #include "testing/status.h"
 
 namespace autopilot {
@@ -57,9 +58,8 @@ class StageTestBed {
     auto bed = std::unique_ptr<StageTestBed>(new StageTestBed);
     AUTOPILOT_TRY(folder, TemporaryFolder::Create("autopilot-stage-test-"));
     bed->folder_ = std::make_unique<TemporaryFolder>(std::move(folder));
-    AUTOPILOT_TRY(paths, FindInstallPaths());
+    AUTOPILOT_TRY(paths, SourceInstallPaths());
     bed->paths_ = paths;
-    bed->paths_.home = SourceFolder();
     AUTOPILOT_TRY(profiles, LoadProfiles(bed->paths_.profiles()));
     bed->profiles_ = std::move(profiles);
     AUTOPILOT_TRY(causes, RootCauses::Load(bed->paths_.profiles() / "root-causes.toml"));

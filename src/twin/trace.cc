@@ -86,6 +86,9 @@ Result<Trace> ParseTrace(std::string_view text) {
     if (kind == "stimulus") {
       event.kind = EventKind::kStimulus;
       event.index = Integer(first);
+    } else if (kind == "away") {
+      event.kind = EventKind::kStimulus;
+      event.index = -1;
     } else if (kind == "phase") {
       event.kind = EventKind::kPhase;
       event.text = first;

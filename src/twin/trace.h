@@ -14,7 +14,7 @@
 namespace autopilot {
 
 enum class EventKind {
-  kStimulus,      ///< A new stimulus is shown: `index` of it.
+  kStimulus,      ///< A new stimulus is shown: `index` of it; -1 when it is taken away.
   kPhase,         ///< "setup" begins, "loop" begins, "end".
   kSensorBegin,   ///< text: "APDS9960 Wire1 ok" or "... failed".
   kSensorRead,    ///< values: raw channel readings that the sketch got.

@@ -14,6 +14,7 @@ TEST(Trace, ReadsEveryKindOfEvent) {
       "stimulus\t0.1\t4\n"
       "read\t0.2\tAPDS9960\t40\t15\t5\t60\n"
       "invoke\t0.3\tin:0.5,0.25,0.25\tout:0.9,0.05,0.05\n"
+      "away\t0.35\n"
       "serial\t0.4\tApple\\t\\\\o/\n"
       "debug\t0.5\tDidn't find op\n"
       "end\t9.5\tcompleted\tsetup=1\tturns=77\n");
@@ -23,14 +24,16 @@ TEST(Trace, ReadsEveryKindOfEvent) {
   EXPECT_EQ(trace->loop_turns, 77u);
   EXPECT_DOUBLE_EQ(trace->virtual_seconds, 9.5);
   EXPECT_EQ(trace->debug_log, "Didn't find op\n");
-  ASSERT_EQ(trace->events.size(), 9u);
+  ASSERT_EQ(trace->events.size(), 10u);
   EXPECT_EQ(trace->events[1].text, "APDS9960 Wire1 ok");
   EXPECT_EQ(trace->events[2].values, (std::vector<double>{0, 2000}));
   EXPECT_EQ(trace->events[4].index, 4);
   EXPECT_EQ(trace->events[5].values, (std::vector<double>{40, 15, 5, 60}));
   EXPECT_EQ(trace->events[6].values, (std::vector<double>{0.5, 0.25, 0.25}));
   EXPECT_EQ(trace->events[6].output, (std::vector<double>{0.9, 0.05, 0.05}));
-  EXPECT_EQ(trace->events[7].text, "Apple\t\\o/");
+  EXPECT_EQ(trace->events[7].kind, EventKind::kStimulus);
+  EXPECT_EQ(trace->events[7].index, -1);
+  EXPECT_EQ(trace->events[8].text, "Apple\t\\o/");
 }
 
 TEST(Trace, ARunThatDiesHasNoEndAndMayStopInTheMiddleOfALine) {

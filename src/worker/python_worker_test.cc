@@ -7,6 +7,7 @@
 #include "app/application.h"
 #include "core/files.h"
 #include "testing/shared_folder.h"
+#include "testing/source_install.h"
 #include "testing/status.h"
 
 namespace autopilot {
@@ -19,10 +20,9 @@ using nlohmann::json;
 class PythonWorkerTest : public testing::Test {
  protected:
   void SetUp() override {
-    auto paths = FindInstallPaths();
+    auto paths = SourceInstallPaths();
     ASSERT_OK(paths);
     paths_ = *paths;
-    paths_.home = SourceFolder();
     auto sandbox = Sandbox::Create(*runner_, Sandbox::Mode::kConfined);
     ASSERT_OK(sandbox);
     sandbox_ = std::make_unique<Sandbox>(std::move(*sandbox));

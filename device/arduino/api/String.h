@@ -60,17 +60,50 @@ class String {
   bool concat(double num);
   bool concat(const __FlashStringHelper* str);
 
-  String& operator+=(const String& rhs) { concat(rhs); return *this; }
-  String& operator+=(const char* cstr) { concat(cstr); return *this; }
-  String& operator+=(char c) { concat(c); return *this; }
-  String& operator+=(unsigned char num) { concat(num); return *this; }
-  String& operator+=(int num) { concat(num); return *this; }
-  String& operator+=(unsigned int num) { concat(num); return *this; }
-  String& operator+=(long num) { concat(num); return *this; }
-  String& operator+=(unsigned long num) { concat(num); return *this; }
-  String& operator+=(float num) { concat(num); return *this; }
-  String& operator+=(double num) { concat(num); return *this; }
-  String& operator+=(const __FlashStringHelper* str) { concat(str); return *this; }
+  String& operator+=(const String& rhs) {
+    concat(rhs);
+    return *this;
+  }
+  String& operator+=(const char* cstr) {
+    concat(cstr);
+    return *this;
+  }
+  String& operator+=(char c) {
+    concat(c);
+    return *this;
+  }
+  String& operator+=(unsigned char num) {
+    concat(num);
+    return *this;
+  }
+  String& operator+=(int num) {
+    concat(num);
+    return *this;
+  }
+  String& operator+=(unsigned int num) {
+    concat(num);
+    return *this;
+  }
+  String& operator+=(long num) {
+    concat(num);
+    return *this;
+  }
+  String& operator+=(unsigned long num) {
+    concat(num);
+    return *this;
+  }
+  String& operator+=(float num) {
+    concat(num);
+    return *this;
+  }
+  String& operator+=(double num) {
+    concat(num);
+    return *this;
+  }
+  String& operator+=(const __FlashStringHelper* str) {
+    concat(str);
+    return *this;
+  }
 
   friend StringSumHelper& operator+(const StringSumHelper& lhs, const String& rhs);
   friend StringSumHelper& operator+(const StringSumHelper& lhs, const char* cstr);

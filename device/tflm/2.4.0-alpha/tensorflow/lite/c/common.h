@@ -78,20 +78,20 @@ void TfLiteFloatArrayFree(TfLiteFloatArray* a);
     }                                      \
   } while (0)
 
-#define TF_LITE_ENSURE(context, a)                                                             \
-  do {                                                                                         \
-    if (!(a)) {                                                                                \
-      TF_LITE_KERNEL_LOG((context), "%s:%d %s was not true.", __FILE__, __LINE__, #a);         \
-      return kTfLiteError;                                                                     \
-    }                                                                                          \
+#define TF_LITE_ENSURE(context, a)                                                     \
+  do {                                                                                 \
+    if (!(a)) {                                                                        \
+      TF_LITE_KERNEL_LOG((context), "%s:%d %s was not true.", __FILE__, __LINE__, #a); \
+      return kTfLiteError;                                                             \
+    }                                                                                  \
   } while (0)
 
-#define TF_LITE_ENSURE_EQ(context, a, b)                                                               \
-  do {                                                                                                 \
-    if ((a) != (b)) {                                                                                  \
+#define TF_LITE_ENSURE_EQ(context, a, b)                                                                \
+  do {                                                                                                  \
+    if ((a) != (b)) {                                                                                   \
       TF_LITE_KERNEL_LOG((context), "%s:%d %s != %s (%d != %d)", __FILE__, __LINE__, #a, #b, (a), (b)); \
-      return kTfLiteError;                                                                             \
-    }                                                                                                  \
+      return kTfLiteError;                                                                              \
+    }                                                                                                   \
   } while (0)
 
 typedef struct TfLiteComplex64 {

@@ -3,9 +3,9 @@
 
 #include "tensorflow/lite/micro/debug_log.h"
 
-#define DEBUG_LOG(x)       \
-  do {                     \
-    DebugLog(x);           \
+#define DEBUG_LOG(x) \
+  do {               \
+    DebugLog(x);     \
   } while (0)
 
 inline void InfiniteLoop() {

@@ -119,8 +119,8 @@ class MicroMutableOpResolver : public MicroOpResolver {
   TfLiteStatus Append(BuiltinOperator op, const char* custom_name) {
     if (op != BuiltinOperator_CUSTOM && FindOp(op) != nullptr) {
       if (error_reporter_ != nullptr) {
-        TF_LITE_REPORT_ERROR(error_reporter_, "Calling AddBuiltin with the same op more than once is not supported (Op: #%d).",
-                             op);
+        TF_LITE_REPORT_ERROR(error_reporter_,
+                             "Calling AddBuiltin with the same op more than once is not supported (Op: #%d).", op);
       }
       return kTfLiteError;
     }
