@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "gate/observation.h"
+#include "gate/source_text.h"
 
 namespace autopilot {
 namespace {
@@ -40,6 +41,14 @@ const TraceEvent* FirstOf(const Trace& trace, EventKind kind) {
 void CheckStops(const Case& candidate, const Observation& seen, GateAnswer& answer) {
   const Trace& trace = *candidate.trace;
   const TraceEvent* allocate = FirstOf(trace, EventKind::kAllocate);
+  if (allocate == nullptr && !HasWord(BlankComments(candidate.text, true), "AllocateTensors") &&
+      HasWord(candidate.text, "MicroInterpreter")) {
+    Finding finding = Fault("allocate", "allocation_failed", "AllocateTensors is never called",
+                            "call interpreter->AllocateTensors() in setup(), before the tensors are used");
+    finding.evidence = trace.crash_text;
+    answer.findings.push_back(std::move(finding));
+    return;
+  }
   if (trace.end == RunEnd::kCrash) {
     Finding finding = Fault("crash", "crash_memory", fmt::format("the sketch crashes: {}", trace.crash_summary),
                             "mend the access at this line");

@@ -170,7 +170,8 @@ std::optional<Finding> CheckInput(const Contract& contract, const Observation& s
     if (defined) pairs.push_back({&inference, std::move(expected)});
   }
   if (pairs.empty()) {
-    Finding finding = Fault("input-unknown", "", "no inference follows a reading of the sensor that the contract's map is defined for");
+    Finding finding = Fault("input-unknown", "",
+                            "no inference follows a reading of the sensor that the contract's map is defined for");
     finding.severity = Severity::kWarning;
     return finding;
   }

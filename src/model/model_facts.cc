@@ -228,7 +228,7 @@ Result<TfliteFacts> ReadTfliteFacts(std::string_view bytes, const std::string& w
     return Fail(NotAModel("it does not begin with the mark TFL3", where));
   }
   // Flatbuffers are read in place and want their alignment.
-  std::vector<std::uint64_t> aligned((bytes.size() + 7) / 8);
+  std::vector<std::uint64_t> aligned(bytes.size() / 8 + 1);
   std::memcpy(aligned.data(), bytes.data(), bytes.size());
   const auto* data = reinterpret_cast<const std::uint8_t*>(aligned.data());
   flatbuffers::Verifier verifier(data, bytes.size());

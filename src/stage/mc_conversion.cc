@@ -190,6 +190,8 @@ class Conversion {
     const std::string where = (folder / "model.tflite").string();
     const auto facts = ReadTfliteFacts(candidate.bytes, where);
     if (!facts) return Refuse("conversion_failed", facts.error().message);
+    auto findings = CheckModelFacts(*facts, /*arena_need=*/0, contract_);
+    if (!findings.empty()) return VerdictOf(context_.causes, "artifacts", std::move(findings));
     Contract trial = contract_;
     if (const auto adopted = AdoptModel(trial, candidate.bytes, where); !adopted) {
       if (adopted.error().kind != ErrorKind::kBadInput) return Fail(adopted.error());
@@ -197,7 +199,7 @@ class Conversion {
     }
     candidate.measures["bytes"] = static_cast<double>(facts->bytes);
     candidate.measures["arena_need"] = trial.arena_need;
-    auto findings = CheckModelFacts(*facts, trial.arena_need, trial);
+    findings = CheckModelFacts(*facts, trial.arena_need, trial);
     if (!findings.empty() || from_litert.empty()) return VerdictOf(context_.causes, "artifacts", std::move(findings));
     candidate.measures["accuracy_tflite"] = AccuracyOf(from_litert, inputs_.classes);
     if (!from_keras.empty()) {

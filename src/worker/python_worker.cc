@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <csignal>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <sstream>
@@ -15,7 +16,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::chrono::seconds kWallLimit{120};
+// Computing is what is limited; the wall only ends a worker that waits for ever, since a busy machine may
+// take many times as long for the same work.
+constexpr int kCpuSeconds = 120;
+constexpr std::chrono::seconds kWallLimit{600};
 // Tensorflow reserves address space far beyond what it uses.
 constexpr std::uint64_t kAddressSpace = 8ull << 30;
 constexpr std::uint64_t kLargestFile = 512ull << 20;
@@ -132,6 +136,7 @@ class SandboxedWorker : public PythonWorker {
     policy.writable = folder;
     policy.readable = readable_;
     policy.limits.wall = kWallLimit;
+    policy.limits.cpu_seconds = kCpuSeconds;
     policy.limits.memory_bytes = kAddressSpace;
     policy.limits.file_bytes = kLargestFile;
     policy.limits.processes = kProcesses;
@@ -140,8 +145,9 @@ class SandboxedWorker : public PythonWorker {
 
   static Result<nlohmann::json> ReadAnswer(const ProcessResult& result, const fs::path& folder) {
     const std::string tail = LastLines(result.err, 6);
-    if (result.timed_out) {
-      return Fail(Infrastructure(fmt::format("the Python worker did not end within {} s", kWallLimit.count()),
+    if (result.timed_out || result.signal == SIGXCPU || result.exit_code == 128 + SIGXCPU) {
+      return Fail(Infrastructure(fmt::format("the Python worker did not end within {} s of computing, {} s in all",
+                                             kCpuSeconds, kWallLimit.count()),
                                  "look at request.json there; a slower machine needs smaller data")
                       .At(folder.string()));
     }

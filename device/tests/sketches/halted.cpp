@@ -2,12 +2,10 @@
 // expect builds yes
 // expect end halted
 // expect has halted
-#include "frame.h"
-
 #include <tensorflow/lite/kernels/op_macros.h>
 
-void setup() {
-  TF_LITE_ASSERT_EQ(1, 2);
-}
+#include "frame.h"
+
+void setup() { TF_LITE_ASSERT_EQ(1, 2); }
 
 void loop() {}

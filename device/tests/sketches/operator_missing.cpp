@@ -5,6 +5,7 @@
 // expect has serial allocation failed
 #include <TensorFlowLite.h>
 #include <tensorflow/lite/micro/micro_mutable_op_resolver.h>
+
 #include "frame.h"
 
 tflite::MicroMutableOpResolver<4> resolver;

@@ -2,8 +2,6 @@
 // expect builds no
 #include "frame.h"
 
-void setup() {
-  APDS.setGain(1);
-}
+void setup() { APDS.setGain(1); }
 
 void loop() {}

@@ -2,8 +2,6 @@
 // expect builds no
 #include "frame.h"
 
-void setup() {
-  APDS9960 mine;
-}
+void setup() { APDS9960 mine; }
 
 void loop() {}

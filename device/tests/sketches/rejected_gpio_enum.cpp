@@ -2,8 +2,6 @@
 // expect builds no
 #include "frame.h"
 
-void setup() {
-  pinMode("13", OUTPUT);
-}
+void setup() { pinMode("13", OUTPUT); }
 
 void loop() {}

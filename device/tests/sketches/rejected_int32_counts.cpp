@@ -3,7 +3,8 @@
 #include "frame.h"
 
 void setup() {
-  int32_t r, g, b; APDS.readColor(r, g, b);
+  int32_t r, g, b;
+  APDS.readColor(r, g, b);
 }
 
 void loop() {}

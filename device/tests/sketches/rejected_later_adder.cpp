@@ -3,7 +3,8 @@
 #include "frame.h"
 
 void setup() {
-  static tflite::MicroMutableOpResolver<2> later; later.AddBatchMatMul();
+  static tflite::MicroMutableOpResolver<2> later;
+  later.AddBatchMatMul();
 }
 
 void loop() {}

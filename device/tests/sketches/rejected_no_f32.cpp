@@ -2,8 +2,6 @@
 // expect builds no
 #include "frame.h"
 
-void setup() {
-  interpreter->input(0)->data.f32[0] = 1;
-}
+void setup() { interpreter->input(0)->data.f32[0] = 1; }
 
 void loop() {}

@@ -2,8 +2,6 @@
 // expect builds no
 #include "frame.h"
 
-void setup() {
-  static tflite::MicroInterpreter short_one(tflite::GetModel(model), all_ops, tensor_arena, ARENA);
-}
+void setup() { static tflite::MicroInterpreter short_one(tflite::GetModel(model), all_ops, tensor_arena, ARENA); }
 
 void loop() {}

@@ -2,8 +2,6 @@
 // expect builds no
 #include "frame.h"
 
-void setup() {
-  micro_error_reporter.Report("x");
-}
+void setup() { micro_error_reporter.Report("x"); }
 
 void loop() {}

@@ -3,7 +3,8 @@
 #include "frame.h"
 
 void setup() {
-  uint16_t r, g, b; APDS.readColor(r, g, b);
+  uint16_t r, g, b;
+  APDS.readColor(r, g, b);
 }
 
 void loop() {}

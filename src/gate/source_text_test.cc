@@ -1,0 +1,36 @@
+#include "gate/source_text.h"
+
+#include <gtest/gtest.h>
+
+namespace autopilot {
+namespace {
+
+TEST(SourceText, BlanksCommentsAndLiteralsInPlace) {
+  const std::string source = "int a; // say(\"x\")\nchar q = '\"'; /* b\n */ f(\"//no\");";
+  const std::string blanked = BlankComments(source, true);
+  EXPECT_EQ(blanked.size(), source.size());
+  EXPECT_EQ(blanked.find("say"), std::string::npos);
+  EXPECT_EQ(blanked.find("no"), std::string::npos);
+  EXPECT_NE(blanked.find("f(\""), std::string::npos);
+  EXPECT_NE(BlankComments(source, false).find("//no"), std::string::npos);
+}
+
+TEST(SourceText, FindsIncludesWithTheirLines) {
+  const auto includes = FindIncludes("// #include <no.h>\n#include <a.h>\n  # include \"b/c.h\" // why\n");
+  ASSERT_EQ(includes.size(), 2u);
+  EXPECT_EQ(includes[0].header, "a.h");
+  EXPECT_EQ(includes[0].line, 2);
+  EXPECT_EQ(includes[1].header, "b/c.h");
+}
+
+TEST(SourceText, WordsAndFunctions) {
+  EXPECT_TRUE(HasWord("x = loop;", "loop"));
+  EXPECT_FALSE(HasWord("x = loops;", "loop"));
+  EXPECT_EQ(FindVoidFunction("int a;\nvoid setup()\n{\n}", "setup"), 2);
+  EXPECT_EQ(FindVoidFunction("void setup();", "setup"), 0);
+  EXPECT_EQ(LineOf("a\nb\nc", 2), "b");
+  EXPECT_EQ(LineOf("a", 5), "");
+}
+
+}  // namespace
+}  // namespace autopilot

@@ -1,0 +1,120 @@
+#include "protocol/dialogue.h"
+
+#include <gtest/gtest.h>
+
+#include <memory>
+
+#include "core/files.h"
+#include "testing/fake_clock.h"
+#include "testing/status.h"
+
+namespace autopilot {
+namespace {
+
+/// Answers with the scripted texts in turn, and records what it was asked.
+class ScriptedProvider : public Provider {
+ public:
+  explicit ScriptedProvider(std::vector<std::string> texts) : texts_(std::move(texts)) {}
+  Result<ChatReply> Complete(const ChatRequest& request) override {
+    requests.push_back(request);
+    if (requests.size() > texts_.size()) return Fail(Infrastructure("the script has no more replies"));
+    ChatReply reply;
+    reply.text = texts_[requests.size() - 1];
+    reply.prompt_tokens = 100;
+    reply.completion_tokens = 20;
+    return reply;
+  }
+  std::string name() const override { return "scripted"; }
+  std::string model() const override { return "script"; }
+  int context_window() const override { return 0; }
+
+  std::vector<ChatRequest> requests;
+
+ private:
+  std::vector<std::string> texts_;
+};
+
+class DialogueTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    ASSERT_OK_AND_ASSIGN(folder, TemporaryFolder::Create("dialogue"));
+    folder_ = std::make_unique<TemporaryFolder>(std::move(folder));
+    ASSERT_OK_AND_ASSIGN(journal, Journal::Open(folder_->path() / "journal.sqlite", clock_));
+    journal_ = std::move(journal);
+    RunRecord run;
+    run.id = "r1";
+    run.options = run.versions = "{}";
+    ASSERT_OK(journal_->BeginRun(run));
+  }
+  Dialogue Make(Provider& provider, Budget& budget, std::vector<AttemptRecord> recalled = {}) {
+    return Dialogue("r1", provider, *journal_, budget, console_, std::move(recalled));
+  }
+  static ChatRequest Request(int attempt, const std::string& text = "hello") {
+    ChatRequest request;
+    request.key = {"sg", "features", attempt};
+    request.messages = {{"user", text}};
+    return request;
+  }
+
+  FakeClock clock_;
+  Console console_{stderr, true};
+  std::unique_ptr<TemporaryFolder> folder_;
+  std::unique_ptr<Journal> journal_;
+};
+
+TEST_F(DialogueTest, JournalsPromptReplyAndVerdictAndCounts) {
+  ScriptedProvider provider({"void f() {}"});
+  Budget budget({}, clock_);
+  Dialogue dialogue = Make(provider, budget);
+  ASSERT_OK_AND_ASSIGN(answer, dialogue.Ask(Request(1)));
+  ASSERT_OK(dialogue.Judge(answer, {"sg", "features", 1}, "void f() {}\n", Verdict()));
+  EXPECT_EQ(dialogue.totals("sg").completion_tokens, 20);
+  ASSERT_OK_AND_ASSIGN(attempts, journal_->Attempts("r1"));
+  ASSERT_EQ(attempts.size(), 1u);
+  EXPECT_TRUE(attempts[0].answered && attempts[0].judged);
+  EXPECT_EQ(attempts[0].reply.text, "void f() {}");
+  EXPECT_EQ(attempts[0].candidate_text, "void f() {}\n");
+  EXPECT_NE(attempts[0].prompt.find("hello"), std::string::npos);
+}
+
+TEST_F(DialogueTest, ARecalledReplyIsUsedOnlyForTheSamePrompt) {
+  ScriptedProvider first({"old"});
+  Budget budget({}, clock_);
+  Dialogue before = Make(first, budget);
+  ASSERT_OK(before.Ask(Request(1)));
+  ASSERT_OK_AND_ASSIGN(attempts, journal_->Attempts("r1"));
+
+  ScriptedProvider second({"new"});
+  Dialogue after = Make(second, budget, attempts);
+  ASSERT_OK_AND_ASSIGN(same, after.Ask(Request(1)));
+  EXPECT_TRUE(same.recalled);
+  EXPECT_EQ(same.reply.text, "old");
+  EXPECT_TRUE(second.requests.empty());
+  ASSERT_OK_AND_ASSIGN(other, after.Ask(Request(1, "another prompt")));
+  EXPECT_FALSE(other.recalled);
+  EXPECT_EQ(other.reply.text, "new");
+}
+
+TEST_F(DialogueTest, ASpentBudgetAsksNobody) {
+  ScriptedProvider provider({"one", "two"});
+  Budget budget({.tokens = 120}, clock_);
+  Dialogue dialogue = Make(provider, budget);
+  ASSERT_OK(dialogue.Ask(Request(1)));
+  const auto refused = dialogue.Ask(Request(2));
+  ASSERT_FALSE(refused.has_value());
+  EXPECT_EQ(refused.error().kind, ErrorKind::kBudget);
+  EXPECT_EQ(provider.requests.size(), 1u);
+}
+
+TEST_F(DialogueTest, APromptWithoutAReplyStaysInTheJournal) {
+  ScriptedProvider provider({});
+  Budget budget({}, clock_);
+  Dialogue dialogue = Make(provider, budget);
+  EXPECT_FALSE(dialogue.Ask(Request(1)).has_value());
+  ASSERT_OK_AND_ASSIGN(attempts, journal_->Attempts("r1"));
+  ASSERT_EQ(attempts.size(), 1u);
+  EXPECT_FALSE(attempts[0].answered);
+}
+
+}  // namespace
+}  // namespace autopilot
