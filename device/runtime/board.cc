@@ -18,6 +18,8 @@ extern "C" const char* __asan_default_options() {
          "print_legend=0:print_full_thread_history=0:allocator_may_return_null=1:malloc_context_size=8:"
          "strict_init_order=0:detect_odr_violation=0";
 }
+// Called before a report is written, which takes its time.
+extern "C" void __asan_on_error() { autopilot::device::Board::Get().LastWords("crash"); }
 // The undefined-behaviour sanitizer has a runtime of its own, which knows no death callback.
 extern "C" void __ubsan_on_report() { autopilot::device::Board::Get().LastWords("crash"); }
 extern "C" const char* __ubsan_default_options() { return "print_stacktrace=1:halt_on_error=1"; }
@@ -45,7 +47,7 @@ void OnTick(int) { Board::Get().Tick(); }
 void StartTicking() {
   struct sigaction action = {};
   action.sa_handler = OnTick;
-  action.sa_flags = SA_RESTART;
+  action.sa_flags = SA_RESTART | SA_ONSTACK;
   sigaction(SIGVTALRM, &action, nullptr);
   itimerval every = {};
   every.it_interval.tv_usec = every.it_value.tv_usec = 10'000;
@@ -96,6 +98,7 @@ void Board::SpendPolling(int step) {
 }
 
 void Board::Tick() {
+  if (ended_) return;
   constexpr int kStuck = 3;
   const std::uint64_t progress = calls_ + autopilot_blocks;
   ticks_without_progress_ = progress == progress_at_tick_ && !in_library_ ? ticks_without_progress_ + 1 : 0;

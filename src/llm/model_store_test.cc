@@ -144,13 +144,15 @@ TEST_F(ModelStoreTest, WithoutNetworkPipsReasonIsGiven) {
   ProcessResult failed;
   failed.exit_code = 1;
   failed.err =
-      "WARNING: Retrying ...\nERROR: No matching distribution found for engine-x==1.0\n\n[notice] A new release of "
+      "WARNING: Retrying (Retry(total=1)) after connection broken\nERROR: No matching distribution found for "
+      "engine-x==1.0\n\n[notice] A new release of "
       "pip\n";
   runner_.Answer(failed);
   const auto pulled = Pull();
-  EXPECT_TRUE(
-      FailsWith(pulled, ErrorKind::kInfrastructure,
-                "pip cannot fetch engine-x 1.0: ERROR: No matching distribution found for engine-x==1.0\n  cure: "));
+  EXPECT_TRUE(FailsWith(
+      pulled, ErrorKind::kInfrastructure,
+      "pip cannot fetch engine-x 1.0: no connection to the package index (ERROR: No matching distribution found for "
+      "engine-x==1.0)\n  cure: "));
   EXPECT_TRUE(Cached().empty());
 }
 

@@ -95,6 +95,8 @@ Status PackageFetcher::RunPython(std::vector<std::string> arguments, const fs::p
   if (result.ok()) return {};
   std::string cause = result.timed_out ? "it took longer than 30 minutes" : LastLine(result.err);
   if (cause.empty()) cause = fmt::format("exit status {}", result.exit_code);
+  // Without a network pip ends with "no matching distribution", which misleads.
+  if (result.err.find("Retrying (") != std::string::npos) cause = "no connection to the package index (" + cause + ")";
   return Fail(Infrastructure(failure + ": " + cause, cure));
 }
 

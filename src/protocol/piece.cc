@@ -106,7 +106,8 @@ Piece SensorBegin(const Contract& contract) {
   first.input = "a sensor that answers";
   first.expected = "returns true, and the sensor is started";
   first.statements = "Serial.println(sensor_begin() ? \"true\" : \"false\");";
-  first.accepts = [](const std::vector<std::string>& lines) { return lines.size() == 1 && Trim(lines[0]) == "true"; };
+  // Lines of its own in setup() harm nobody; the answer is the last one.
+  first.accepts = [](const std::vector<std::string>& lines) { return !lines.empty() && Trim(lines.back()) == "true"; };
   piece.cases.push_back(std::move(first));
   return piece;
 }
@@ -232,6 +233,18 @@ Piece Report(const Contract& contract) {
   return piece;
 }
 
+/// The library's functions that a piece is about: those whose name its reference calls.
+std::vector<std::string> RelevantApi(const Contract& contract, const Piece& piece) {
+  std::vector<std::string> relevant;
+  for (const std::string& line : contract.sensor->api) {
+    const auto end = line.find('(');
+    const auto begin = line.find_last_of(" .", end);
+    if (end == std::string::npos || begin == std::string::npos) continue;
+    if (piece.reference.find(line.substr(begin + 1, end - begin)) != std::string::npos) relevant.push_back(line);
+  }
+  return relevant;
+}
+
 std::string OperatorAdders(const Contract& contract, std::vector<std::string>& adders) {
   for (const OperatorFacts& op : contract.tflite->operators) {
     const auto adder = contract.library.operator_adder.find(op.name);
@@ -264,9 +277,9 @@ nlohmann::json PieceFacts(const Contract& contract, const Piece& piece) {
   nlohmann::json facts = {
       {"signature", piece.signature},
       {"description", contract.application.description},
-      {"sensor", contract.sensor->title},
+      {"sensor", contract.sensor->id},
       {"object", contract.sensor->object},
-      {"api", contract.sensor->api},
+      {"api", RelevantApi(contract, piece)},
       {"channel_list", fmt::format("{}", fmt::join(UsedNames(contract), ", "))},
       {"classes", std::to_string(contract.application.labels.size())},
       {"label_list", LabelList(contract)},
@@ -322,10 +335,12 @@ std::string RenderPieceTest(const Contract& contract, const Piece& piece, const 
   test += fmt::format("#line 1 \"{}.cpp\"\n{}\n#line 1000 \"test.cpp\"\n", piece.name, code);
   test += "void setup() {\n  Serial.begin(9600);\n";
   if (piece.needs_sensor && piece.name != "sensor_begin") test += fmt::format("  {};\n", contract.sensor->begin_check);
+  // The world shows its first object a moment after setup() has returned.
+  test += "}\nvoid loop() {\n  static bool done = false;\n  delay(500);\n  if (done) return;\n  done = true;\n";
   for (std::size_t i = 0; i < piece.cases.size(); ++i) {
     test += fmt::format("  {{ Serial.println(\"#{}\"); {} }}\n", i, piece.cases[i].statements);
   }
-  test += "  Serial.println(\"#end\");\n}\nvoid loop() { delay(100); }\n";
+  test += "  Serial.println(\"#end\");\n}\n";
   return test;
 }
 

@@ -111,6 +111,21 @@ Extraction Refuse(Extraction extraction, Finding finding) {
   return extraction;
 }
 
+/// Begin and end of the definition of `name` in `code`: from its return type to its closing brace; empty if
+/// there is none.
+std::string_view FindDefinition(std::string_view code, const std::string& name) {
+  const std::regex head("(^|\\n)([ \\t]*[A-Za-z_][\\w:<>*& \\t]*[\\s*&])" + name + "\\s*\\([^;{}]*\\)\\s*\\{");
+  std::match_results<std::string_view::const_iterator> match;
+  if (!std::regex_search(code.begin(), code.end(), match, head)) return {};
+  const std::size_t begin = static_cast<std::size_t>(match.position(2));
+  for (std::size_t end = code.find('{', begin); end < code.size(); ++end) {
+    if (code[end] != '}') continue;
+    const std::string_view definition = code.substr(begin, end + 1 - begin);
+    if (IsBalanced(definition)) return definition;
+  }
+  return {};
+}
+
 /// Why a reply without a usable block is refused.
 Finding ExplainMissing(const std::string& text, Wanted wanted, bool any_block) {
   const std::string_view trimmed = Trim(text);
@@ -189,6 +204,21 @@ bool IsBalanced(std::string_view code) {
     if (braces < 0 || parentheses < 0) return false;
   }
   return braces == 0 && parentheses == 0;
+}
+
+Extraction ExtractFunction(std::string_view reply, const std::string& name, std::string_view finish_reason) {
+  Extraction extraction = Extract(reply, Wanted::kFunction, finish_reason);
+  if (!extraction.ok()) return extraction;
+  const std::string_view definition = FindDefinition(extraction.code, name);
+  if (definition.empty()) {
+    return Refuse(extraction, Refusal("no-function", "reply_no_code", "the reply does not define " + name,
+                                      "ask for the whole function"));
+  }
+  const std::string function = std::string(Trim(definition)) + "\n";
+  if (function != extraction.code)
+    extraction.findings.push_back(Warning("beside", "code beside the function was left out"));
+  extraction.code = function;
+  return extraction;
 }
 
 Extraction Extract(std::string_view reply, Wanted wanted, std::string_view finish_reason) {

@@ -37,6 +37,10 @@ struct Extraction {
 /// `finish_reason` as the provider gave it; "length" means that the provider cut the reply.
 Extraction Extract(std::string_view reply, Wanted wanted, std::string_view finish_reason);
 
+/// The one function `name` of a reply. What stands beside it (includes, declarations of what the caller has
+/// already, other functions) is left out with a warning: the caller owns the rest of the file.
+Extraction ExtractFunction(std::string_view reply, const std::string& name, std::string_view finish_reason);
+
 /// True if brackets and braces balance outside comments and literals.
 bool IsBalanced(std::string_view code);
 

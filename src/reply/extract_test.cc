@@ -62,6 +62,18 @@ TEST(Extract, FunctionsMayStandWithoutAFence) {
             "def feature(r, g, b):\n    return [r]\n");
 }
 
+TEST(Extract, TakesTheOneFunctionAndLeavesTheRest) {
+  const std::string reply = Fenced(
+      "#include \"x.h\"\nvoid say(const char* t);\nvoid say(const char* t) { p(t); }\n"
+      "// Reports.\nvoid report(const float score[3]) {\n  if (score[0] > 0) {\n    say(\"}\");\n  }\n}\nint other() { "
+      "return 1; }\n");
+  const Extraction extraction = ExtractFunction(reply, "report", "stop");
+  EXPECT_EQ(extraction.code, "void report(const float score[3]) {\n  if (score[0] > 0) {\n    say(\"}\");\n  }\n}\n");
+  EXPECT_EQ(ExtractFunction("bool begin() { return true; }", "begin", "stop").code, "bool begin() { return true; }\n");
+  EXPECT_EQ(ExtractFunction(reply, "features", "stop").findings.front().root_cause, "reply_no_code");
+  EXPECT_FALSE(ExtractFunction(Fenced("void report(int a) {\n  if (a) {\n"), "report", "length").ok());
+}
+
 TEST(Extract, BalanceIgnoresLiteralsAndComments) {
   EXPECT_TRUE(IsBalanced("void f() { p('{'); q(\"}}\"); /* { */ } // {"));
   EXPECT_FALSE(IsBalanced("void f() {"));

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 #include <set>
+#include <sstream>
 
 #include "llm/reference_provider.h"
 #include "stage/dp_table.h"
@@ -104,8 +105,7 @@ std::filesystem::path WritePoorApplication(const std::filesystem::path& folder) 
     text += line + "\n";
   }
   EXPECT_OK(WriteFile(folder / "poor.csv", text));
-  const std::string model = (SharedFolder() / "corpus" / "fruit" / "model-float.tflite").string();
-  EXPECT_OK(WriteFile(folder / "app.toml", R"([application]
+  std::string application = R"toml([application]
 name = "Poor data"
 description = "Few rows."
 report = "label"
@@ -114,7 +114,7 @@ files = ["poor.csv"]
 features = ["Red", "Green", "Blue"]
 label = "Fruit"
 [model]
-tflite = ")" + model + R"("
+tflite = "MODEL"
 labels = ["Apple", "Banana", "Orange"]
 io = "float32"
 [target]
@@ -122,9 +122,12 @@ board = "nano33ble"
 library = "tflm-2.4.0-alpha"
 [[sensor]]
 part = "APDS9960"
-map = { Red = "r/(r+g+b)", Green = "g/(r+g+b)", Blue = "b/(r+g+b)"
-}
-)"));
+map = { Red = "r/(r+g+b)", Green = "g/(r+g+b)", Blue = "b/(r+g+b)" }
+)toml";
+  const std::string mark = "MODEL";
+  const std::string model = (SharedFolder() / "corpus" / "fruit" / "model-float.tflite").string();
+  application.replace(application.find(mark), mark.size(), model);
+  EXPECT_OK(WriteFile(folder / "app.toml", application));
   return folder / "app.toml";
 }
 

@@ -62,7 +62,7 @@ class SketchWriter {
       AUTOPILOT_TRY(answer, context_.dialogue.Ask(request));
 
       AUTOPILOT_CHECK(CheckPromptWhole(context_, answer, request.key));
-      const Extraction extraction = Extract(answer.reply.text, Wanted::kFunction, answer.reply.finish_reason);
+      const Extraction extraction = ExtractFunction(answer.reply.text, piece.name, answer.reply.finish_reason);
       PieceVerdict verdict;
       if (!extraction.ok()) {
         verdict.verdict = Refused(extraction);

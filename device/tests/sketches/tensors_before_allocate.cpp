@@ -1,7 +1,7 @@
 // Takes the input before AllocateTensors: a null pointer, as in the library.
 // expect builds yes
 // expect end crash
-// expect stderr null
+// expect stderr zero page
 #include "frame.h"
 
 void setup() {
