@@ -23,12 +23,16 @@ WITHOUT_TIMES = (
 class ScriptedServer(http.server.ThreadingHTTPServer):
     """An OpenAI-compatible server that answers every question with the same text and keeps the questions.
 
-    From question number `hold` on it says so (`held`) and does not answer until `release` is set.
+    It counts a token for every four characters of the question, and at most `window` of them: what a server does
+    that cuts prompts in silence. From question number `hold` on it says so (`held`) and does not answer until
+    `release` is set.
     """
 
-    def __init__(self, text: str, hold: int | None = None):
+    def __init__(self, text: str, hold: int | None = None, window: int = 100_000):
         super().__init__(("127.0.0.1", 0), ScriptedHandler)
         self.text = text
+        self.window = window
+        self.prompt_tokens = 0
         self.hold = hold
         self.held = threading.Event()
         self.release = threading.Event()
@@ -51,7 +55,9 @@ class ScriptedHandler(http.server.BaseHTTPRequestHandler):
             self.close_connection = True
             return
         choice = {"index": 0, "message": {"role": "assistant", "content": self.server.text}, "finish_reason": "stop"}
-        usage = {"prompt_tokens": 100, "completion_tokens": 10, "total_tokens": 110}
+        asked = min(sum(len(message["content"]) for message in request["messages"]) // 4, self.server.window)
+        self.server.prompt_tokens += asked
+        usage = {"prompt_tokens": asked, "completion_tokens": 10, "total_tokens": asked + 10}
         if request.get("stream"):
             chunks = [
                 {"choices": [{"index": 0, "delta": {"content": self.server.text}, "finish_reason": "stop"}]},
@@ -73,9 +79,9 @@ class ScriptedHandler(http.server.BaseHTTPRequestHandler):
 
 
 class RunTest(ProgramTest):
-    def serve(self, text: str, hold: int | None = None) -> ScriptedServer:
+    def serve(self, text: str, **options: int) -> ScriptedServer:
         """Starts a server and makes it the application's provider."""
-        server = ScriptedServer(text, hold)
+        server = ScriptedServer(text, **options)
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
         self.addCleanup(thread.join)
@@ -84,7 +90,7 @@ class RunTest(ProgramTest):
         self.addCleanup(server.release.set)
         path = self.folder / "app.toml"
         path.write_text(
-            path.read_text(encoding="utf-8") + '\n[provider]\nname = "openai"\nmodel = "scripted"\n'
+            path.read_text(encoding="utf-8") + '\n[provider]\nname = "scripted"\nmodel = "scripted"\n'
             f'base_url = "http://127.0.0.1:{server.server_port}/v1"\n',
             encoding="utf-8",
         )
@@ -132,7 +138,7 @@ class UselessModel(RunTest):
         self.assertGreater(server.asked, 0)
         (stage,) = run["stages"]
         self.assertEqual(stage["attempts"], server.asked)
-        self.assertEqual(stage["prompt_tokens"], 100 * server.asked)
+        self.assertEqual(stage["prompt_tokens"], server.prompt_tokens)
         self.assertTrue(stage["reference_pieces"])
         self.assertEqual(stage["model_share"], 0)
 
@@ -206,6 +212,13 @@ class BrokenProvider(RunTest):
         answer = self.autopilot("run", "app.toml", "--stages", "sg", "--json")
         self.assertEqual(answer.returncode, 3, answer.stderr)
         self.assertIn("127.0.0.1", answer.stderr)
+
+    def test_a_prompt_that_the_server_cut_is_infrastructure_and_never_the_models_fault(self):
+        self.serve("void nothing() {}", window=20)
+        answer = self.expect(3, "run", "app.toml", "--stages", "sg", "--json")
+        self.assertRegex(answer.stderr, "cut the prompt")
+        (record,) = self.expect_json(0, "journal", "ls", "--json")
+        self.assertEqual(record["verdict"], "infrastructure")
 
 
 class Workspace(RunTest):

@@ -33,8 +33,9 @@ std::string NewRunId(const Clock& clock) {
   return fmt::format("{}-{:04x}", stamp, std::random_device()() & 0xffffu);
 }
 
-nlohmann::json OptionsJson(const RunRequest& request) {
+nlohmann::json OptionsJson(const RunRequest& request, bool unsafe_no_sandbox) {
   return {{"stages", request.stages},
+          {"unsafe_no_sandbox", unsafe_no_sandbox},
           {"provider", request.provider},
           {"seed", request.seed},
           {"replay", request.replay.string()},
@@ -133,7 +134,7 @@ class Run {
     record.id = outcome_.run;
     record.application = application.file.string();
     record.name = application.name;
-    record.options = OptionsJson(request_).dump();
+    record.options = OptionsJson(request_, workshop_.options().unsafe_no_sandbox).dump();
     record.versions = nlohmann::json{{"autopilot", AUTOPILOT_VERSION},
                                      {"prompts", workshop_.prompts().version()},
                                      {"library", application.library},

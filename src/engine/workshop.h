@@ -38,6 +38,7 @@ class Workshop {
   const PromptLibrary& prompts() const { return *prompts_; }
   Console& console() { return *console_; }
   SystemClock& clock() { return clock_; }
+  const Options& options() const { return options_; }
   ProcessRunner& runner() { return *runner_; }
 
   /// Made and checked at the first call: commands that run no foreign code need neither.
