@@ -246,7 +246,9 @@ Result<DataTable> LoadData(const Application& application) {
   for (std::size_t i = 0; i < application.data_files.size(); ++i) {
     AUTOPILOT_CHECK(loader.Add(static_cast<int>(i)));
   }
-  return loader.Finish();
+  DataTable table = loader.Finish();
+  if (application.label.empty()) table.label_index.clear();  // Empty says "no labels" to everybody.
+  return table;
 }
 
 }  // namespace autopilot

@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 
+#include <map>
 #include <nlohmann/json.hpp>
+#include <tuple>
 
 #include "cli/commands.h"
 #include "engine/engine.h"
@@ -82,8 +84,14 @@ Result<int> Export(const JournalRequest& request) {
   AUTOPILOT_TRY(journal, OpenExisting(request.out, clock));
   AUTOPILOT_TRY(run, journal->FindRun(request.run));
   AUTOPILOT_TRY(attempts, journal->Attempts(run.id));
+  // A resumed run may have asked twice for the same attempt: the last answer is the one it went on with.
+  std::map<std::tuple<std::string, std::string, int>, const AttemptRecord*> last;
   for (const AttemptRecord& attempt : attempts) {
-    if (attempt.answered) std::printf("%s\n", ToReplayLine(attempt).c_str());
+    if (attempt.answered) last[{attempt.key.stage, attempt.key.step, attempt.key.attempt}] = &attempt;
+  }
+  for (const AttemptRecord& attempt : attempts) {
+    const auto found = last.find({attempt.key.stage, attempt.key.step, attempt.key.attempt});
+    if (found != last.end() && found->second == &attempt) std::printf("%s\n", ToReplayLine(attempt).c_str());
   }
   return 0;
 }

@@ -1,6 +1,8 @@
+#include <algorithm>
 #include <cstdio>
 
 #include "cli/commands.h"
+#include "config/nearest.h"
 #include "core/interrupt.h"
 
 namespace autopilot {
@@ -29,6 +31,14 @@ int Main(int argc, char** argv) {
   AddJournal(app, session, chosen);
   AddDoctor(app, session, chosen);
   AddModel(app, session, chosen);
+  if (const std::string word = argc > 1 ? argv[1] : ""; !word.empty() && word[0] != '-') {
+    std::vector<std::string> commands;
+    for (const CLI::App* command : app.get_subcommands({})) commands.push_back(command->get_name());
+    if (std::find(commands.begin(), commands.end(), word) == commands.end()) {
+      std::fprintf(stderr, "error: there is no command '%s'\n  cure: %s\n", word.c_str(), NearestOrList(word, commands).c_str());
+      return 2;
+    }
+  }
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

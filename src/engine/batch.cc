@@ -116,6 +116,7 @@ Status JudgeBatch(const std::vector<BatchCase>& cases, const std::filesystem::pa
       const BatchCase& item = cases[index];
       const auto& verifier = verifiers.at(item.profile.empty() ? profile : item.profile);
       auto judged = verifier->Judge(item.candidate);
+      if (Interrupted()) return;
       output.Put(index, judged ? std::move(*judged) : Broken(item, judged.error()));
     }
   };

@@ -73,10 +73,13 @@ class Run {
     AUTOPILOT_TRY(worker, workshop_.worker());
     twin_ = twin;
     worker_ = worker;
+    // What contradicts itself without any model being opened ends here, before a server is started.
+    if (const auto cheap = MeasureContract(application, workshop_.profiles(), nullptr); !cheap)
+      return Fail(cheap.error());
     AUTOPILOT_CHECK(StartProvider(application));
     workshop_.console().Live("  measuring data, model and profile ...");
     AUTOPILOT_TRY(contract, workshop_.Measure(application));
-    // Nothing is written before this point: bad input leaves nothing behind.
+    // No run is written before this point: bad input leaves none behind.
     if (journal_ == nullptr) AUTOPILOT_CHECK(OpenJournal());
     AUTOPILOT_CHECK(BeginRun(application));
     return Finish(Work(contract));
@@ -189,6 +192,7 @@ class Run {
     record.completion_tokens = totals.completion_tokens;
     record.usd = totals.usd;
     record.seconds = workshop_.clock().Seconds() - start;
+    if (!result && result.error().kind == ErrorKind::kInterrupted) return Fail(result.error());
     if (!result) {
       record.verdict = result.error().kind == ErrorKind::kBudget ? "budget" : "infrastructure";
       AUTOPILOT_CHECK(journal_->PutStage(record));
@@ -217,7 +221,6 @@ class Run {
     }
     AUTOPILOT_CHECK(journal_->EndRun(outcome_.run, verdict));
     AUTOPILOT_CHECK(WriteHtmlReport(*journal_, outcome_.run, workshop_.paths(), outcome_.report));
-    if (!worked && worked.error().kind != ErrorKind::kBudget) return Fail(worked.error());
     if (!worked) workshop_.console().Warn(worked.error().ToString());
     return outcome_;
   }

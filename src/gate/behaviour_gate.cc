@@ -165,8 +165,12 @@ void CheckArena(Case& candidate, GateAnswer& answer) {
 
 Result<GateAnswer> BehaviourGate::Check(Case& candidate) const {
   GateAnswer answer;
-  if (candidate.contract.sensor_use.window > 0) {
-    Finding finding = Fault("windowed", "", "sensors read in windows cannot be shown to the twin yet", "");
+  const bool windowed = candidate.contract.sensor_use.window > 0;
+  if (windowed || !candidate.contract.sensor) {
+    Finding finding = Fault("input-kind", "",
+                            windowed ? "sensors read in windows cannot be shown to the twin yet"
+                                     : "sketches without a sensor cannot be judged yet",
+                            "");
     finding.severity = Severity::kNote;
     answer.findings.push_back(std::move(finding));
     answer.verdict = VerdictKind::kInconclusive;

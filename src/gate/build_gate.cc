@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "gate/source_text.h"
 
 namespace autopilot {
@@ -26,6 +28,25 @@ void SuggestHeader(const Contract& contract, Finding& finding) {
   }
 }
 
+/// Why the twin cannot say whether the sketch builds or works; empty if it can.
+std::string TwinLacks(const Contract& contract, const BuildResult& build) {
+  if (build.builds) return "the target's compiler accepts the sketch, the twin's does not: it cannot be run here";
+  for (const Diagnostic& diagnostic : build.diagnostics) {
+    if (diagnostic.kind != Diagnostic::Kind::kError) continue;
+    const auto end = diagnostic.message.find(": No such file");
+    if (end == std::string::npos) return "";
+    const std::string header = diagnostic.message.substr(0, end);
+    for (const auto* list : {&contract.board.headers, &contract.board.standard_headers, &contract.library.headers,
+                             &contract.sensor_headers}) {
+      if (std::find(list->begin(), list->end(), header) != list->end()) {
+        return header + " is part of the board or its library, but the twin does not have it";
+      }
+    }
+    return "";
+  }
+  return "";
+}
+
 }  // namespace
 
 Result<GateAnswer> BuildGate::Check(Case& candidate) const {
@@ -36,6 +57,17 @@ Result<GateAnswer> BuildGate::Check(Case& candidate) const {
 
   GateAnswer answer;
   if (build.builds && build.links) return answer;
+  if (const std::string why = TwinLacks(candidate.contract, build); !why.empty()) {
+    Finding finding;
+    finding.rule = "build/twin";
+    finding.severity = Severity::kWarning;
+    finding.message = why;
+    finding.evidence = build.compiler_output.substr(0, 800);
+    answer.findings.push_back(std::move(finding));
+    answer.verdict = VerdictKind::kInconclusive;
+    candidate.build->builds_known = build.builds;
+    return answer;
+  }
   const auto names = Names(candidate.contract);
   for (const Diagnostic& diagnostic : build.diagnostics) {
     if (diagnostic.kind != Diagnostic::Kind::kError) continue;

@@ -45,7 +45,7 @@ Result<Verdict> JudgeSketch(Case& candidate, const std::vector<std::unique_ptr<G
     verdict.gates.push_back({std::string(gate->name()), answer.verdict, elapsed.count()});
     Take(verdict, gate->name(), answer);
   }
-  if (candidate.build) verdict.builds = candidate.build->builds ? 1 : 0;
+  if (candidate.build && candidate.build->builds_known) verdict.builds = candidate.build->builds ? 1 : 0;
   if (const Finding* first = verdict.passed() ? nullptr : verdict.FirstError()) {
     verdict.root_cause = first->root_cause;
     verdict.paper_category = first->paper_category;

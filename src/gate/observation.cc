@@ -40,6 +40,7 @@ Observation Observe(const Trace& trace, const Contract& contract) {
     switch (event.kind) {
       case EventKind::kStimulus:
         shown = event.index;
+        if (shown >= 0) ++seen.shown;
         break;
       case EventKind::kSensorBegin: {
         const bool failed = event.text.ends_with("failed");
@@ -62,6 +63,7 @@ Observation Observe(const Trace& trace, const Contract& contract) {
       case EventKind::kInvoke: {
         Inference inference;
         inference.seconds = event.seconds;
+        seen.last_inference_seconds = event.seconds;
         inference.stimulus = read_stimulus;
         inference.reading = reading;
         inference.raw_input = event.values;
@@ -84,6 +86,7 @@ Observation Observe(const Trace& trace, const Contract& contract) {
         break;
     }
   }
+  seen.end_seconds = trace.virtual_seconds;
   return seen;
 }
 

@@ -28,6 +28,9 @@ struct Observation {
   std::vector<std::string> early_lines;  ///< Printed before the first inference.
   int reads = 0;                         ///< Reads of the sensor's mapped channels.
   int reads_with_signal = 0;             ///< Those with any channel above zero.
+  int shown = 0;                         ///< Stimuli that the world showed.
+  double last_inference_seconds = 0;
+  double end_seconds = 0;  ///< Of the run.
   bool begin_seen = false;
   bool begin_failed = false;  ///< Every begin() failed.
   std::string begin_text;

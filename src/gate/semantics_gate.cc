@@ -1,5 +1,7 @@
 #include "gate/semantics_gate.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "gate/input_check.h"
@@ -21,6 +23,27 @@ double Accuracy(const std::vector<SampleResult>& samples) {
   return known == 0 ? -1 : static_cast<double>(right) / known;
 }
 
+/// A result is owed for every object shown; who stops, or is too slow to keep up, cannot pass on the first few.
+std::optional<Finding> CheckCoverage(const Contract& contract, const Observation& seen) {
+  constexpr double kEnough = 0.95;
+  if (!contract.sensor) return std::nullopt;
+  const std::size_t answered = seen.Settled().size();
+  if (static_cast<double>(answered) >= kEnough * seen.shown) return std::nullopt;
+  Finding finding;
+  finding.rule = "semantics/coverage";
+  finding.message = fmt::format("only {} of {} shown objects are followed by an inference", answered, seen.shown);
+  finding.counterexample = {"an object before the sensor", "an inference on its reading", "none"};
+  finding.next = "read the sensor and run the inference in every turn of loop()";
+  const bool stopped = seen.last_inference_seconds < 0.75 * seen.end_seconds;
+  if (stopped) {
+    finding.root_cause = "stale_result";
+  } else {
+    finding.severity = Severity::kWarning;
+    finding.message += ": the sketch is too slow to be judged";
+  }
+  return finding;
+}
+
 }  // namespace
 
 Result<GateAnswer> SemanticsGate::Check(Case& candidate) const {
@@ -28,6 +51,7 @@ Result<GateAnswer> SemanticsGate::Check(Case& candidate) const {
   const Observation seen = Observe(*candidate.trace, contract);
   GateAnswer answer;
   if (auto finding = CheckInput(contract, seen)) answer.findings.push_back(std::move(*finding));
+  if (auto finding = CheckCoverage(contract, seen)) answer.findings.push_back(std::move(*finding));
   if (contract.application.report == "number") {
     if (auto finding = CheckNumberReport(contract, seen)) answer.findings.push_back(std::move(*finding));
   } else {

@@ -57,8 +57,10 @@ std::string BlankComments(std::string_view source, bool literals_too) {
 
 std::vector<Include> FindIncludes(std::string_view source) {
   static const std::regex pattern(R"(^\s*#\s*include\s*[<"]([^>"]+)[>"])");
+  static const std::regex condition(R"(^\s*#\s*(if|ifdef|ifndef|endif)\b)");
   const std::string text = BlankComments(source, false);
   std::vector<Include> includes;
+  int depth = 0;
   int number = 0;
   std::size_t begin = 0;
   while (begin < text.size()) {
@@ -68,8 +70,11 @@ std::vector<Include> FindIncludes(std::string_view source) {
     const std::string line = text.substr(begin, std::min<std::size_t>(end - begin, 500));
     begin = end + 1;
     std::smatch match;
-    if (line.find('#') != std::string::npos && std::regex_search(line, match, pattern)) {
-      includes.push_back({match[1], number});
+    if (line.find('#') == std::string::npos) continue;
+    if (std::regex_search(line, match, pattern)) {
+      includes.push_back({match[1], number, depth > 0});
+    } else if (std::regex_search(line, match, condition)) {
+      depth += match[1] == "endif" ? -1 : 1;
     }
   }
   return includes;

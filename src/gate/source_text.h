@@ -15,9 +15,10 @@ std::string BlankComments(std::string_view source, bool literals_too);
 struct Include {
   std::string header;
   int line = 0;
+  bool conditional = false;  ///< Inside #if: only the compiler knows whether it counts.
 };
 
-/// Active-looking #include lines, in order. Conditional compilation is not evaluated.
+/// The #include lines, in order. Conditional compilation is not evaluated.
 std::vector<Include> FindIncludes(std::string_view source);
 
 /// True if `word` stands in `source` as a whole identifier. Comments and literals should be blanked.

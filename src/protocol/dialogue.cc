@@ -59,7 +59,7 @@ Result<Answer> Dialogue::Ask(const ChatRequest& request) {
     answer.reply = std::move(reply);
     AUTOPILOT_CHECK(journal_->SetReply(answer.attempt, answer.reply));
   }
-  budget_->Spend(answer.reply);
+  if (!answer.recalled) budget_->Spend(answer.reply);
   StageTotals& totals = totals_[request.key.stage];
   ++totals.attempts;
   totals.prompt_tokens += answer.reply.prompt_tokens;

@@ -99,6 +99,8 @@ std::string Trim(std::string text) {
 Piece SensorBegin(const Contract& contract) {
   Piece piece;
   piece.name = "sensor_begin";
+  piece.starts_sensor = true;
+  piece.root_cause = "sensor_not_started";
   piece.signature = "bool sensor_begin()";
   piece.needs_sensor = true;
   piece.reference = fmt::format("bool sensor_begin() {{\n  return {};\n}}\n", contract.sensor->begin_check);
@@ -115,6 +117,7 @@ Piece SensorBegin(const Contract& contract) {
 Piece ReadRaw(const Contract& contract, const std::vector<Stimulus>& stimuli) {
   Piece piece;
   piece.name = "read_raw";
+  piece.root_cause = "no_sensor_read";
   piece.signature = fmt::format("void read_raw({})", Parameters(contract, "&"));
   piece.needs_sensor = true;
   piece.reference = fmt::format("{} {{\n  {};\n}}\n", piece.signature, ReadCall(contract));
@@ -181,6 +184,7 @@ PieceCase FeatureCase(const Contract& contract, const Stimulus& stimulus) {
 Piece Features(const Contract& contract, const std::vector<Stimulus>& stimuli) {
   Piece piece;
   piece.name = "features";
+  piece.root_cause = "input_scaling";
   piece.signature = fmt::format("void features({}, float x[{}])", Parameters(contract, ""), contract.features.size());
   std::string body;
   for (std::size_t i = 0; i < contract.features.size(); ++i) {
@@ -221,6 +225,7 @@ Piece Report(const Contract& contract) {
   Piece piece;
   const std::size_t classes = contract.application.labels.size();
   piece.name = "report";
+  piece.root_cause = "wrong_value_reported";
   piece.signature = fmt::format("void report(const float score[{}])", classes);
   piece.reference = fmt::format(
       "{0} {{\n  int best = 0;\n  for (int i = 1; i < {1}; ++i) {{\n    if (score[i] > score[best]) best = i;\n  }}\n  "
@@ -257,10 +262,12 @@ std::string OperatorAdders(const Contract& contract, std::vector<std::string>& a
 }  // namespace
 
 Result<std::vector<Piece>> MakePieces(const Contract& contract, const std::vector<Stimulus>& stimuli) {
-  if (!contract.sensor || contract.sensor_use.window > 0 || contract.application.report != "label") {
-    return Fail(BadInput("this version writes sketches that read one sensor value by value and report a label",
-                         "use verify for sketches of other kinds")
-                    .At(contract.application.file.string()));
+  if (!contract.sensor || contract.sensor_use.window > 0 || contract.application.report != "label" ||
+      contract.sensor_use.external) {
+    return Fail(
+        BadInput("this version writes sketches that read one sensor of the board value by value and report a label",
+                 "use verify for sketches of other kinds")
+            .At(contract.application.file.string()));
   }
   if (stimuli.empty()) {
     return Fail(BadInput("the data set has no rows to show to the sensor").At(contract.application.file.string()));

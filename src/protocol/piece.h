@@ -32,6 +32,8 @@ struct Piece {
   std::vector<PieceCase> cases;
   std::size_t shown_cases = 0;  ///< So many of the first cases are worked examples in the prompt.
   bool needs_sensor = false;    ///< Its test shows stimuli to the sensor.
+  bool starts_sensor = false;   ///< The trace must show that the sensor was started.
+  std::string root_cause;       ///< What a wrong result of it would be in the whole sketch.
 };
 
 /// The pieces of a sketch that reports a label from one sensor, in the order in which they stand in it.

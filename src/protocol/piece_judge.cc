@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <map>
 
@@ -14,10 +15,13 @@ namespace {
 std::map<std::size_t, std::vector<std::string>> LinesByCase(const Trace& trace) {
   std::map<std::size_t, std::vector<std::string>> lines;
   std::vector<std::string>* current = nullptr;
+  std::size_t next = 0;  // Only the marker that is due is one: the function may print what it likes.
   for (const TraceEvent& event : trace.events) {
     if (event.kind != EventKind::kSerialLine) continue;
-    if (event.text.starts_with('#')) {
-      current = event.text == "#end" ? nullptr : &lines[std::stoul(event.text.substr(1))];
+    if (event.text == "#end") {
+      current = nullptr;
+    } else if (event.text == "#" + std::to_string(next)) {
+      current = &lines[next++];
     } else if (current != nullptr) {
       current->push_back(event.text);
     }
@@ -34,12 +38,10 @@ Finding Fault(const Piece& piece, const std::string& rule, const std::string& ca
   return finding;
 }
 
-/// What a wrong result of a piece would be in the whole sketch.
-std::string CauseOf(const Piece& piece) {
-  if (piece.name == "features") return "input_scaling";
-  if (piece.name == "report") return "wrong_value_reported";
-  if (piece.name == "read_raw") return "no_sensor_read";
-  return "sensor_not_started";
+bool SensorStarted(const Trace& trace) {
+  return std::any_of(trace.events.begin(), trace.events.end(), [](const TraceEvent& event) {
+    return event.kind == EventKind::kSensorBegin && event.text.ends_with("ok");
+  });
 }
 
 void Record(Verdict& verdict, const std::string& gate, VerdictKind kind, std::chrono::steady_clock::time_point since) {
@@ -76,12 +78,20 @@ Result<PieceVerdict> PieceJudge::Judge(const Piece& piece, const std::string& co
       finding.evidence = trace.crash_text;
       verdict.findings.push_back(std::move(finding));
     }
+    if (trace.end == RunEnd::kHang || trace.end == RunEnd::kOutputLimit) {
+      verdict.findings.push_back(Fault(piece, "hang", "hang", "the function never returns"));
+    }
+    if (verdict.findings.empty() && piece.starts_sensor && !SensorStarted(trace)) {
+      Finding finding = Fault(piece, "not-started", piece.root_cause, "the function does not start the sensor");
+      finding.counterexample = {piece.cases.front().input, piece.cases.front().expected, "the sensor was not started"};
+      verdict.findings.push_back(std::move(finding));
+    }
     const auto lines = LinesByCase(trace);
     for (std::size_t i = 0; i < piece.cases.size() && verdict.findings.empty(); ++i) {
       const auto printed = lines.find(i);
       if (printed != lines.end() && piece.cases[i].accepts(printed->second)) continue;
       Finding finding =
-          Fault(piece, "case", CauseOf(piece), "the function gives another result than the contract asks for");
+          Fault(piece, "case", piece.root_cause, "the function gives another result than the contract asks for");
       finding.counterexample = {piece.cases[i].input, piece.cases[i].expected,
                                 printed == lines.end() ? "the case was never reached"
                                                        : fmt::format("printed: {}", fmt::join(printed->second, " / "))};

@@ -39,7 +39,9 @@ Finding Warning(std::string rule, std::string message) {
 std::string WithoutReasoning(std::string_view reply, Extraction& extraction) {
   std::string text(reply);
   while (true) {
-    const auto begin = text.find("<think>");
+    auto begin = text.find("<think>");
+    const auto lone_end = text.find("</think>");
+    if (lone_end != std::string::npos && lone_end < begin) begin = 0;  // The opening tag was part of the prompt.
     if (begin == std::string::npos) return text;
     const auto end = text.find("</think>", begin);
     extraction.findings.push_back(Warning("reasoning", "a reasoning block was left out"));

@@ -138,6 +138,15 @@ class Conversion {
     return candidates_.emplace(key, std::move(candidate)).first->second.verdict;
   }
 
+  /// Without data nobody can compare answers, but whether the target runs the model at all can be tried.
+  Result<Verdict> JudgeWithoutRows(const Contract& trial, const TfliteFacts& facts, const fs::path& folder) {
+    AUTOPILOT_CHECK(MakeFolder(folder));
+    const Rows zeros = {std::vector<double>(static_cast<std::size_t>(facts.input.elements()), 0.0)};
+    AUTOPILOT_TRY(run, target_(trial, zeros, folder));
+    if (run.runs) return VerdictOf(context_.causes, "semantics", {});
+    return Refuse("runtime_unsupported", "the target's runtime does not run the model: " + run.words);
+  }
+
   Result<Candidate> Convert(const std::string& quantisation, const std::string& rows, const fs::path& folder) {
     const fs::path& keras = *contract_.application.keras;
     const std::string model = "keras" + keras.extension().string();
@@ -200,7 +209,8 @@ class Conversion {
     candidate.measures["bytes"] = static_cast<double>(facts->bytes);
     candidate.measures["arena_need"] = trial.arena_need;
     findings = CheckModelFacts(*facts, trial.arena_need, trial);
-    if (!findings.empty() || from_litert.empty()) return VerdictOf(context_.causes, "artifacts", std::move(findings));
+    if (!findings.empty()) return VerdictOf(context_.causes, "artifacts", std::move(findings));
+    if (from_litert.empty()) return JudgeWithoutRows(trial, *facts, folder / "target");
     candidate.measures["accuracy_tflite"] = AccuracyOf(from_litert, inputs_.classes);
     if (!from_keras.empty()) {
       const Agreement agreement = Compare(from_keras, from_litert);

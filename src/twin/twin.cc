@@ -6,6 +6,7 @@
 #include <cmath>
 #include <csignal>
 #include <future>
+#include <regex>
 
 #include "core/files.h"
 #include "twin/sanitizer_report.h"
@@ -32,7 +33,7 @@ ProcessLimits CompilerLimits() {
 /// A sketch that needs more than this computes, or hangs.
 ProcessLimits SketchLimits(int cpu_seconds) {
   ProcessLimits limits;
-  limits.wall = std::chrono::seconds(cpu_seconds * 4);
+  limits.wall = std::chrono::seconds(cpu_seconds * 12);  // Other work on the host must not look like a hang.
   limits.cpu_seconds = cpu_seconds;
   limits.file_bytes = 64ull << 20;
   limits.processes = 4;
@@ -79,11 +80,13 @@ Result<Twin> Twin::Create(const InstallPaths& paths, ProcessRunner& runner, cons
 }
 
 Result<ProcessResult> Twin::Compile(const CompilerRecipe& compiler, const LibraryRecipe& library,
-                                    const Contract& contract, const std::string& output, const fs::path& folder) const {
+                                    const Contract& contract, const std::string& output, const fs::path& folder,
+                                    const std::vector<std::string>& headers) const {
   Command command;
   command.argv = {compiler.compiler.string()};
   command.argv.insert(command.argv.end(), compiler.flags.begin(), compiler.flags.end());
   command.argv.insert(command.argv.end(), {"-include", compiler.prelude.string()});
+  for (const std::string& header : headers) command.argv.insert(command.argv.end(), {"-include", header});
   for (const fs::path& include : compiler.includes) command.argv.push_back("-I" + include.string());
   for (const fs::path& include : library.library_includes) command.argv.push_back("-I" + include.string());
   for (const std::string& sensor : contract.board.onboard_sensors) {
@@ -103,7 +106,12 @@ Result<ProcessResult> Twin::Compile(const CompilerRecipe& compiler, const Librar
   policy.writable = folder;
   policy.readable = {paths_.device(), paths_.lib};
   policy.limits = CompilerLimits();
-  return sandbox_->Run(command, policy);
+  AUTOPILOT_TRY(ended, sandbox_->Run(command, policy));
+  if (ended.timed_out || ended.signal != 0) {
+    return Fail(Infrastructure(fmt::format("{} was stopped before it was done", compiler.compiler.filename().string()),
+                               "try again when the machine has more time and memory to spare"));
+  }
+  return std::move(ended);
 }
 
 Result<BuildResult> Twin::Build(const Sketch& sketch, const Contract& contract, const fs::path& folder) const {
@@ -118,18 +126,29 @@ Result<BuildResult> Twin::Build(const Sketch& sketch, const Contract& contract, 
   const fs::path source = folder / (sketch.name + ".ino");
   AUTOPILOT_CHECK(WriteFile(source, sketch.text));
   Command tags;
-  tags.argv = {kTags, "-u", "--language-force=c++", "-f", "-", "--c++-kinds=svpf", "--fields=KSTtzns", source.string()};
-  tags.limits.wall = std::chrono::seconds(20);
-  AUTOPILOT_TRY(found, runner_->Run(tags));
+  tags.argv = {kTags, "-u", "--language-force=c++", "-f", "-", "--c++-kinds=svpf", "--fields=KSTtzns", ""};
+  tags.argv.back() = source.filename().string();
+  SandboxPolicy policy;
+  policy.writable = folder;
+  policy.limits = CompilerLimits();
+  AUTOPILOT_TRY(found, sandbox_->Run(tags, policy));
+  if (!found.ok()) {
+    return Fail(Infrastructure("arduino-ctags failed: " + found.err.substr(0, 300), "run autopilot doctor"));
+  }
   const std::string unit = RenderSketchUnit(sketch.text, ParseTags(found.out), sketch.name + ".ino");
   const std::string header = RenderModelHeader(contract.tflite_bytes, contract.application.symbol);
   for (const fs::path& place : {host, target}) {
     AUTOPILOT_CHECK(WriteFile(place / kUnit, unit));
     AUTOPILOT_CHECK(WriteFile(place / "model.h", header));
   }
-  auto host_build = std::async(
-      std::launch::async, [&] { return Compile(library->second.host, library->second, contract, kProgram, host); });
-  AUTOPILOT_TRY(target_build, Compile(library->second.target, library->second, contract, "", target));
+  std::vector<std::string> headers;
+  for (const auto& [name, pattern] : recipe_.optional_headers) {
+    if (std::regex_search(sketch.text, std::regex(pattern))) headers.push_back(name);
+  }
+  auto host_build = std::async(std::launch::async, [&] {
+    return Compile(library->second.host, library->second, contract, kProgram, host, headers);
+  });
+  AUTOPILOT_TRY(target_build, Compile(library->second.target, library->second, contract, "", target, headers));
   AUTOPILOT_TRY(host_result, host_build.get());
 
   BuildResult result;
@@ -166,7 +185,12 @@ Result<Trace> Twin::Run(const BuildResult& build, const Contract& contract, cons
   }
   AUTOPILOT_TRY(trace, ParseTrace(*text));
   if (trace.end == RunEnd::kExited || trace.end == RunEnd::kCrash) ReadSanitizerReport(ended, trace);
-  if (ended.timed_out || ended.signal == SIGXCPU || ended.signal == SIGKILL) trace.end = RunEnd::kHang;
+  const bool spent = ended.signal == SIGXCPU || ended.signal == SIGKILL;
+  if (ended.timed_out && !spent && trace.end == RunEnd::kExited) {
+    return Fail(Infrastructure("the sketch's program got too little of the processor to end in time",
+                               "try again when the machine has more time to spare"));
+  }
+  if (spent) trace.end = RunEnd::kHang;
   return trace;
 }
 

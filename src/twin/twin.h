@@ -29,6 +29,7 @@ struct Sketch {
 struct BuildResult {
   bool builds = false;                  ///< The target's compiler accepts it.
   bool links = false;                   ///< The host program exists.
+  bool builds_known = true;             ///< False where the twin lacks a header that the target has.
   std::vector<Diagnostic> diagnostics;  ///< Lines refer to the author's file.
   std::string compiler_output;
   std::filesystem::path program;  ///< Inside the folder given to Build.
@@ -62,9 +63,11 @@ class Twin {
   Twin(InstallPaths paths, TwinRecipe recipe, ProcessRunner& runner, const Sandbox& sandbox)
       : paths_(std::move(paths)), recipe_(std::move(recipe)), runner_(&runner), sandbox_(&sandbox) {}
 
-  /// Runs one compiler on sketch.cpp in `folder`; `output` is empty for a syntax check alone.
+  /// Runs one compiler on sketch.cpp in `folder`; `output` is empty for a syntax check alone;
+  /// `headers` are included before the sketch.
   Result<ProcessResult> Compile(const CompilerRecipe& compiler, const LibraryRecipe& library, const Contract& contract,
-                                const std::string& output, const std::filesystem::path& folder) const;
+                                const std::string& output, const std::filesystem::path& folder,
+                                const std::vector<std::string>& headers) const;
 
   InstallPaths paths_;
   TwinRecipe recipe_;

@@ -57,6 +57,11 @@ Result<TwinRecipe> LoadTwinRecipe(const fs::path& lib, const fs::path& device) {
         recipe.sensor_includes[std::string(id.str())] = device / path.value_or(std::string());
       }
     }
+    if (const toml::table* optional = root["optional_headers"].as_table()) {
+      for (const auto& [header, pattern] : *optional) {
+        recipe.optional_headers[std::string(header.str())] = pattern.value_or(std::string());
+      }
+    }
     if (const toml::table* libraries = root["libraries"].as_table()) {
       for (const auto& [id, node] : *libraries) {
         const toml::table* table = node.as_table();

@@ -31,6 +31,9 @@ struct LibraryRecipe {
 struct TwinRecipe {
   std::map<std::string, LibraryRecipe> libraries;                ///< By profile id.
   std::map<std::string, std::filesystem::path> sensor_includes;  ///< By sensor id.
+  /// Standard headers that the real core brings in and the prelude, for speed, does not: header -> regular
+  /// expression of the sketches that need it.
+  std::map<std::string, std::string> optional_headers;
 };
 
 /// Reads `lib`/twin.toml; relative includes start at `device`, all else at `lib`. Fails with
