@@ -108,17 +108,28 @@ std::string Rules(const Contract& contract) {
   return fmt::format("fill the input tensor with {}, in this order, computed in float", fmt::join(rules, ", "));
 }
 
+/// Every value is right or cut to a whole number, and some are cut.
+bool IsTruncated(const std::vector<Pair>& pairs, double tolerance) {
+  bool cut = false;
+  for (const Pair& pair : pairs) {
+    for (std::size_t i = 0; i < pair.expected.size(); ++i) {
+      const double got = pair.inference->input[i];
+      if (std::abs(got - pair.expected[i]) <= tolerance) continue;
+      if (got != std::trunc(pair.expected[i])) return false;
+      cut = true;
+    }
+  }
+  return cut;
+}
+
 Finding Diagnose(const Contract& contract, const std::vector<Pair>& pairs, double tolerance) {
   const Inference& first = *pairs.front().inference;
   const bool constant = std::all_of(pairs.begin(), pairs.end(),
                                     [&](const Pair& pair) { return pair.inference->raw_input == first.raw_input; });
-  const bool whole_numbers = std::all_of(pairs.begin(), pairs.end(), [](const Pair& pair) {
-    const auto& input = pair.inference->input;
-    return std::all_of(input.begin(), input.end(), [](double v) { return v == 0 || v == 1; });
-  });
-  if (whole_numbers && contract.tflite && contract.tflite->input.scale == 0) {
+  const bool is_float = contract.tflite && contract.tflite->input.scale == 0;
+  if (is_float && IsTruncated(pairs, tolerance)) {
     return Fault("integer-division", "integer_division",
-                 "the ratios are computed in integers: the input tensor holds only 0 and 1");
+                 "the input tensor holds whole numbers where fractions belong: the division is done in integers");
   }
   if (constant)
     return Fault("constant-input", "constant_input", "the input tensor never changes, whatever the sensor shows");

@@ -63,6 +63,17 @@ TEST_F(PieceTest, AFunctionThatHangsOrCrashesIsRejected) {
   EXPECT_EQ(crash.verdict.root_cause, "crash_memory");
 }
 
+TEST_F(PieceTest, ASensorThatIsNotStartedIsNoStart) {
+  const Piece& begin = Find("sensor_begin");
+  EXPECT_EQ(JudgePiece(begin, "bool sensor_begin() { return true; }").verdict.root_cause, "sensor_not_started");
+}
+
+TEST_F(PieceTest, APieceMayPrintMarkersOfItsOwn) {
+  const Piece& report = Find("report");
+  const PieceVerdict verdict = JudgePiece(report, report.signature + " { Serial.println(\"#Apple\"); }");
+  EXPECT_EQ(verdict.verdict.root_cause, "wrong_value_reported");
+}
+
 TEST_F(PieceTest, WorkedExamplesComeFromTheData) {
   const Piece& features = Find("features");
   ASSERT_GE(features.cases.size(), 4u);

@@ -12,8 +12,8 @@ namespace {
 
 using nlohmann::json;
 
-/// The application without its Keras model, so that no Python is needed.
-std::filesystem::path Gesture() { return SharedFolder() / "apps" / "gesture" / "app.toml"; }
+/// An application without a Keras model: no Python is needed.
+std::filesystem::path WithoutKeras() { return SharedFolder() / "apps" / "sine" / "app.toml"; }
 
 /// A question of the stage MC, whose prompt needs little.
 Question Calibration() {
@@ -38,7 +38,7 @@ Verdict Rejected(const RootCauses& causes, const std::string& message) {
 class DecisionTest : public testing::Test {
  protected:
   void Open(Provider& provider) {
-    auto bed = StageTestBed::Make(Gesture(), provider);
+    auto bed = StageTestBed::Make(WithoutKeras(), provider);
     ASSERT_OK(bed);
     bed_ = std::move(*bed);
   }
@@ -57,7 +57,7 @@ class DecisionTest : public testing::Test {
 
 TEST_F(DecisionTest, NobodyIsAskedWhereOneChoiceRemains) {
   ScriptedProvider provider({});
-  Open(provider);
+  ASSERT_NO_FATAL_FAILURE(Open(provider));
   Question question = Calibration();
   question.options[0].ruled_out = question.options[1].ruled_out = "the data set has only 60 rows";
   ASSERT_OK_AND_ASSIGN(outcome, Settle(question));
@@ -72,7 +72,7 @@ TEST_F(DecisionTest, NobodyIsAskedWhereOneChoiceRemains) {
 
 TEST_F(DecisionTest, TheModelsChoiceIsCarriedOut) {
   ScriptedProvider provider({"```json\n{\"choice\": \"128\"}\n```"});
-  Open(provider);
+  ASSERT_NO_FATAL_FAILURE(Open(provider));
   ASSERT_OK_AND_ASSIGN(outcome, Settle(Calibration()));
   EXPECT_EQ(outcome.decision.decided_by, "model");
   EXPECT_EQ(outcome.decision.choice, "128");
@@ -84,7 +84,7 @@ TEST_F(DecisionTest, TheModelsChoiceIsCarriedOut) {
 
 TEST_F(DecisionTest, ARefutedChoiceIsTakenOffTheListWithTheEvidence) {
   ScriptedProvider provider({R"({"choice":"64"})", R"({"choice":"all"})"});
-  Open(provider);
+  ASSERT_NO_FATAL_FAILURE(Open(provider));
   bad_ = "64";
   ASSERT_OK_AND_ASSIGN(outcome, Settle(Calibration()));
   EXPECT_EQ(outcome.decision.choice, "all");
@@ -101,7 +101,7 @@ TEST_F(DecisionTest, ARefutedChoiceIsTakenOffTheListWithTheEvidence) {
 
 TEST_F(DecisionTest, RepliesThatAreNoAnswerSpendTheAttempts) {
   ScriptedProvider provider({"", "all of them", R"({"rows": 64})", R"({"choice": "32"})", "{\"choice\": \"6"});
-  Open(provider);
+  ASSERT_NO_FATAL_FAILURE(Open(provider));
   ASSERT_OK_AND_ASSIGN(outcome, Settle(Calibration()));
   EXPECT_EQ(outcome.decision.decided_by, "reference");
   EXPECT_EQ(outcome.decision.choice, "all");
@@ -115,7 +115,7 @@ TEST_F(DecisionTest, RepliesThatAreNoAnswerSpendTheAttempts) {
 
 TEST_F(DecisionTest, WithoutAModelTheToolChooses) {
   ReferenceProvider provider;
-  Open(provider);
+  ASSERT_NO_FATAL_FAILURE(Open(provider));
   ASSERT_OK_AND_ASSIGN(outcome, Settle(Calibration()));
   EXPECT_EQ(outcome.decision.decided_by, "reference");
   EXPECT_EQ(outcome.decision.attempts, 0);
@@ -124,14 +124,14 @@ TEST_F(DecisionTest, WithoutAModelTheToolChooses) {
 TEST_F(DecisionTest, ACutPromptIsNotTheModelsFault) {
   ScriptedProvider provider({R"({"choice":"64"})"});
   provider.cuts_prompts = true;
-  Open(provider);
+  ASSERT_NO_FATAL_FAILURE(Open(provider));
   EXPECT_TRUE(FailsWith(Settle(Calibration()), ErrorKind::kInfrastructure, "larger context window"));
   EXPECT_TRUE(tried_.empty());
 }
 
 TEST_F(DecisionTest, FactsThatLeaveNoChoiceReject) {
   ScriptedProvider provider({});
-  Open(provider);
+  ASSERT_NO_FATAL_FAILURE(Open(provider));
   Question question = Calibration();
   for (Option& option : question.options) option.ruled_out = "there are no rows";
   ASSERT_OK_AND_ASSIGN(outcome, Settle(question));
@@ -142,7 +142,7 @@ TEST_F(DecisionTest, FactsThatLeaveNoChoiceReject) {
 /// Every prompt that these stages have must be complete whatever is offered.
 TEST_F(DecisionTest, APromptNeverAsksWithoutItsChoices) {
   ScriptedProvider provider({R"({"choice":"float32"})"});
-  Open(provider);
+  ASSERT_NO_FATAL_FAILURE(Open(provider));
   Question question;
   question.stage = "mc";
   question.step = "quantisation";

@@ -94,7 +94,7 @@ TEST(ModelConversionTest, AGivenModelThatTheTargetCannotRunIsRejected) {
 
 TEST(ModelConversionTest, AGivenModelIsTakenAsItIs) {
   ScriptedProvider provider({});
-  ASSERT_OK_AND_ASSIGN(bed, StageTestBed::Make(SharedFolder() / "apps" / "gesture" / "app.toml", provider));
+  ASSERT_OK_AND_ASSIGN(bed, StageTestBed::Make(SharedFolder() / "apps" / "sine" / "app.toml", provider));
   const std::string given = bed->contract().tflite_bytes;
   StageContext context = bed->Context();
   ASSERT_OK_AND_ASSIGN(result, ConvertModel(context, FakeTarget(*bed, 0)));
