@@ -35,7 +35,8 @@ int Main(int argc, char** argv) {
     std::vector<std::string> commands;
     for (const CLI::App* command : app.get_subcommands({})) commands.push_back(command->get_name());
     if (std::find(commands.begin(), commands.end(), word) == commands.end()) {
-      std::fprintf(stderr, "error: there is no command '%s'\n  cure: %s\n", word.c_str(), NearestOrList(word, commands).c_str());
+      std::fprintf(stderr, "error: there is no command '%s'\n  cure: %s\n", word.c_str(),
+                   NearestOrList(word, commands).c_str());
       return 2;
     }
   }

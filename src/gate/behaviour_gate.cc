@@ -104,7 +104,7 @@ void CheckStops(const Case& candidate, const Observation& seen, GateAnswer& answ
     answer.findings.push_back(
         Fault("output", "hang", "the sketch prints without end", "print one result for each inference"));
   }
-  const bool stuck = trace.end == RunEnd::kHang || !trace.setup_returned;
+  const bool stuck = trace.end == RunEnd::kHang || (!trace.setup_returned && trace.end != RunEnd::kExited);
   if (stuck && answer.findings.empty()) {
     const bool in_setup = !trace.setup_returned;
     Finding finding =
@@ -124,7 +124,7 @@ void CheckWork(const Case& candidate, const Observation& seen, GateAnswer& answe
   const Contract& contract = candidate.contract;
   if (contract.sensor && seen.reads == 0) {
     answer.findings.push_back(Fault("no-sensor-read", "no_sensor_read", "the sensor is never read",
-                                    fmt::format("read it in loop(): {}", contract.sensor->read)));
+                                    fmt::format("read it in loop() through {}", contract.sensor->object)));
   } else if (contract.sensor && seen.reads_with_signal == 0) {
     Finding finding =
         Fault("sensor-engine", "sensor_not_started", "every reading of the sensor is zero",

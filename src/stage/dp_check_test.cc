@@ -160,7 +160,8 @@ class TableFileTest : public DpCheckTest {
   }
   std::string CauseOf(const std::string& content) {
     EXPECT_OK(WriteFile(folder_->path() / "t.csv", content));
-    return FirstCause(ReadTable(folder_->path() / "t.csv", data_.feature_names, {}).findings);
+    return FirstCause(
+        ReadTable(folder_->path() / "t.csv", data_.feature_names, std::filesystem::file_time_type::min()).findings);
   }
   std::unique_ptr<TemporaryFolder> folder_;
 };
@@ -170,7 +171,8 @@ TEST_F(TableFileTest, SurvivesARoundTrip) {
   before_.rows[1].values[2] = std::numeric_limits<double>::quiet_NaN();
   before_.rows[2].label = "a \"red\", big apple";
   ASSERT_OK(WriteFile(folder_->path() / "t.csv", RenderTable(before_, data_.feature_names)));
-  const TableReading reading = ReadTable(folder_->path() / "t.csv", data_.feature_names, {});
+  const TableReading reading =
+      ReadTable(folder_->path() / "t.csv", data_.feature_names, std::filesystem::file_time_type::min());
   ASSERT_TRUE(reading.findings.empty()) << reading.findings.front().message;
   ASSERT_EQ(reading.table.rows.size(), before_.rows.size());
   EXPECT_EQ(reading.table.rows[0].values[0], 1.0 / 3);

@@ -48,15 +48,15 @@ struct Decision {
 };
 
 struct StageResult {
-  std::string stage;                         ///< "dp", "mc", "sg".
+  std::string stage;  ///< "dp", "mc", "sg".
   Verdict verdict;
   std::vector<std::filesystem::path> artifacts;
   std::vector<Decision> decisions;
-  std::vector<std::string> reference_pieces; ///< Steps that the model failed and the tool wrote itself.
+  std::vector<std::string> reference_pieces;  ///< Steps that the model failed and the tool wrote itself.
   std::vector<std::string> repaired_pieces;
-  double model_share = 0;                    ///< Share of the artifact's tokens that the model wrote.
-  std::map<std::string, double> measures;    ///< Rows, accuracy before and after, bytes, ...
-  std::vector<SampleResult> samples;         ///< SG: what each shown object led to.
+  double model_share = 0;                  ///< Share of the artifact's tokens that the model wrote.
+  std::map<std::string, double> measures;  ///< Rows, accuracy before and after, bytes, ...
+  std::vector<SampleResult> samples;       ///< SG: what each shown object led to.
 };
 
 Result<StageResult> RunDataProcessing(StageContext& context);
