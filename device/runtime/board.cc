@@ -64,13 +64,13 @@ __attribute__((constructor(101))) void PowerOn(int argc, char** argv) { (new (st
 Board& Board::Get() { return *std::launder(reinterpret_cast<Board*>(storage)); }
 
 void Board::PowerOn(int argc, char** argv) {
-  if (argc != 3) {
-    std::fprintf(stderr, "usage: %s CONFIG TRACE\n", argv[0]);
+  if (argc != 4) {
+    std::fprintf(stderr, "usage: %s SKETCH CONFIG TRACE\n", argv[0]);
     _exit(2);
   }
   std::string error;
-  config_ = ReadConfig(argv[1], error);
-  if (error.empty() && !trace_.Open(argv[2])) error = std::string("cannot write ") + argv[2];
+  config_ = ReadConfig(argv[2], error);
+  if (error.empty() && !trace_.Open(argv[3])) error = std::string("cannot write ") + argv[3];
   if (!error.empty()) {
     std::fprintf(stderr, "%s\n", error.c_str());
     _exit(2);

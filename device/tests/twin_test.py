@@ -65,9 +65,8 @@ def commands(toml, twin, device, sketch, folder):
                 + ["-I" + str(device / i) for i in includes] + extra)
 
     target = compiler("target") + ["-fsyntax-only", str(sketch)]
-    host = (compiler("host") + [str(sketch), "-o", str(folder / "program")]
-            + [str(twin / lib) for lib in library["host_libraries"]] + library["host_link_flags"])
-    return target, host
+    host = compiler("host") + ["-c", str(sketch), "-o", str(folder / "sketch.o")]
+    return target, [host, library["host_link_command"]], twin / library["host_runner"]
 
 
 class Trace:
@@ -127,13 +126,14 @@ def check(rule, trace, labels, stderr, seconds):
     return f"unknown rule {rule}"
 
 
-def run(program, config, folder):
+def run(runner, config, folder):
     """Twice: the same inputs must give the same trace, byte for byte."""
     (folder / "config").write_text("\n".join(config) + "\n")
     traces = []
     for name in ("first", "second"):
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        result = subprocess.run([program, folder / "config", folder / name], capture_output=True, text=True, timeout=120)
+        result = subprocess.run([runner, folder / "sketch.so", folder / "config", folder / name], capture_output=True,
+                                text=True, timeout=120)
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         traces.append((folder / name).read_bytes())
     if traces[0] != traces[1]:
@@ -155,18 +155,19 @@ def main():
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         write_model(folder, (shared / model).read_bytes())
-        target, host = commands(toml, args.twin, args.source / "device", args.sketch, folder)
+        target, host, runner = commands(toml, args.twin, args.source / "device", args.sketch, folder)
         compiled = subprocess.run(target, capture_output=True, text=True)
         wanted = "builds yes" in rules
         if (compiled.returncode == 0) != wanted:
             sys.exit(f"the target's compiler says {compiled.returncode}:\n{compiled.stderr}")
         if not wanted:
             return
-        linked = subprocess.run(host, capture_output=True, text=True)
-        if linked.returncode != 0:
-            sys.exit(linked.stderr)
+        for command in host:
+            made = subprocess.run(command, capture_output=True, text=True, cwd=folder)
+            if made.returncode != 0:
+                sys.exit(made.stderr)
         lines, labels = stimuli(shared)
-        trace, stderr, seconds = run(folder / "program", configuration(args.sketch, lines), folder)
+        trace, stderr, seconds = run(runner, configuration(args.sketch, lines), folder)
         failures = [f"{rule}: {seen}" for rule in rules if not rule.startswith("builds")
                     if (seen := check(rule, trace, labels, stderr, seconds)) is not None]
         if failures:
