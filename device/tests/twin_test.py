@@ -24,7 +24,7 @@ LIBRARY = "tflm-2.4.0-alpha"
 ROWS_A_LEVEL = 10
 LEVELS = (60, 300, 1500)
 # 32-bit need of the fruit model on this generation.
-CONFIG = ["arena_need 1146", "monitor 0.5", "sensor APDS9960 onboard", "away 8 9 7 24 nan"]
+CONFIG = ["arena_need 1146", "monitor 0.5", "sensor APDS9960 onboard", "rest APDS9960 8 9 7 24 nan"]
 
 
 def shared_folder(source):
@@ -49,7 +49,7 @@ def stimuli(shared):
     for level in LEVELS:
         for row in picked:
             r, g, b = (round(float(row[k]) * level) for k in ("Red", "Green", "Blue"))
-            lines.append(f"stimulus {r} {g} {b} {r + g + b} nan")
+            lines.append(f"stimulus APDS9960 {r} {g} {b} {r + g + b} nan")
             labels.append(row["Fruit"].lower())
     return lines, labels
 
@@ -91,7 +91,9 @@ class Trace:
 def configuration(sketch, lines):
     own = directives(sketch, "config")
     keys = {line.split()[0] for line in own}
-    return [line for line in CONFIG if line.split()[0] not in keys] + own + lines
+    kept = [line for line in CONFIG if line.split()[0] not in keys]
+    # A line about a sensor comes after the one that names it.
+    return sorted(kept + own, key=lambda line: not line.startswith("sensor ")) + lines
 
 
 def write_model(folder, data):

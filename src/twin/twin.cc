@@ -47,7 +47,7 @@ std::string RenderConfig(const Contract& contract, const std::vector<Stimulus>& 
   }
   for (const std::string& fault : options.neutralise) text += fmt::format("neutralise {}\n", fault);
   for (const Stimulus& stimulus : stimuli) {
-    text += "stimulus";
+    text += "stimulus " + contract.sensor->id;
     for (double channel : stimulus.channels) text += " " + Number(channel);
     text += '\n';
   }
