@@ -10,6 +10,7 @@
 #include "apds9960_chip.h"
 #include "config.h"
 #include "trace_writer.h"
+#include "watch.h"
 #include "world.h"
 
 /// Basic blocks run since the last call to the board; see coverage.cc.
@@ -31,6 +32,7 @@ class Board final : private World::Listener {
     autopilot_blocks = 0;
     ++calls_;
     world_.Advance(ticks + blocks);
+    if (leaves_setup_) LeaveSetup();
   }
 
   /// Like Spend, for functions that sketches poll in tight loops: asking again and again without doing
@@ -46,6 +48,8 @@ class Board final : private World::Listener {
   // Serial port.
   void SerialWrite(const char* text, std::size_t length);
   bool MonitorOpen() const;
+  /// The sketch asked for something that is not there.
+  void Waits(const char* what);
 
   void Pin(int pin, int level);
   int PinLevel(int pin) const { return pin < kPins ? pins_[pin] : -1; }
@@ -71,6 +75,9 @@ class Board final : private World::Listener {
   void Tick();
   /// While the library computes, no progress of the sketch is expected.
   void InLibrary(bool in_library) { in_library_ = in_library; }
+  /// The way out of setup() for a run that forgives a halt there.
+  WayOut& way_out() { return way_out_; }
+  void LeaveSetup();
   /// Writes what is buffered with an `end` event; for handlers of death.
   void LastWords(const char* how);
 
@@ -110,6 +117,10 @@ class Board final : private World::Listener {
   double last_read_[4] = {};
   int last_object_ = -2;
   double last_proximity_ = -1;
+  const char* waits_for_ = "";
+  Ticks waited_at_ = 0;
+  WayOut way_out_;
+  bool leaves_setup_ = false;
 };
 
 }  // namespace autopilot::device

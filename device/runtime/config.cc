@@ -35,6 +35,8 @@ bool Neutralise(const std::string& fault, Config& config) {
     config.neutralise_engine = true;
   } else if (fault == "arena") {
     config.neutralise_arena = true;
+  } else if (fault == "halt") {
+    config.neutralise_halt = true;
   } else {
     return false;
   }

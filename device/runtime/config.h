@@ -28,6 +28,7 @@ struct Config {
   bool neutralise_bus = false;
   bool neutralise_engine = false;
   bool neutralise_arena = false;
+  bool neutralise_halt = false;
   std::vector<UnsupportedOperator> unsupported;
   std::vector<double> away;                  ///< Channels while nothing is shown.
   std::vector<std::vector<double>> stimuli;  ///< Channels of each object.
