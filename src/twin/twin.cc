@@ -23,10 +23,14 @@ constexpr char kUnit[] = "sketch.cpp";
 constexpr char kProgram[] = "sketch.so";
 constexpr char kTags[] = "arduino-ctags";
 
+/// What programs use decides, not how long they take on a busy machine: that limit is only for those that
+/// wait for ever.
+constexpr std::chrono::minutes kWallLimit{20};
+
 /// A sketch that needs more than this computes, or hangs.
 ProcessLimits SketchLimits(int cpu_seconds) {
   ProcessLimits limits;
-  limits.wall = std::chrono::seconds(cpu_seconds * 12);  // Other work on the host must not look like a hang.
+  limits.wall = kWallLimit;
   limits.cpu_seconds = cpu_seconds;
   limits.file_bytes = 64ull << 20;
   limits.processes = 4;
@@ -37,8 +41,10 @@ ProcessLimits SketchLimits(int cpu_seconds) {
 std::string Number(double value) { return std::isnan(value) ? "nan" : fmt::format("{:.9g}", value); }
 
 std::string RenderConfig(const Contract& contract, const std::vector<Stimulus>& stimuli, const RunOptions& options) {
-  std::string text = fmt::format("arena_need {}\nmonitor {}\nlimit {}\n", contract.arena_need,
-                                 Number(options.boot_monitor_seconds), Number(options.virtual_seconds_limit));
+  std::string text =
+      fmt::format("arena_need {}\nmonitor {}\nlimit {}\nmin_hold {}\nmax_hold {}\ngap {}\n", contract.arena_need,
+                  Number(options.boot_monitor_seconds), Number(options.virtual_seconds_limit),
+                  Number(options.min_hold_seconds), Number(options.max_hold_seconds), Number(options.gap_seconds));
   if (contract.sensor) {
     text += fmt::format("sensor {} {}\n", contract.sensor->id, contract.sensor_use.external ? "external" : "onboard");
   }
@@ -167,12 +173,14 @@ Result<BuildResult> Twin::Build(const Sketch& sketch, const Contract& contract, 
   if (!linked) return Fail(std::move(linked).error());
 
   BuildResult result;
+  result.exhausted = Exhausted(*checked).empty() ? Exhausted(*linked) : Exhausted(*checked);
   result.builds = checked->ok();
   result.links = linked->ok();
   const ProcessResult& speaks = result.builds ? *linked : *checked;
   result.compiler_output = speaks.err;
   result.diagnostics = ParseDiagnostics(speaks.err);
-  if (result.builds && !result.links && LacksDefinition(result.diagnostics)) result.builds = false;
+  const bool unbuildable = LacksDefinition(result.diagnostics) || !result.exhausted.empty();
+  if (result.builds && !result.links && unbuildable) result.builds = false;
   if (!result.links) return result;
   result.program = folder / kProgram;
   std::error_code error;
@@ -206,12 +214,13 @@ Result<Trace> Twin::Run(const BuildResult& build, const Contract& contract, cons
   }
   AUTOPILOT_TRY(trace, ParseTrace(*text));
   if (trace.end == RunEnd::kExited || trace.end == RunEnd::kCrash) ReadSanitizerReport(ended, trace);
-  const bool spent = ended.signal == SIGXCPU || ended.signal == SIGKILL;
-  if (ended.timed_out && !spent && trace.end == RunEnd::kExited) {
-    return Fail(Infrastructure("the sketch's program got too little of the processor to end in time",
-                               "try again when the machine has more time to spare"));
+  const bool killed = ended.signal == SIGKILL || ended.exit_code == 128 + SIGKILL;
+  if (ended.timed_out || (killed && ended.seconds < options.cpu_seconds)) {
+    return Fail(Infrastructure(ended.timed_out ? "the sketch's program got too little of the processor to end in time"
+                                               : "the sketch's program was killed from outside",
+                               "try again when the machine has more time and memory to spare"));
   }
-  if (spent) trace.end = RunEnd::kHang;
+  if (killed || ended.signal == SIGXCPU) trace.end = RunEnd::kHang;
   return trace;
 }
 
