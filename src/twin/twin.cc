@@ -61,6 +61,13 @@ std::string RenderConfig(const Contract& contract, const std::vector<Stimulus>& 
   return text;
 }
 
+/// Name of the header that the compiler did not find; empty if that is not why it stopped.
+std::string MissingHeaderName(const std::string& compiler_output) {
+  static const std::regex pattern(R"(fatal error: ([^\n]{1,200}): No such file or directory)");
+  std::smatch match;
+  return std::regex_search(compiler_output, match, pattern) ? match[1].str() : "";
+}
+
 /// The linker found no definition: arduino-cli's would not either.
 bool LacksDefinition(const std::vector<Diagnostic>& diagnostics) {
   return std::any_of(diagnostics.begin(), diagnostics.end(), [](const Diagnostic& diagnostic) {
@@ -80,20 +87,16 @@ Result<Twin> Twin::Create(const InstallPaths& paths, ProcessRunner& runner, cons
 }
 
 Result<ProcessResult> Twin::Compile(const CompilerRecipe& compiler, const LibraryRecipe& library,
-                                    const Contract& contract, const std::string& output, const fs::path& folder,
-                                    const std::vector<std::string>& headers) const {
+                                    const std::vector<fs::path>& libraries, const std::string& output,
+                                    const fs::path& folder, const std::vector<std::string>& headers) const {
   Command command;
   command.argv = {compiler.compiler.string()};
   command.argv.insert(command.argv.end(), compiler.flags.begin(), compiler.flags.end());
   command.argv.insert(command.argv.end(), {"-include", compiler.prelude.string()});
   for (const std::string& header : headers) command.argv.insert(command.argv.end(), {"-include", header});
   for (const fs::path& include : compiler.includes) command.argv.push_back("-I" + include.string());
-  for (const fs::path& include : library.library_includes) command.argv.push_back("-I" + include.string());
-  for (const std::string& sensor : contract.board.onboard_sensors) {
-    const auto include = recipe_.sensor_includes.find(sensor);
-    if (include != recipe_.sensor_includes.end()) command.argv.push_back("-I" + include->second.string());
-  }
-  command.argv.insert(command.argv.end(), {"-I.", "-fno-diagnostics-color", "-fdiagnostics-show-caret", kUnit});
+  for (const fs::path& include : libraries) command.argv.push_back("-I" + include.string());
+  command.argv.insert(command.argv.end(), {"-fno-diagnostics-color", "-fdiagnostics-show-caret", kUnit});
   if (output.empty()) {
     command.argv.push_back("-fsyntax-only");
   } else {
@@ -112,6 +115,21 @@ Result<ProcessResult> Twin::Compile(const CompilerRecipe& compiler, const Librar
                                "try again when the machine has more time and memory to spare"));
   }
   return std::move(ended);
+}
+
+LibraryDiscovery Twin::FindLibraries(const Sketch& sketch, const Contract& contract) const {
+  LibraryDiscovery::Folders folders;
+  folders.device = paths_.device();
+  folders.own_files = {"model.h"};
+  const auto library = recipe_.libraries.find(contract.library.id);
+  if (library != recipe_.libraries.end()) {
+    folders.core = library->second.target.includes;
+    folders.tflm = library->second.library_includes;
+  }
+  folders.core.insert(folders.core.end(), recipe_.system_includes.begin(), recipe_.system_includes.end());
+  LibraryDiscovery discovery(contract, std::move(folders));
+  discovery.Follow(FindIncludes(sketch.text));
+  return discovery;
 }
 
 Result<BuildResult> Twin::Build(const Sketch& sketch, const Contract& contract, const fs::path& folder) const {
@@ -145,11 +163,22 @@ Result<BuildResult> Twin::Build(const Sketch& sketch, const Contract& contract, 
   for (const auto& [name, pattern] : recipe_.optional_headers) {
     if (std::regex_search(sketch.text, std::regex(pattern))) headers.push_back(name);
   }
-  auto host_build = std::async(std::launch::async, [&] {
-    return Compile(library->second.host, library->second, contract, kProgram, host, headers);
-  });
-  AUTOPILOT_TRY(target_build, Compile(library->second.target, library->second, contract, "", target, headers));
+  LibraryDiscovery discovery = FindLibraries(sketch, contract);
+  const auto compile_host = [&](std::vector<fs::path> libraries) {
+    return Compile(library->second.host, library->second, libraries, kProgram, host, headers);
+  };
+  auto host_build = std::async(std::launch::async, compile_host, discovery.path());
+  const std::size_t foreseen = discovery.path().size();
+  AUTOPILOT_TRY(target_build, Compile(library->second.target, library->second, discovery.path(), "", target, headers));
+  while (!target_build.ok() && discovery.Add(MissingHeaderName(target_build.err))) {
+    AUTOPILOT_TRY(again, Compile(library->second.target, library->second, discovery.path(), "", target, headers));
+    target_build = std::move(again);
+  }
   AUTOPILOT_TRY(host_result, host_build.get());
+  if (discovery.path().size() > foreseen) {
+    AUTOPILOT_TRY(again, compile_host(discovery.path()));
+    host_result = std::move(again);
+  }
 
   BuildResult result;
   result.program = host / kProgram;

@@ -14,6 +14,7 @@
 #include "core/sandbox.h"
 #include "core/status.h"
 #include "twin/diagnostics.h"
+#include "twin/library_discovery.h"
 #include "twin/stimulus.h"
 #include "twin/trace.h"
 #include "twin/twin_recipe.h"
@@ -55,6 +56,9 @@ class Twin {
   /// build is a result; only missing tools and a full disk are errors.
   Result<BuildResult> Build(const Sketch& sketch, const Contract& contract, const std::filesystem::path& folder) const;
 
+  /// Which libraries the sketch's includes find, as far as that needs no compiler. `contract` outlives the answer.
+  LibraryDiscovery FindLibraries(const Sketch& sketch, const Contract& contract) const;
+
   /// Runs a built program, confined, against the stimuli.
   Result<Trace> Run(const BuildResult& build, const Contract& contract, const std::vector<Stimulus>& stimuli,
                     const RunOptions& options, const std::filesystem::path& folder) const;
@@ -63,11 +67,11 @@ class Twin {
   Twin(InstallPaths paths, TwinRecipe recipe, ProcessRunner& runner, const Sandbox& sandbox)
       : paths_(std::move(paths)), recipe_(std::move(recipe)), runner_(&runner), sandbox_(&sandbox) {}
 
-  /// Runs one compiler on sketch.cpp in `folder`; `output` is empty for a syntax check alone;
-  /// `headers` are included before the sketch.
-  Result<ProcessResult> Compile(const CompilerRecipe& compiler, const LibraryRecipe& library, const Contract& contract,
-                                const std::string& output, const std::filesystem::path& folder,
-                                const std::vector<std::string>& headers) const;
+  /// Runs one compiler on sketch.cpp in `folder`; `output` is empty for a syntax check alone; `libraries` are folders
+  /// of headers, `headers` are included before the sketch.
+  Result<ProcessResult> Compile(const CompilerRecipe& compiler, const LibraryRecipe& library,
+                                const std::vector<std::filesystem::path>& libraries, const std::string& output,
+                                const std::filesystem::path& folder, const std::vector<std::string>& headers) const;
 
   InstallPaths paths_;
   TwinRecipe recipe_;

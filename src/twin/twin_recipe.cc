@@ -52,11 +52,7 @@ Result<TwinRecipe> LoadTwinRecipe(const fs::path& lib, const fs::path& device) {
   TwinRecipe recipe;
   try {
     const toml::table root = toml::parse(*text);
-    if (const toml::table* sensors = root["sensors"].as_table()) {
-      for (const auto& [id, path] : *sensors) {
-        recipe.sensor_includes[std::string(id.str())] = device / path.value_or(std::string());
-      }
-    }
+    for (const std::string& folder : Strings(root, "system_includes")) recipe.system_includes.emplace_back(folder);
     if (const toml::table* optional = root["optional_headers"].as_table()) {
       for (const auto& [header, pattern] : *optional) {
         recipe.optional_headers[std::string(header.str())] = pattern.value_or(std::string());
