@@ -10,7 +10,7 @@ function(toml_array result)
 endfunction()
 
 toml_array(host_flags ${TWIN_HOST_FLAGS})
-toml_array(link_flags ${TWIN_LINK_FLAGS})
+toml_array(link_command ${TWIN_LINK_COMMAND})
 toml_array(target_flags ${TWIN_TARGET_FLAGS})
 toml_array(includes ${TWIN_INCLUDES})
 

@@ -28,8 +28,14 @@ extern "C" {
 void yield(void) { Spend(Costs::kTinyCall); }
 void init(void) {}
 void initVariant(void) {}
-void __enable_irq(void) { Spend(Costs::kTinyCall); }
-void __disable_irq(void) { Spend(Costs::kTinyCall); }
+void __enable_irq(void) {
+  Spend(Costs::kTinyCall);
+  Board::Get().world().Mask(false);
+}
+void __disable_irq(void) {
+  Spend(Costs::kTinyCall);
+  Board::Get().world().Mask(true);
+}
 unsigned int PINCOUNT_fn() { return 34; }
 
 void pinMode(pin_size_t pin, PinMode mode) {

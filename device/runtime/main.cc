@@ -1,17 +1,19 @@
 #include <Arduino.h>
 
 #include "board.h"
+#include "sketch_loader.h"
 
 using autopilot::device::Board;
 
-int main() {
+int main(int, char** argv) {
   Board& board = Board::Get();
+  const autopilot::device::SketchEntries sketch = autopilot::device::LoadSketch(argv[1]);
   board.SetupBegins();
-  setup();
+  sketch.setup();
   board.SetupReturned();
   for (;;) {
     board.LoopTurnBegins();
-    loop();
+    sketch.loop();
     board.LoopTurnEnds();
   }
 }

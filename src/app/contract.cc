@@ -161,6 +161,20 @@ Result<std::vector<double>> Contract::Features(const std::vector<double>& channe
   return values;
 }
 
+std::vector<std::size_t> Contract::MappedChannels() const {
+  std::vector<std::size_t> mapped;
+  if (!sensor) return mapped;
+  for (std::size_t channel = 0; channel < sensor->channels.size(); ++channel) {
+    const bool used = std::any_of(features.begin(), features.end(), [&](const FeatureRule& rule) {
+      if (!rule.compiled) return false;
+      const auto& names = rule.compiled->used();
+      return std::find(names.begin(), names.end(), sensor->channels[channel]) != names.end();
+    });
+    if (used) mapped.push_back(channel);
+  }
+  return mapped;
+}
+
 Result<Contract> MeasureContract(const Application& application, const Profiles& profiles, KerasMeasurer* keras) {
   Contract contract;
   contract.application = application;

@@ -60,6 +60,9 @@ struct Contract {
   /// Fails with kBadInput for a wrong number of channels or an expression that does not parse; a
   /// feature without a value (0/0) is NaN. Thread-safe.
   Result<std::vector<double>> Features(const std::vector<double>& channels) const;
+
+  /// Channels of the sensor that the map uses, ascending; none without a sensor.
+  std::vector<std::size_t> MappedChannels() const;
 };
 
 /// What measuring may use beyond the files themselves.

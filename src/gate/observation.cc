@@ -15,6 +15,15 @@ std::vector<double> RealValues(const std::vector<double>& raw, const TensorFacts
   return real;
 }
 
+/// Whether a reading is one of those that the model's inputs are made of.
+bool HoldsMapped(const TraceEvent& event, const Contract& contract) {
+  if (!contract.sensor || event.text != contract.sensor->id) return false;
+  for (std::size_t channel : contract.MappedChannels()) {
+    if (channel < event.values.size() && !std::isnan(event.values[channel])) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 std::size_t LargestIndex(const std::vector<double>& values) {
@@ -50,7 +59,7 @@ Observation Observe(const Trace& trace, const Contract& contract) {
         break;
       }
       case EventKind::kSensorRead:
-        if (event.text == "proximity") break;
+        if (!HoldsMapped(event, contract)) break;
         ++seen.reads;
         if (std::any_of(event.values.begin(), event.values.end(), [](double value) { return value != 0; })) {
           ++seen.reads_with_signal;

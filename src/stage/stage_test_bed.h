@@ -74,7 +74,7 @@ class StageTestBed {
     InstallPaths empty = bed->paths_;
     empty.lib = bed->folder_->path() / "lib";
     AUTOPILOT_CHECK(WriteFile(empty.lib / "twin.toml", ""));
-    AUTOPILOT_TRY(twin, Twin::Create(empty, *bed->runner_, *bed->sandbox_));
+    AUTOPILOT_TRY(twin, Twin::Create(empty, *bed->sandbox_));
     bed->twin_ = std::move(twin);
     bed->worker_ = MakePythonWorker(bed->paths_, *bed->sandbox_);
     AUTOPILOT_TRY(application, LoadApplication(app_toml));

@@ -7,8 +7,10 @@
 #include <csignal>
 #include <future>
 #include <regex>
+#include <sstream>
 
 #include "core/files.h"
+#include "twin/object_symbols.h"
 #include "twin/sanitizer_report.h"
 #include "twin/sketch_source.h"
 
@@ -18,17 +20,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr char kUnit[] = "sketch.cpp";
-constexpr char kProgram[] = "sketch";
+constexpr char kProgram[] = "sketch.so";
 constexpr char kTags[] = "arduino-ctags";
-
-ProcessLimits CompilerLimits() {
-  ProcessLimits limits;
-  limits.wall = std::chrono::seconds(60);
-  limits.memory_bytes = 4ull << 30;
-  limits.file_bytes = 256ull << 20;
-  limits.processes = 64;
-  return limits;
-}
 
 /// A sketch that needs more than this computes, or hangs.
 ProcessLimits SketchLimits(int cpu_seconds) {
@@ -54,7 +47,7 @@ std::string RenderConfig(const Contract& contract, const std::vector<Stimulus>& 
   }
   for (const std::string& fault : options.neutralise) text += fmt::format("neutralise {}\n", fault);
   for (const Stimulus& stimulus : stimuli) {
-    text += "stimulus";
+    text += "stimulus " + contract.sensor->id;
     for (double channel : stimulus.channels) text += " " + Number(channel);
     text += '\n';
   }
@@ -77,44 +70,59 @@ bool LacksDefinition(const std::vector<Diagnostic>& diagnostics) {
 
 }  // namespace
 
-Result<Twin> Twin::Create(const InstallPaths& paths, ProcessRunner& runner, const Sandbox& sandbox) {
+Twin::Twin(InstallPaths paths, TwinRecipe recipe, const Sandbox& sandbox)
+    : paths_(std::move(paths)), recipe_(std::move(recipe)), sandbox_(&sandbox) {
+  compilers_ = std::make_unique<CompilerPool>(sandbox, recipe_.compiler_server,
+                                              std::vector<fs::path>{paths_.device(), paths_.lib});
+}
+
+Result<Twin> Twin::Create(const InstallPaths& paths, const Sandbox& sandbox) {
   AUTOPILOT_TRY(recipe, LoadTwinRecipe(paths.lib, paths.device()));
   if (!FindProgram(kTags)) {
     return Fail(Infrastructure("arduino-ctags, which finds the sketch's functions, is not installed",
                                "install the package arduino-ctags, or run tools/setup"));
   }
-  return Twin(paths, recipe, runner, sandbox);
+  std::map<std::string, std::unordered_set<std::string>> symbols;
+  for (const auto& [id, library] : recipe.libraries) {
+    AUTOPILOT_TRY(text, ReadFile(library.host_symbols));
+    std::istringstream lines(text);
+    for (std::string line; std::getline(lines, line);) symbols[id].insert(line);
+  }
+  Twin twin(paths, std::move(recipe), sandbox);
+  twin.symbols_ = std::move(symbols);
+  return twin;
 }
 
-Result<ProcessResult> Twin::Compile(const CompilerRecipe& compiler, const LibraryRecipe& library,
-                                    const std::vector<fs::path>& libraries, const std::string& output,
-                                    const fs::path& folder, const std::vector<std::string>& headers) const {
-  Command command;
-  command.argv = {compiler.compiler.string()};
-  command.argv.insert(command.argv.end(), compiler.flags.begin(), compiler.flags.end());
-  command.argv.insert(command.argv.end(), {"-include", compiler.prelude.string()});
-  for (const std::string& header : headers) command.argv.insert(command.argv.end(), {"-include", header});
-  for (const fs::path& include : compiler.includes) command.argv.push_back("-I" + include.string());
-  for (const fs::path& include : libraries) command.argv.push_back("-I" + include.string());
-  command.argv.insert(command.argv.end(), {"-fno-diagnostics-color", "-fdiagnostics-show-caret", kUnit});
-  if (output.empty()) {
-    command.argv.push_back("-fsyntax-only");
-  } else {
-    command.argv.insert(command.argv.end(), {"-o", output});
-    command.argv.insert(command.argv.end(), library.host_link_flags.begin(), library.host_link_flags.end());
-    for (const fs::path& archive : library.host_libraries) command.argv.push_back(archive.string());
+std::vector<std::string> Twin::Driver(const CompilerRecipe& compiler) {
+  std::vector<std::string> argv = {compiler.compiler.string()};
+  argv.insert(argv.end(), compiler.flags.begin(), compiler.flags.end());
+  argv.insert(argv.end(), {"-include", compiler.prelude.string()});
+  for (const fs::path& include : compiler.includes) argv.push_back("-I" + include.string());
+  argv.insert(argv.end(), {"-fno-diagnostics-color", "-fdiagnostics-show-caret"});
+  return argv;
+}
+
+Result<ProcessResult> Twin::Link(WarmCompiler& compiler, const LibraryRecipe& library, const Contract& contract) const {
+  AUTOPILOT_CHECK(compiler.Put("model.tflite", contract.tflite_bytes));
+  AUTOPILOT_CHECK(compiler.Put("model.s", RenderModelAssembly(contract.tflite_bytes, contract.application.symbol)));
+  AUTOPILOT_TRY(assembled, compiler.Run({"as", "--32", "sketch.s", "model.s", "-o", "sketch.o"}));
+  if (!assembled.ok()) return std::move(assembled);
+  AUTOPILOT_TRY(object, ReadFile(compiler.folder() / "sketch.o"));
+  ObjectSymbols symbols = ReadObjectSymbols(object);
+  for (const char* entry : {"setup", "loop"}) {
+    if (std::find(symbols.defined.begin(), symbols.defined.end(), entry) == symbols.defined.end()) {
+      symbols.undefined.emplace_back(entry);
+    }
   }
-  command.environment = {{"LC_ALL", "C"}};
-  SandboxPolicy policy;
-  policy.writable = folder;
-  policy.readable = {paths_.device(), paths_.lib};
-  policy.limits = CompilerLimits();
-  AUTOPILOT_TRY(ended, sandbox_->Run(command, policy));
-  if (ended.timed_out || ended.signal != 0) {
-    return Fail(Infrastructure(fmt::format("{} was stopped before it was done", compiler.compiler.filename().string()),
-                               "try again when the machine has more time and memory to spare"));
+  const auto& known = symbols_.at(contract.library.id);
+  ProcessResult lacking;
+  for (const std::string& name : symbols.undefined) {
+    if (known.contains(name)) continue;
+    lacking.exit_code = 1;
+    lacking.err += fmt::format("ld: undefined reference to `{}'\n", Demangle(name));
   }
-  return std::move(ended);
+  if (!lacking.ok()) return lacking;
+  return compiler.Run(library.host_link_command);
 }
 
 LibraryDiscovery Twin::FindLibraries(const Sketch& sketch, const Contract& contract) const {
@@ -138,56 +146,64 @@ Result<BuildResult> Twin::Build(const Sketch& sketch, const Contract& contract, 
     return Fail(Infrastructure(fmt::format("the twin was built without the library {}", contract.library.id),
                                "build it again, or choose another [target] library"));
   }
-  // Each compiler has a folder of its own: a confined program owns the folder that it runs in.
-  const fs::path host = folder / "host";
-  const fs::path target = folder / "target";
-  const fs::path source = folder / (sketch.name + ".ino");
-  AUTOPILOT_CHECK(WriteFile(source, sketch.text));
-  Command tags;
-  tags.argv = {kTags, "-u", "--language-force=c++", "-f", "-", "--c++-kinds=svpf", "--fields=KSTtzns", ""};
-  tags.argv.back() = source.filename().string();
-  SandboxPolicy policy;
-  policy.writable = folder;
-  policy.limits = CompilerLimits();
-  AUTOPILOT_TRY(found, sandbox_->Run(tags, policy));
-  if (!found.ok()) {
-    return Fail(Infrastructure("arduino-ctags failed: " + found.err.substr(0, 300), "run autopilot doctor"));
+  AUTOPILOT_TRY(host, compilers_->Take(Driver(library->second.host)));
+  std::vector<std::string> check = Driver(library->second.target);
+  check.emplace_back("-fsyntax-only");
+  AUTOPILOT_TRY(target, compilers_->Take(check));
+
+  const std::string file = sketch.name + ".ino";
+  AUTOPILOT_CHECK(target->Put(file, sketch.text));
+  auto found =
+      target->Run({kTags, "-u", "--language-force=c++", "-f", "tags", "--c++-kinds=svpf", "--fields=KSTtzns", file});
+  if (!found) return target.Drop(), Fail(std::move(found).error());
+  if (!found->ok()) {
+    return Fail(Infrastructure("arduino-ctags failed: " + found->err.substr(0, 300), "run autopilot doctor"));
   }
-  const std::string unit = RenderSketchUnit(sketch.text, ParseTags(found.out), sketch.name + ".ino");
-  const std::string header = RenderModelHeader(contract.tflite_bytes, contract.application.symbol);
-  for (const fs::path& place : {host, target}) {
-    AUTOPILOT_CHECK(WriteFile(place / kUnit, unit));
-    AUTOPILOT_CHECK(WriteFile(place / "model.h", header));
-  }
-  std::vector<std::string> headers;
+  AUTOPILOT_TRY(tags, ReadFile(target->folder() / "tags"));
+  std::string unit;
   for (const auto& [name, pattern] : recipe_.optional_headers) {
-    if (std::regex_search(sketch.text, std::regex(pattern))) headers.push_back(name);
+    if (std::regex_search(sketch.text, std::regex(pattern))) unit += fmt::format("#include <{}>\n", name);
+  }
+  unit += RenderSketchUnit(sketch.text, ParseTags(tags), file);
+  const std::string header = RenderModelDeclaration(contract.tflite_bytes.size(), contract.application.symbol);
+  for (const WarmCompiler* compiler : {&*host, &*target}) {
+    AUTOPILOT_CHECK(compiler->Put(kUnit, unit));
+    AUTOPILOT_CHECK(compiler->Put("model.h", header));
   }
   LibraryDiscovery discovery = FindLibraries(sketch, contract);
-  const auto compile_host = [&](std::vector<fs::path> libraries) {
-    return Compile(library->second.host, library->second, libraries, kProgram, host, headers);
+  const std::vector<fs::path> foreseen = discovery.path();
+  const auto compile_host = [&](const std::vector<fs::path>& libraries) -> Result<ProcessResult> {
+    AUTOPILOT_CHECK(host->Offer(libraries));
+    auto compiled = host->Compile();
+    if (!compiled || !compiled->ok()) return compiled;
+    return Link(*host, library->second, contract);
   };
-  auto host_build = std::async(std::launch::async, compile_host, discovery.path());
-  const std::size_t foreseen = discovery.path().size();
-  AUTOPILOT_TRY(target_build, Compile(library->second.target, library->second, discovery.path(), "", target, headers));
-  while (!target_build.ok() && discovery.Add(MissingHeaderName(target_build.err))) {
-    AUTOPILOT_TRY(again, Compile(library->second.target, library->second, discovery.path(), "", target, headers));
-    target_build = std::move(again);
-  }
-  AUTOPILOT_TRY(host_result, host_build.get());
-  if (discovery.path().size() > foreseen) {
-    AUTOPILOT_TRY(again, compile_host(discovery.path()));
-    host_result = std::move(again);
-  }
+  const auto compile_target = [&]() -> Result<ProcessResult> {
+    AUTOPILOT_CHECK(target->Offer(discovery.path()));
+    return target->Compile();
+  };
+  auto linking = std::async(std::launch::async, compile_host, foreseen);
+  auto checked = compile_target();
+  while (checked && !checked->ok() && discovery.Add(MissingHeaderName(checked->err))) checked = compile_target();
+  auto linked = linking.get();
+  if (linked && discovery.path() != foreseen) linked = compile_host(discovery.path());
+  if (!checked) target.Drop();
+  if (!linked) host.Drop();
+  if (!checked) return Fail(std::move(checked).error());
+  if (!linked) return Fail(std::move(linked).error());
 
   BuildResult result;
-  result.program = host / kProgram;
-  result.builds = target_build.ok();
-  result.links = host_result.ok();
-  const ProcessResult& speaks = result.builds ? host_result : target_build;
+  result.builds = checked->ok();
+  result.links = linked->ok();
+  const ProcessResult& speaks = result.builds ? *linked : *checked;
   result.compiler_output = speaks.err;
   result.diagnostics = ParseDiagnostics(speaks.err);
   if (result.builds && !result.links && LacksDefinition(result.diagnostics)) result.builds = false;
+  if (!result.links) return result;
+  result.program = folder / kProgram;
+  std::error_code error;
+  fs::copy_file(host->folder() / kProgram, result.program, fs::copy_options::overwrite_existing, error);
+  if (error) return Fail(Infrastructure("cannot keep the program: " + error.message()).At(result.program.string()));
   return result;
 }
 
@@ -200,11 +216,13 @@ Result<Trace> Twin::Run(const BuildResult& build, const Contract& contract, cons
   fs::remove(place / "trace", error);
 
   Command command;
-  command.argv = {(place / kProgram).string(), "config", "trace"};
+  command.argv = {recipe_.libraries.at(contract.library.id).host_runner.string(), (place / kProgram).string(), "config",
+                  "trace"};
   command.environment = {{"ASAN_OPTIONS", "detect_leaks=0:hard_rss_limit_mb=512:handle_abort=1:symbolize=1"},
                          {"UBSAN_OPTIONS", "print_stacktrace=1"}};
   SandboxPolicy policy;
   policy.writable = place;
+  policy.readable = {paths_.lib};
   policy.limits = SketchLimits(options.cpu_seconds);
   AUTOPILOT_TRY(ended, sandbox_->Run(command, policy));
   const auto text = ReadFile(place / "trace");

@@ -4,8 +4,10 @@
 /// kernels, and runs it in virtual time. What builds is decided by the target's compiler.
 
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 #include "app/contract.h"
@@ -18,6 +20,7 @@
 #include "twin/stimulus.h"
 #include "twin/trace.h"
 #include "twin/twin_recipe.h"
+#include "twin/warm_compiler.h"
 
 namespace autopilot {
 
@@ -33,7 +36,7 @@ struct BuildResult {
   bool builds_known = true;             ///< False where the twin lacks a header that the target has.
   std::vector<Diagnostic> diagnostics;  ///< Lines refer to the author's file.
   std::string compiler_output;
-  std::filesystem::path program;  ///< Inside the folder given to Build.
+  std::filesystem::path program;  ///< A shared object in the folder given to Build; Run loads it.
 };
 
 /// What the runtime needs to know beside the stimuli; all from the contract.
@@ -49,8 +52,8 @@ struct RunOptions {
 class Twin {
  public:
   /// Checks that compilers, archive and headers of the installation are there; kInfrastructure with
-  /// the cure if not. `runner` and `sandbox` outlive the twin.
-  static Result<Twin> Create(const InstallPaths& paths, ProcessRunner& runner, const Sandbox& sandbox);
+  /// the cure if not. `sandbox` outlives the twin.
+  static Result<Twin> Create(const InstallPaths& paths, const Sandbox& sandbox);
 
   /// Compiles for target and host, in parallel, in `folder` (which must exist). A sketch that does not
   /// build is a result; only missing tools and a full disk are errors.
@@ -64,19 +67,20 @@ class Twin {
                     const RunOptions& options, const std::filesystem::path& folder) const;
 
  private:
-  Twin(InstallPaths paths, TwinRecipe recipe, ProcessRunner& runner, const Sandbox& sandbox)
-      : paths_(std::move(paths)), recipe_(std::move(recipe)), runner_(&runner), sandbox_(&sandbox) {}
+  Twin(InstallPaths paths, TwinRecipe recipe, const Sandbox& sandbox);
 
-  /// Runs one compiler on sketch.cpp in `folder`; `output` is empty for a syntax check alone; `libraries` are folders
-  /// of headers, `headers` are included before the sketch.
-  Result<ProcessResult> Compile(const CompilerRecipe& compiler, const LibraryRecipe& library,
-                                const std::vector<std::filesystem::path>& libraries, const std::string& output,
-                                const std::filesystem::path& folder, const std::vector<std::string>& headers) const;
+  /// The command line of one compiler, without source and output; what it includes beside the core is offered to each
+  /// sketch.
+  static std::vector<std::string> Driver(const CompilerRecipe& compiler);
+  /// From sketch.s in the compiler's folder to sketch.so. What the sketch leaves undefined and nobody has is said
+  /// as a linker would.
+  Result<ProcessResult> Link(WarmCompiler& compiler, const LibraryRecipe& library, const Contract& contract) const;
 
   InstallPaths paths_;
   TwinRecipe recipe_;
-  ProcessRunner* runner_;
   const Sandbox* sandbox_;
+  std::unique_ptr<CompilerPool> compilers_;
+  std::map<std::string, std::unordered_set<std::string>> symbols_;  ///< Known ones, by library.
 };
 
 }  // namespace autopilot

@@ -24,11 +24,13 @@ struct LibraryRecipe {
   CompilerRecipe host;
   CompilerRecipe target;
   std::vector<std::filesystem::path> library_includes;  ///< Of the TFLM library itself.
-  std::vector<std::string> host_link_flags;
-  std::vector<std::filesystem::path> host_libraries;
+  std::vector<std::string> host_link_command;           ///< From sketch.o to sketch.so.
+  std::filesystem::path host_runner;                    ///< The program that loads sketch.so.
+  std::filesystem::path host_symbols;                   ///< Sorted: what a sketch need not define.
 };
 
 struct TwinRecipe {
+  std::filesystem::path compiler_server;               ///< What keeps a compiler warm; preloaded into it.
   std::map<std::string, LibraryRecipe> libraries;      ///< By profile id.
   std::vector<std::filesystem::path> system_includes;  ///< Where the target's compiler has its own headers.
   /// Standard headers that the real core brings in and the prelude, for speed, does not: header -> regular

@@ -92,6 +92,14 @@ class Core final : public EngineHost {
 void EmitValues(const char* what, const std::vector<int>& indices, const Core& core) {
   auto& trace = Board::Get().trace();
   trace.Field(what);
+  std::size_t numbers = 0;
+  for (int index : indices) {
+    numbers += autopilot::device::ElementCount(core.Find(index).type, core.Find(index).bytes);
+  }
+  if (!Board::Get().TensorDue(numbers)) {
+    trace.Add("-");
+    return;
+  }
   bool first = true;
   for (int index : indices) {
     const Exposed& tensor = core.Find(index);
