@@ -56,11 +56,11 @@ def stimuli(shared):
 
 def commands(toml, twin, device, sketch, folder):
     library = toml["libraries"][LIBRARY]
-    sensors = list(toml["sensors"].values())
+    folders = sorted([*device.glob("sensors/*"), *device.glob("libraries/*")])
     extra = ["-I" + str(folder)]
 
     def compiler(which):
-        includes = library[which + "_includes"] + library["library_includes"] + sensors
+        includes = library[which + "_includes"] + library["library_includes"] + folders
         return ([library[which + "_compiler"], *library[which + "_flags"], "-include", str(twin / library[which + "_pch"])]
                 + ["-I" + str(device / i) for i in includes] + extra)
 

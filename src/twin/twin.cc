@@ -60,6 +60,13 @@ std::string RenderConfig(const Contract& contract, const std::vector<Stimulus>& 
   return text;
 }
 
+/// Name of the header that the compiler did not find; empty if that is not why it stopped.
+std::string MissingHeaderName(const std::string& compiler_output) {
+  static const std::regex pattern(R"(fatal error: ([^\n]{1,200}): No such file or directory)");
+  std::smatch match;
+  return std::regex_search(compiler_output, match, pattern) ? match[1].str() : "";
+}
+
 /// The linker found no definition: arduino-cli's would not either.
 bool LacksDefinition(const std::vector<Diagnostic>& diagnostics) {
   return std::any_of(diagnostics.begin(), diagnostics.end(), [](const Diagnostic& diagnostic) {
@@ -92,18 +99,12 @@ Result<Twin> Twin::Create(const InstallPaths& paths, const Sandbox& sandbox) {
   return twin;
 }
 
-std::vector<std::string> Twin::Driver(const CompilerRecipe& compiler, const LibraryRecipe& library,
-                                      const Contract& contract) const {
+std::vector<std::string> Twin::Driver(const CompilerRecipe& compiler) {
   std::vector<std::string> argv = {compiler.compiler.string()};
   argv.insert(argv.end(), compiler.flags.begin(), compiler.flags.end());
   argv.insert(argv.end(), {"-include", compiler.prelude.string()});
   for (const fs::path& include : compiler.includes) argv.push_back("-I" + include.string());
-  for (const fs::path& include : library.library_includes) argv.push_back("-I" + include.string());
-  for (const std::string& sensor : contract.board.onboard_sensors) {
-    const auto include = recipe_.sensor_includes.find(sensor);
-    if (include != recipe_.sensor_includes.end()) argv.push_back("-I" + include->second.string());
-  }
-  argv.insert(argv.end(), {"-I.", "-fno-diagnostics-color", "-fdiagnostics-show-caret"});
+  argv.insert(argv.end(), {"-fno-diagnostics-color", "-fdiagnostics-show-caret"});
   return argv;
 }
 
@@ -130,14 +131,29 @@ Result<ProcessResult> Twin::Link(WarmCompiler& compiler, const LibraryRecipe& li
   return compiler.Run(library.host_link_command);
 }
 
+LibraryDiscovery Twin::FindLibraries(const Sketch& sketch, const Contract& contract) const {
+  LibraryDiscovery::Folders folders;
+  folders.device = paths_.device();
+  folders.own_files = {"model.h"};
+  const auto library = recipe_.libraries.find(contract.library.id);
+  if (library != recipe_.libraries.end()) {
+    folders.core = library->second.target.includes;
+    folders.tflm = library->second.library_includes;
+  }
+  folders.core.insert(folders.core.end(), recipe_.system_includes.begin(), recipe_.system_includes.end());
+  LibraryDiscovery discovery(contract, std::move(folders));
+  discovery.Follow(FindIncludes(sketch.text));
+  return discovery;
+}
+
 Result<BuildResult> Twin::Build(const Sketch& sketch, const Contract& contract, const fs::path& folder) const {
   const auto library = recipe_.libraries.find(contract.library.id);
   if (library == recipe_.libraries.end()) {
     return Fail(Infrastructure(fmt::format("the twin was built without the library {}", contract.library.id),
                                "build it again, or choose another [target] library"));
   }
-  AUTOPILOT_TRY(host, compilers_->Take(Driver(library->second.host, library->second, contract)));
-  std::vector<std::string> check = Driver(library->second.target, library->second, contract);
+  AUTOPILOT_TRY(host, compilers_->Take(Driver(library->second.host)));
+  std::vector<std::string> check = Driver(library->second.target);
   check.emplace_back("-fsyntax-only");
   AUTOPILOT_TRY(target, compilers_->Take(check));
 
@@ -160,13 +176,23 @@ Result<BuildResult> Twin::Build(const Sketch& sketch, const Contract& contract, 
     AUTOPILOT_CHECK(compiler->Put(kUnit, unit));
     AUTOPILOT_CHECK(compiler->Put("model.h", header));
   }
-  auto linking = std::async(std::launch::async, [&]() -> Result<ProcessResult> {
+  LibraryDiscovery discovery = FindLibraries(sketch, contract);
+  const std::vector<fs::path> foreseen = discovery.path();
+  const auto compile_host = [&](const std::vector<fs::path>& libraries) -> Result<ProcessResult> {
+    AUTOPILOT_CHECK(host->Offer(libraries));
     auto compiled = host->Compile();
     if (!compiled || !compiled->ok()) return compiled;
     return Link(*host, library->second, contract);
-  });
-  auto checked = target->Compile();
+  };
+  const auto compile_target = [&]() -> Result<ProcessResult> {
+    AUTOPILOT_CHECK(target->Offer(discovery.path()));
+    return target->Compile();
+  };
+  auto linking = std::async(std::launch::async, compile_host, foreseen);
+  auto checked = compile_target();
+  while (checked && !checked->ok() && discovery.Add(MissingHeaderName(checked->err))) checked = compile_target();
   auto linked = linking.get();
+  if (linked && discovery.path() != foreseen) linked = compile_host(discovery.path());
   if (!checked) target.Drop();
   if (!linked) host.Drop();
   if (!checked) return Fail(std::move(checked).error());

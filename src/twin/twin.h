@@ -16,6 +16,7 @@
 #include "core/sandbox.h"
 #include "core/status.h"
 #include "twin/diagnostics.h"
+#include "twin/library_discovery.h"
 #include "twin/stimulus.h"
 #include "twin/trace.h"
 #include "twin/twin_recipe.h"
@@ -63,6 +64,9 @@ class Twin {
   /// without time for us are errors.
   Result<BuildResult> Build(const Sketch& sketch, const Contract& contract, const std::filesystem::path& folder) const;
 
+  /// Which libraries the sketch's includes find, as far as that needs no compiler. `contract` outlives the answer.
+  LibraryDiscovery FindLibraries(const Sketch& sketch, const Contract& contract) const;
+
   /// Runs a built program, confined, against the stimuli.
   Result<Trace> Run(const BuildResult& build, const Contract& contract, const std::vector<Stimulus>& stimuli,
                     const RunOptions& options, const std::filesystem::path& folder) const;
@@ -70,9 +74,9 @@ class Twin {
  private:
   Twin(InstallPaths paths, TwinRecipe recipe, const Sandbox& sandbox);
 
-  /// The command line of one compiler for the sketches of an application, without source and output.
-  std::vector<std::string> Driver(const CompilerRecipe& compiler, const LibraryRecipe& library,
-                                  const Contract& contract) const;
+  /// The command line of one compiler, without source and output; what it includes beside the core is offered to each
+  /// sketch.
+  static std::vector<std::string> Driver(const CompilerRecipe& compiler);
   /// From sketch.s in the compiler's folder to sketch.so. What the sketch leaves undefined and nobody has is said
   /// as a linker would.
   Result<ProcessResult> Link(WarmCompiler& compiler, const LibraryRecipe& library, const Contract& contract) const;

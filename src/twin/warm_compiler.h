@@ -31,6 +31,9 @@ class WarmCompiler {
   const std::filesystem::path& folder() const { return folder_.path(); }
   Status Put(const std::string& name, std::string_view content) const;
 
+  /// Folders of headers that the present sketch finds, in this order, after those of the driver.
+  Status Offer(const std::vector<std::filesystem::path>& folders) const;
+
   /// Compiles sketch.cpp, to sketch.s unless the driver says -fsyntax-only. What the compiler says is in `err`.
   Result<ProcessResult> Compile();
   /// Runs another program in the folder, which must be installed on the system; its words are in `err`.
