@@ -6,7 +6,9 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include <array>
 #include <memory>
+#include <string>
 
 #include "core/files.h"
 #include "testing/status.h"
