@@ -118,7 +118,7 @@ class Board final : private World::Listener {
   int last_object_ = -2;
   double last_proximity_ = -1;
   const char* waits_for_ = "";
-  Ticks waited_at_ = 0;
+  std::uint64_t waited_at_ = 0;  ///< Value of calls_ then.
   WayOut way_out_;
   bool leaves_setup_ = false;
 };
