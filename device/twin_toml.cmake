@@ -13,4 +13,24 @@ toml_array(host_flags ${TWIN_HOST_FLAGS})
 toml_array(link_flags ${TWIN_LINK_FLAGS})
 toml_array(target_flags ${TWIN_TARGET_FLAGS})
 toml_array(includes ${TWIN_INCLUDES})
+# One table a library generation: profile id, and its folder below tflm/.
+set(libraries "")
+foreach(generation "tflm-2.1.0-alpha|2.1.0-alpha" "tflm-2.4.0-alpha|2.4.0-alpha" "tflm-2023|2023" "tflm-now|now")
+  string(REPLACE "|" ";" generation ${generation})
+  list(GET generation 0 id)
+  list(GET generation 1 folder)
+  string(APPEND libraries
+    "[libraries.\"${id}\"]\n"
+    "library_includes = [\"tflm/${folder}\", \"tflm/common\"]\n"
+    "host_compiler = \"${CMAKE_CXX_COMPILER}\"\n"
+    "host_flags = ${host_flags}\n"
+    "host_link_flags = ${link_flags}\n"
+    "host_includes = ${includes}\n"
+    "host_libraries = [\"libtwin_facade-${folder}.a\", \"libtwin_board.a\", \"libtwin_coverage.a\", \"libtwin_tflm.a\"]\n"
+    "host_pch = \"host/prelude.h\"\n"
+    "target_compiler = \"${TWIN_TARGET_COMPILER}\"\n"
+    "target_flags = ${target_flags}\n"
+    "target_includes = ${includes}\n"
+    "target_pch = \"target/prelude.h\"\n\n")
+endforeach()
 configure_file(twin.toml.in ${TWIN_DIR}/twin.toml @ONLY)
