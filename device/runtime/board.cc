@@ -28,6 +28,7 @@ namespace autopilot::device {
 namespace {
 
 constexpr std::size_t kLongestLine = 4096;
+constexpr std::uint64_t kBetweenQuestions = 20;
 constexpr int kPatience = 8;  // Time queries in a row until it is called polling.
 
 // While alarms are set: blocks without a call until a loop counts as waiting, when each takes more time.
@@ -163,7 +164,7 @@ void Board::LeaveSetup() {
 
 void Board::Waits(const char* what) {
   waits_for_ = what;
-  waited_at_ = world_.now();
+  waited_at_ = calls_;
 }
 
 void Board::LoopTurnBegins() { calls_at_turn_ = calls_; }
@@ -308,7 +309,9 @@ void Board::LastWords(const char* how) {
   if (ended_) return;
   ended_ = true;
   if (!line_.empty()) FinishSerialLine();
-  if (waits_for_[0] != '\0' && world_.now() - waited_at_ < kTicksPerSecond) {
+  // Who asks and then does much else, or spins without asking, waits for something else.
+  const bool asks = waits_for_[0] != '\0' && calls_ - waited_at_ <= kBetweenQuestions;
+  if (asks && std::strcmp(how, "hang") != 0) {
     Event("waits").Field(waits_for_);
     trace_.End();
   }

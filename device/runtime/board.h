@@ -150,7 +150,7 @@ class Board final : private World::Listener {
   int last_object_ = -2;
   Ticks tensor_written_ = -kNever;
   const char* waits_for_ = "";
-  Ticks waited_at_ = 0;
+  std::uint64_t waited_at_ = 0;  ///< Value of calls_ then.
   WayOut way_out_;
   bool leaves_setup_ = false;
 };
