@@ -29,7 +29,7 @@ class AppLoader {
     AUTOPILOT_CHECK(Section("data", {"files", "features", "label", "mount"}, &AppLoader::ReadData));
     AUTOPILOT_CHECK(
         Section("model", {"keras", "tflite", "header", "symbol", "labels", "io", "mount"}, &AppLoader::ReadModel));
-    AUTOPILOT_CHECK(Section("target", {"board", "library", "installed"}, &AppLoader::ReadTarget));
+    AUTOPILOT_CHECK(Section("target", {"board", "library", "installed", "monitor"}, &AppLoader::ReadTarget));
     AUTOPILOT_CHECK(Section("input", {"kind", "x", "steps"}, &AppLoader::ReadInput));
     AUTOPILOT_CHECK(Section("check", {"input_tolerance", "rate_tolerance", "accuracy_loss"}, &AppLoader::ReadCheck));
     AUTOPILOT_CHECK(Section("provider", {"name", "model", "base_url", "key_variable"}, &AppLoader::ReadProvider));
@@ -94,6 +94,7 @@ class AppLoader {
   Status ReadTarget(const TomlTable& table) {
     AUTOPILOT_CHECK(table.Read("board", app_.board));
     AUTOPILOT_CHECK(table.Read("library", app_.library));
+    AUTOPILOT_CHECK(table.Read("monitor", app_.monitor));
     return table.Read("installed", app_.installed);
   }
 

@@ -68,6 +68,7 @@ struct Application {
 
   std::string board = "nano33ble";
   std::string library = "tflm-2.4.0-alpha";
+  bool monitor = true;  ///< Somebody opens a serial monitor.
   std::vector<std::string> installed;
 
   std::vector<SensorUse> sensors;

@@ -21,10 +21,17 @@ constexpr char kUnit[] = "sketch.cpp";
 constexpr char kProgram[] = "sketch";
 constexpr char kTags[] = "arduino-ctags";
 
+/// What programs use decides, not how long they take on a busy machine: that limit is only for those that
+/// wait for ever.
+constexpr std::chrono::minutes kWallLimit{20};
+constexpr int kCompilerSeconds = 20;
+constexpr std::uint64_t kCompilerGigabytes = 4;
+
 ProcessLimits CompilerLimits() {
   ProcessLimits limits;
-  limits.wall = std::chrono::seconds(60);
-  limits.memory_bytes = 4ull << 30;
+  limits.wall = kWallLimit;
+  limits.cpu_seconds = kCompilerSeconds;
+  limits.memory_bytes = kCompilerGigabytes << 30;
   limits.file_bytes = 256ull << 20;
   limits.processes = 64;
   return limits;
@@ -33,7 +40,7 @@ ProcessLimits CompilerLimits() {
 /// A sketch that needs more than this computes, or hangs.
 ProcessLimits SketchLimits(int cpu_seconds) {
   ProcessLimits limits;
-  limits.wall = std::chrono::seconds(cpu_seconds * 12);  // Other work on the host must not look like a hang.
+  limits.wall = kWallLimit;
   limits.cpu_seconds = cpu_seconds;
   limits.file_bytes = 64ull << 20;
   limits.processes = 4;
@@ -44,8 +51,10 @@ ProcessLimits SketchLimits(int cpu_seconds) {
 std::string Number(double value) { return std::isnan(value) ? "nan" : fmt::format("{:.9g}", value); }
 
 std::string RenderConfig(const Contract& contract, const std::vector<Stimulus>& stimuli, const RunOptions& options) {
-  std::string text = fmt::format("arena_need {}\nmonitor {}\nlimit {}\n", contract.arena_need,
-                                 Number(options.boot_monitor_seconds), Number(options.virtual_seconds_limit));
+  std::string text =
+      fmt::format("arena_need {}\nmonitor {}\nlimit {}\nmin_hold {}\nmax_hold {}\ngap {}\n", contract.arena_need,
+                  Number(options.boot_monitor_seconds), Number(options.virtual_seconds_limit),
+                  Number(options.min_hold_seconds), Number(options.max_hold_seconds), Number(options.gap_seconds));
   if (contract.sensor) {
     text += fmt::format("sensor {} {}\n", contract.sensor->id, contract.sensor_use.external ? "external" : "onboard");
   }
@@ -59,6 +68,18 @@ std::string RenderConfig(const Contract& contract, const std::vector<Stimulus>& 
     text += '\n';
   }
   return text;
+}
+
+/// What a compiler ran out of; empty if it came to its end. The driver says so for the program that it drives.
+std::string Exhausted(const ProcessResult& ended) {
+  const auto says = [&](const char* words) { return ended.err.find(words) != std::string::npos; };
+  if (ended.signal == SIGXCPU || ended.exit_code == 128 + SIGXCPU || says("CPU time limit exceeded")) {
+    return fmt::format("{} s of processor time", kCompilerSeconds);
+  }
+  if (says("out of memory allocating") || says("virtual memory exhausted")) {
+    return fmt::format("{} GB of memory", kCompilerGigabytes);
+  }
+  return says("File size limit exceeded") ? "room for its output" : "";
 }
 
 /// The linker found no definition: arduino-cli's would not either.
@@ -107,7 +128,8 @@ Result<ProcessResult> Twin::Compile(const CompilerRecipe& compiler, const Librar
   policy.readable = {paths_.device(), paths_.lib};
   policy.limits = CompilerLimits();
   AUTOPILOT_TRY(ended, sandbox_->Run(command, policy));
-  if (ended.timed_out || ended.signal != 0) {
+  const bool killed = ended.signal != 0 || ended.err.find("Killed signal terminated program") != std::string::npos;
+  if (ended.timed_out || (killed && Exhausted(ended).empty())) {
     return Fail(Infrastructure(fmt::format("{} was stopped before it was done", compiler.compiler.filename().string()),
                                "try again when the machine has more time and memory to spare"));
   }
@@ -153,12 +175,14 @@ Result<BuildResult> Twin::Build(const Sketch& sketch, const Contract& contract, 
 
   BuildResult result;
   result.program = host / kProgram;
+  result.exhausted = Exhausted(target_build).empty() ? Exhausted(host_result) : Exhausted(target_build);
   result.builds = target_build.ok();
   result.links = host_result.ok();
   const ProcessResult& speaks = result.builds ? host_result : target_build;
   result.compiler_output = speaks.err;
   result.diagnostics = ParseDiagnostics(speaks.err);
-  if (result.builds && !result.links && LacksDefinition(result.diagnostics)) result.builds = false;
+  const bool unbuildable = LacksDefinition(result.diagnostics) || !result.exhausted.empty();
+  if (result.builds && !result.links && unbuildable) result.builds = false;
   return result;
 }
 
@@ -185,12 +209,13 @@ Result<Trace> Twin::Run(const BuildResult& build, const Contract& contract, cons
   }
   AUTOPILOT_TRY(trace, ParseTrace(*text));
   if (trace.end == RunEnd::kExited || trace.end == RunEnd::kCrash) ReadSanitizerReport(ended, trace);
-  const bool spent = ended.signal == SIGXCPU || ended.signal == SIGKILL;
-  if (ended.timed_out && !spent && trace.end == RunEnd::kExited) {
-    return Fail(Infrastructure("the sketch's program got too little of the processor to end in time",
-                               "try again when the machine has more time to spare"));
+  const bool killed = ended.signal == SIGKILL || ended.exit_code == 128 + SIGKILL;
+  if (ended.timed_out || (killed && ended.seconds < options.cpu_seconds)) {
+    return Fail(Infrastructure(ended.timed_out ? "the sketch's program got too little of the processor to end in time"
+                                               : "the sketch's program was killed from outside",
+                               "try again when the machine has more time and memory to spare"));
   }
-  if (spent) trace.end = RunEnd::kHang;
+  if (killed || ended.signal == SIGXCPU) trace.end = RunEnd::kHang;
   return trace;
 }
 

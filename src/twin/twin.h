@@ -31,6 +31,7 @@ struct BuildResult {
   bool links = false;                   ///< The host program exists.
   bool builds_known = true;             ///< False where the twin lacks a header that the target has.
   std::vector<Diagnostic> diagnostics;  ///< Lines refer to the author's file.
+  std::string exhausted;                ///< What the compiler ran out of, if it gave up: "20 s of processor time".
   std::string compiler_output;
   std::filesystem::path program;  ///< Inside the folder given to Build.
 };
@@ -39,8 +40,11 @@ struct BuildResult {
 struct RunOptions {
   double boot_monitor_seconds = 0.5;  ///< When a serial monitor opens; negative: never.
   double virtual_seconds_limit = 600;
-  int cpu_seconds = 5;
-  /// "bus", "engine", "arena": faults to forgive, for a second look at what lies behind.
+  double min_hold_seconds = 0.3;  ///< How long an object is shown at least, and at most if no result comes.
+  double max_hold_seconds = 3;
+  double gap_seconds = 0.2;  ///< Between two objects.
+  int cpu_seconds = 10;
+  /// "bus", "engine", "arena", "halt": faults to forgive, for a second look at what lies behind.
   std::vector<std::string> neutralise;
 };
 
@@ -52,7 +56,8 @@ class Twin {
   static Result<Twin> Create(const InstallPaths& paths, ProcessRunner& runner, const Sandbox& sandbox);
 
   /// Compiles for target and host, in parallel, in `folder` (which must exist). A sketch that does not
-  /// build is a result; only missing tools and a full disk are errors.
+  /// build, or that no compiler gets done with, is a result; only missing tools, a full disk and a machine
+  /// without time for us are errors.
   Result<BuildResult> Build(const Sketch& sketch, const Contract& contract, const std::filesystem::path& folder) const;
 
   /// Runs a built program, confined, against the stimuli.

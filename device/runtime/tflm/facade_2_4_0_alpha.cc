@@ -39,6 +39,8 @@ struct Exposed {
   TfLiteTensor* tensor = nullptr;
   char* buffer = nullptr;
   size_t bytes = 0;
+  TfLiteIntArray* dims = nullptr;
+  TfLiteAffineQuantization* affine = nullptr;
 };
 
 /// Owned by the interpreter: the engine, what it needs, and its last words.
@@ -179,6 +181,12 @@ MicroInterpreter::~MicroInterpreter() {
   Core& core = CoreOf(engine_);
   for (const Exposed& exposed : core.exposed) {
     free(exposed.buffer);
+    free(exposed.dims);
+    if (exposed.affine != nullptr) {
+      free(exposed.affine->scale);
+      free(exposed.affine->zero_point);
+      free(exposed.affine);
+    }
     free(exposed.tensor);
   }
   free(exposed_);
@@ -257,6 +265,8 @@ TfLiteTensor* MicroInterpreter::Expose(int index) {
   exposed.tensor = to;
   exposed.buffer = to->data.raw;
   exposed.bytes = to->bytes;
+  exposed.dims = to->dims;
+  exposed.affine = static_cast<TfLiteAffineQuantization*>(to->quantization.params);
   CoreOf(engine_).exposed.push_back(exposed);
   return to;
 }
