@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "app/twin_coverage.h"
 #include "gate/observation.h"
 #include "gate/source_text.h"
 
@@ -165,6 +166,13 @@ void CheckArena(Case& candidate, GateAnswer& answer) {
 
 Result<GateAnswer> BehaviourGate::Check(Case& candidate) const {
   GateAnswer answer;
+  if (const std::string lack = WhatTwinLacks(candidate.contract.library, *candidate.contract.tflite); !lack.empty()) {
+    Finding finding = Fault("twin", "", lack, "judge with a model or a library generation that the twin can run");
+    finding.severity = Severity::kWarning;
+    answer.findings.push_back(std::move(finding));
+    answer.verdict = VerdictKind::kInconclusive;
+    return answer;
+  }
   const bool windowed = candidate.contract.sensor_use.window > 0;
   if (windowed || !candidate.contract.sensor) {
     Finding finding = Fault("input-kind", "",

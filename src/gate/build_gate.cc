@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "gate/other_profiles.h"
 #include "gate/source_text.h"
 
 namespace autopilot {
@@ -87,6 +88,7 @@ Result<GateAnswer> BuildGate::Check(Case& candidate) const {
     SuggestHeader(candidate.contract, finding);
     answer.findings.push_back(std::move(finding));
   }
+  AUTOPILOT_CHECK(SuggestOtherGeneration(candidate, answer.findings));
   if (answer.findings.empty()) {
     Finding finding;
     finding.rule = "build/compiler";

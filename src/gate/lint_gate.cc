@@ -1,9 +1,11 @@
 #include "gate/lint_gate.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
+#include "gate/other_profiles.h"
 #include "gate/source_text.h"
 
 namespace autopilot {
@@ -24,6 +26,16 @@ bool IsKnown(const Contract& contract, std::string header) {
   return Contains(contract.sensor_headers, header);
 }
 
+/// Of the library's packaging whose marker the sketch includes: the real one has it, the twin does not.
+bool BelongsToPackaging(const Contract& contract, const std::vector<Include>& includes, const std::string& header) {
+  return std::any_of(
+      contract.library.packagings.begin(), contract.library.packagings.end(), [&](const auto& packaging) {
+        return Contains(packaging.headers, header) &&
+               std::any_of(includes.begin(), includes.end(),
+                           [&](const Include& include) { return include.header == packaging.marker_header; });
+      });
+}
+
 Finding IncludeFinding(const Include& include, std::string rule, std::string cause, std::string message,
                        std::string next) {
   Finding finding;
@@ -39,12 +51,13 @@ Finding IncludeFinding(const Include& include, std::string rule, std::string cau
 void CheckIncludes(const Case& candidate, GateAnswer& answer) {
   const Contract& contract = candidate.contract;
   bool marker_seen = false;
-  for (const Include& include : FindIncludes(candidate.text)) {
-    if (include.header == contract.library.marker_header) marker_seen = true;
+  const std::vector<Include> includes = FindIncludes(candidate.text);
+  for (const Include& include : includes) {
+    if (contract.library.IsMarker(include.header)) marker_seen = true;
     if (include.conditional) continue;  // The build decides.
     if (IsKnown(contract, include.header)) {
       const bool needs_marker =
-          Contains(contract.library.headers, include.header) && include.header != contract.library.marker_header;
+          Contains(contract.library.headers, include.header) && !contract.library.IsMarker(include.header);
       if (needs_marker && !marker_seen) {
         answer.findings.push_back(IncludeFinding(
             include, "lint/include-order", "include_order",
@@ -54,7 +67,26 @@ void CheckIncludes(const Case& candidate, GateAnswer& answer) {
       }
       continue;
     }
+    if (BelongsToPackaging(contract, includes, include.header)) {
+      Finding finding =
+          IncludeFinding(include, "lint/packaging", "",
+                         fmt::format("{} is a header of this packaging of {}, which the twin does not have",
+                                     include.header, contract.library.id),
+                         "list the operators with MicroMutableOpResolver to have the sketch judged");
+      finding.severity = Severity::kWarning;
+      answer.findings.push_back(std::move(finding));
+      answer.verdict = VerdictKind::kInconclusive;
+      return;
+    }
     const auto real = contract.other_headers.find(include.header);
+    const std::string ids = fmt::format("{}", fmt::join(GenerationsWithHeader(contract, include.header), ", "));
+    if (real == contract.other_headers.end() && !ids.empty()) {
+      answer.findings.push_back(IncludeFinding(
+          include, "lint/other-generation", "profile_mismatch",
+          fmt::format("{} is a header of {}, not of {}", include.header, ids, contract.library.id),
+          fmt::format("write for {}, or set [target] library to the one that is installed", contract.library.id)));
+      return;
+    }
     if (real == contract.other_headers.end()) {
       answer.findings.push_back(IncludeFinding(
           include, "lint/invented-header", "invented_header",

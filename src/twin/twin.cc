@@ -43,8 +43,13 @@ ProcessLimits SketchLimits(int cpu_seconds) {
 
 std::string Number(double value) { return std::isnan(value) ? "nan" : fmt::format("{:.9g}", value); }
 
+/// Below this AllocateTensors fails for certain; between it and the estimate nobody knows.
+int ArenaCertainlyNeeded(const Contract& contract) {
+  return static_cast<int>(contract.arena_need * (1 - contract.library.arena_band));
+}
+
 std::string RenderConfig(const Contract& contract, const std::vector<Stimulus>& stimuli, const RunOptions& options) {
-  std::string text = fmt::format("arena_need {}\nmonitor {}\nlimit {}\n", contract.arena_need,
+  std::string text = fmt::format("arena_need {}\nmonitor {}\nlimit {}\n", ArenaCertainlyNeeded(contract),
                                  Number(options.boot_monitor_seconds), Number(options.virtual_seconds_limit));
   if (contract.sensor) {
     text += fmt::format("sensor {} {}\n", contract.sensor->id, contract.sensor_use.external ? "external" : "onboard");
@@ -114,9 +119,30 @@ Result<ProcessResult> Twin::Compile(const CompilerRecipe& compiler, const Librar
   return std::move(ended);
 }
 
+const LibraryRecipe* Twin::FindLibrary(const std::string& id) const {
+  const auto library = recipe_.libraries.find(id);
+  return library == recipe_.libraries.end() ? nullptr : &library->second;
+}
+
+std::vector<std::string> Twin::OptionalHeaders(const std::string& text) const {
+  std::vector<std::string> headers;
+  for (const auto& [name, pattern] : recipe_.optional_headers) {
+    if (std::regex_search(text, std::regex(pattern))) headers.push_back(name);
+  }
+  return headers;
+}
+
+Result<bool> Twin::BuildsWith(const std::string& library, const std::string& text, const Contract& contract,
+                              const fs::path& folder) const {
+  const LibraryRecipe* other = FindLibrary(library);
+  if (other == nullptr) return false;
+  AUTOPILOT_TRY(ended, Compile(other->target, *other, contract, "", folder / "target", OptionalHeaders(text)));
+  return ended.ok();
+}
+
 Result<BuildResult> Twin::Build(const Sketch& sketch, const Contract& contract, const fs::path& folder) const {
-  const auto library = recipe_.libraries.find(contract.library.id);
-  if (library == recipe_.libraries.end()) {
+  const LibraryRecipe* library = FindLibrary(contract.library.id);
+  if (library == nullptr) {
     return Fail(Infrastructure(fmt::format("the twin was built without the library {}", contract.library.id),
                                "build it again, or choose another [target] library"));
   }
@@ -141,14 +167,10 @@ Result<BuildResult> Twin::Build(const Sketch& sketch, const Contract& contract, 
     AUTOPILOT_CHECK(WriteFile(place / kUnit, unit));
     AUTOPILOT_CHECK(WriteFile(place / "model.h", header));
   }
-  std::vector<std::string> headers;
-  for (const auto& [name, pattern] : recipe_.optional_headers) {
-    if (std::regex_search(sketch.text, std::regex(pattern))) headers.push_back(name);
-  }
-  auto host_build = std::async(std::launch::async, [&] {
-    return Compile(library->second.host, library->second, contract, kProgram, host, headers);
-  });
-  AUTOPILOT_TRY(target_build, Compile(library->second.target, library->second, contract, "", target, headers));
+  const std::vector<std::string> headers = OptionalHeaders(sketch.text);
+  auto host_build = std::async(std::launch::async,
+                               [&] { return Compile(library->host, *library, contract, kProgram, host, headers); });
+  AUTOPILOT_TRY(target_build, Compile(library->target, *library, contract, "", target, headers));
   AUTOPILOT_TRY(host_result, host_build.get());
 
   BuildResult result;

@@ -55,6 +55,10 @@ class Twin {
   /// build is a result; only missing tools and a full disk are errors.
   Result<BuildResult> Build(const Sketch& sketch, const Contract& contract, const std::filesystem::path& folder) const;
 
+  /// Whether the target's compiler accepts, with another library generation, the sketch that Build left in `folder`.
+  Result<bool> BuildsWith(const std::string& library, const std::string& text, const Contract& contract,
+                          const std::filesystem::path& folder) const;
+
   /// Runs a built program, confined, against the stimuli.
   Result<Trace> Run(const BuildResult& build, const Contract& contract, const std::vector<Stimulus>& stimuli,
                     const RunOptions& options, const std::filesystem::path& folder) const;
@@ -62,6 +66,9 @@ class Twin {
  private:
   Twin(InstallPaths paths, TwinRecipe recipe, ProcessRunner& runner, const Sandbox& sandbox)
       : paths_(std::move(paths)), recipe_(std::move(recipe)), runner_(&runner), sandbox_(&sandbox) {}
+
+  const LibraryRecipe* FindLibrary(const std::string& id) const;
+  std::vector<std::string> OptionalHeaders(const std::string& text) const;
 
   /// Runs one compiler on sketch.cpp in `folder`; `output` is empty for a syntax check alone;
   /// `headers` are included before the sketch.
