@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "gate/missing_header.h"
+#include "gate/other_profiles.h"
 #include "gate/source_text.h"
 
 namespace autopilot {
@@ -104,6 +105,7 @@ Result<GateAnswer> BuildGate::Check(Case& candidate) const {
     }
     answer.findings.push_back(std::move(finding));
   }
+  AUTOPILOT_CHECK(SuggestOtherGeneration(candidate, answer.findings));
   if (answer.findings.empty()) {
     Finding finding;
     finding.rule = "build/compiler";

@@ -1,6 +1,7 @@
 #include "gate/lint_gate.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 

@@ -35,11 +35,16 @@ ProcessLimits SketchLimits(int cpu_seconds) {
 
 std::string Number(double value) { return std::isnan(value) ? "nan" : fmt::format("{:.9g}", value); }
 
+/// Below this AllocateTensors fails for certain; between it and the estimate nobody knows.
+int ArenaCertainlyNeeded(const Contract& contract) {
+  return static_cast<int>(contract.arena_need * (1 - contract.library.arena_band));
+}
+
 std::string RenderConfig(const Contract& contract, const std::vector<Stimulus>& stimuli, const RunOptions& options) {
-  std::string text =
-      fmt::format("arena_need {}\nmonitor {}\nlimit {}\nmin_hold {}\nmax_hold {}\ngap {}\n", contract.arena_need,
-                  Number(options.boot_monitor_seconds), Number(options.virtual_seconds_limit),
-                  Number(options.min_hold_seconds), Number(options.max_hold_seconds), Number(options.gap_seconds));
+  std::string text = fmt::format("arena_need {}\nmonitor {}\nlimit {}\nmin_hold {}\nmax_hold {}\ngap {}\n",
+                                 ArenaCertainlyNeeded(contract), Number(options.boot_monitor_seconds),
+                                 Number(options.virtual_seconds_limit), Number(options.min_hold_seconds),
+                                 Number(options.max_hold_seconds), Number(options.gap_seconds));
   if (contract.sensor) {
     text += fmt::format("sensor {} {}\n", contract.sensor->id, contract.sensor_use.external ? "external" : "onboard");
   }

@@ -85,7 +85,10 @@ Status WarmCompiler::Put(const std::string& name, std::string_view content) cons
   return WriteFile(folder() / name, content);
 }
 
-Status WarmCompiler::Offer(const std::vector<fs::path>& folders) const {
+Status WarmCompiler::Offer(const std::vector<fs::path>& folders) {
+  // While it starts it looks which folders there are, and forgets the others.
+  if (!ready_) AUTOPILOT_CHECK(Ask("ready"));
+  ready_ = true;
   std::error_code error;
   fs::remove_all(folder() / kOffered, error);
   if (!error) fs::create_directory(folder() / kOffered, error);
