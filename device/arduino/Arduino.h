@@ -37,8 +37,13 @@ extern "C" {
 #endif
 #define abs(x) ((x) > 0 ? (x) : -(x))
 
+// Of CMSIS, which the core brings in.
 void __enable_irq(void);
 void __disable_irq(void);
+void __WFI(void);
+void __WFE(void);
+void __NOP(void);
+void NVIC_SystemReset(void) __attribute__((noreturn));
 #define interrupts() __enable_irq()
 #define noInterrupts() __disable_irq()
 
