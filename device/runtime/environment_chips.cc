@@ -123,7 +123,7 @@ class Hs300xChip final : public Part, private I2cDevice {
     const bool fresh = world_->now() >= done_at_;
     if (fresh) {
       temperature_ = Counts(0, -40, 125);
-      humidity_ = Counts(1, 0, 100);
+      humidity_ = Counts(1, 0, kHighestHumidity);
       done_at_ = kNever;
     }
     const std::uint8_t all[4] = {static_cast<std::uint8_t>((fresh ? 0 : 0x40) | humidity_ >> 8),
@@ -138,6 +138,9 @@ class Hs300xChip final : public Part, private I2cDevice {
     return static_cast<int>(std::lround((std::clamp(value, low, high) - low) / (high - low) * 0x3FFE));
   }
 
+  /// What the library makes of the highest count: its factor is one per cent above the data sheet's.
+  static constexpr double kHighestHumidity = 0x3FFE * 0.006163516;
+
   World* world_ = nullptr;
   int sensor_ = 0;
   Ticks done_at_ = kNever;
@@ -145,14 +148,23 @@ class Hs300xChip final : public Part, private I2cDevice {
   int humidity_ = 0;
 };
 
-Hts221Chip hts221;
-Hs300xChip hs300x;
-Lps22hbChip lps22hb;
-
 }  // namespace
 
-Part& Hts221() { return hts221; }
-Part& Hs300x() { return hs300x; }
-Part& Lps22hb() { return lps22hb; }
+// Made when the board asks for them, which is before other objects are.
+
+Part& Hts221() {
+  static Hts221Chip chip;
+  return chip;
+}
+
+Part& Hs300x() {
+  static Hs300xChip chip;
+  return chip;
+}
+
+Part& Lps22hb() {
+  static Lps22hbChip chip;
+  return chip;
+}
 
 }  // namespace autopilot::device

@@ -13,8 +13,6 @@ namespace {
 constexpr int kDefaultGain = 20;
 constexpr double kDecibelsAStep = 0.5;
 
-Microphone microphone;
-
 }  // namespace
 
 void Microphone::PowerOn(World& world, int sensor, bool) {
@@ -89,7 +87,12 @@ Ticks Microphone::OnAlarm(Ticks when) {
   return when + Period();
 }
 
-Microphone& TheMicrophone() { return microphone; }
-Part& Pdm() { return microphone; }
+// Made when the board asks for it, which is before other objects are.
+Microphone& TheMicrophone() {
+  static Microphone microphone;
+  return microphone;
+}
+
+Part& Pdm() { return TheMicrophone(); }
 
 }  // namespace autopilot::device
