@@ -53,7 +53,8 @@ void OneShotChip::ReadRegisters(std::uint8_t reg, std::uint8_t* values, std::siz
   reg &= 0x7F;  // The upper bit asks for automatic increment.
   for (std::size_t i = 0; i < count; ++i) values[i] = registers_[static_cast<std::uint8_t>(reg + i)];
   // Reading a result makes room for the next.
-  if (reg != status_register_ && reg + count > 0x28) registers_[status_register_] &= static_cast<std::uint8_t>(~ready_bits_);
+  if (reg != status_register_ && reg + count > 0x28)
+    registers_[status_register_] &= static_cast<std::uint8_t>(~ready_bits_);
 }
 
 namespace {
@@ -68,8 +69,8 @@ class Hts221Chip final : public OneShotChip {
     ready_bits_ = 0x03;
     duration_ = 5 * kMillisecond;
     at(0x0F) = 0xBC;
-    at(0x31) = 200;                      // Humidity of the second point, twice.
-    at(0x33) = (100 * 8) & 0xFF;         // Temperature of the second point, eight times, upper bits apart.
+    at(0x31) = 200;               // Humidity of the second point, twice.
+    at(0x33) = (100 * 8) & 0xFF;  // Temperature of the second point, eight times, upper bits apart.
     at(0x35) = ((100 * 8) >> 8) << 2;
     Set(0x3A, static_cast<int>(100 * kCounts), 2);
     Set(0x3E, static_cast<int>(100 * kCounts), 2);
@@ -126,9 +127,9 @@ class Hs300xChip final : public Part, private I2cDevice {
       humidity_ = Counts(1, 0, kHighestHumidity);
       done_at_ = kNever;
     }
-    const std::uint8_t all[4] = {static_cast<std::uint8_t>((fresh ? 0 : 0x40) | humidity_ >> 8),
-                                 static_cast<std::uint8_t>(humidity_ & 0xFF), static_cast<std::uint8_t>(temperature_ >> 6),
-                                 static_cast<std::uint8_t>((temperature_ << 2) & 0xFC)};
+    const std::uint8_t all[4] = {
+        static_cast<std::uint8_t>((fresh ? 0 : 0x40) | humidity_ >> 8), static_cast<std::uint8_t>(humidity_ & 0xFF),
+        static_cast<std::uint8_t>(temperature_ >> 6), static_cast<std::uint8_t>((temperature_ << 2) & 0xFC)};
     std::copy_n(all, std::min<std::size_t>(count, 4), bytes);
     return std::min<std::size_t>(count, 4);
   }

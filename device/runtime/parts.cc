@@ -18,13 +18,8 @@ struct Kind {
 };
 
 constexpr Kind kKinds[] = {
-    {"APDS9960", Apds9960},
-    {"BMI270", Bmi270},
-    {"HS300x", Hs300x},
-    {"HTS221", Hts221},
-    {"LPS22HB", Lps22hb},
-    {"LSM9DS1", Lsm9ds1},
-    {"PDM", Pdm},
+    {"APDS9960", Apds9960}, {"BMI270", Bmi270},   {"HS300x", Hs300x}, {"HTS221", Hts221},
+    {"LPS22HB", Lps22hb},   {"LSM9DS1", Lsm9ds1}, {"PDM", Pdm},
 };
 
 }  // namespace

@@ -47,6 +47,7 @@ TEST(MissingHeader, NamesThatOnlyTheRealThingHasAreKnown) {
   EXPECT_EQ(UnmodelledName(contract, "'NRF_POWER' was not declared in this scope"), "Board");
   EXPECT_EQ(UnmodelledName(contract, "'JsonFilter' does not name a type"), "Json");
   EXPECT_EQ(UnmodelledName(contract, "'g_model' was not declared in this scope"), "");
+  EXPECT_EQ(UnmodelledName(contract, "'NRF' was not declared in this scope; did you mean 'NRF_POWER'?"), "");
 }
 
 }  // namespace

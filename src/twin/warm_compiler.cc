@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <csignal>
 #include <fstream>
 #include <optional>
 #include <utility>
@@ -22,7 +23,8 @@ constexpr std::size_t kMostOffered = 24;
 /// Processor time of one compilation; a sketch takes a hundredth of it.
 constexpr int kSeconds = 20;
 /// On a loaded machine everything takes longer, and that is no fault of a sketch.
-constexpr std::chrono::minutes kPatience{10};
+constexpr std::chrono::minutes kPatience{20};
+constexpr std::uint64_t kGigabytes = 4;
 /// More than this of a compiler's words nobody reads.
 constexpr std::size_t kMostWords = 1u << 20;
 /// Each holds some 30 MB.
@@ -30,7 +32,7 @@ constexpr std::size_t kMostIdle = 8;
 
 ProcessLimits Limits() {
   ProcessLimits limits;
-  limits.memory_bytes = 4ull << 30;
+  limits.memory_bytes = kGigabytes << 30;
   limits.file_bytes = 64ull << 20;
   limits.processes = 64;
   return limits;
@@ -120,6 +122,15 @@ Status WarmCompiler::Clear() const {
   for (const fs::path& file : files) fs::remove_all(file, error);
   if (!error) return {};
   return Fail(Infrastructure("cannot be emptied: " + error.message()).At(folder().string()));
+}
+
+std::string Exhausted(const ProcessResult& ended) {
+  const auto says = [&](const char* words) { return ended.err.find(words) != std::string::npos; };
+  if (ended.signal == SIGXCPU) return fmt::format("{} s of processor time", kSeconds);
+  if (says("out of memory allocating") || says("virtual memory exhausted")) {
+    return fmt::format("{} GB of memory", kGigabytes);
+  }
+  return ended.signal == SIGXFSZ ? "room for its output" : "";
 }
 
 CompilerPool::Lease::~Lease() {

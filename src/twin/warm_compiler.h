@@ -50,6 +50,9 @@ class WarmCompiler {
   std::unique_ptr<LineProcess> process_;  // Gives the folder back: goes before it.
 };
 
+/// What a compiler ran out of, in words ("20 s of processor time"); empty if it came to its end.
+std::string Exhausted(const ProcessResult& ended);
+
 /// Idle compilers by command line. Thread-safe.
 class CompilerPool {
  public:
