@@ -5,6 +5,7 @@
 // expect has serial 0 255 12 34 5 8
 // expect has serial map 50 5 10
 // expect has pin 22 0
+// expect has pin 13 1
 // expect has pin 4 440
 // expect has pin 4 0
 #include <Arduino.h>
@@ -56,6 +57,7 @@ void setup() {
   Serial.println(max(10.0, 3));
   pinMode(LEDR, OUTPUT);
   digitalWrite(LEDR, !HIGH);
+  digitalWrite(LED1, HIGH);
   pinMode(2, INPUT_PULLUP);
   attachInterrupt(digitalPinToInterrupt(2), onChange, FALLING);
   analogReadResolution(12);
