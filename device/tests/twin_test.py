@@ -57,7 +57,7 @@ def stimuli(shared):
 
 def commands(toml, library_id, twin, device, sketch, folder):
     library = toml["libraries"][library_id]
-    folders = sorted([*device.glob("sensors/*"), *device.glob("libraries/*")])
+    folders = sorted(str(f.relative_to(device)) for kind in ("sensors", "libraries") for f in device.glob(kind + "/*"))
     extra = ["-I" + str(folder)]
 
     def compiler(which):
@@ -165,6 +165,8 @@ def main():
         if (compiled.returncode == 0) != wanted:
             sys.exit(f"the target's compiler says {compiled.returncode}:\n{compiled.stderr}")
         if not wanted:
+            if "No such file" in compiled.stderr:
+                sys.exit(f"refused for a header, not for what it shows:\n{compiled.stderr}")
             return
         for command in host:
             made = subprocess.run(command, capture_output=True, text=True, cwd=folder)

@@ -69,7 +69,8 @@ Finding MissingHeaderFinding(const MissingHeader& missing, const Contract& contr
   return finding;
 }
 
-std::string UnmodelledName(const Contract& contract, const std::string& message) {
+std::string UnmodelledName(const Contract& contract, const std::string& words) {
+  const std::string message = words.substr(0, words.find("; did you mean"));  // What gcc suggests was not written.
   if (MatchesAny(contract.board.unmodelled, message)) return contract.board.title;
   for (const ArduinoLibrary& library : contract.libraries) {
     if (MatchesAny(library.unmodelled, message)) return library.name;

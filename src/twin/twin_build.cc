@@ -171,7 +171,9 @@ Result<BuildResult> Twin::Build(const Sketch& sketch, const Contract& contract, 
   auto unit = RenderUnit(*target, sketch, recipe_.optional_headers);
   if (!unit) return target.Drop(), Fail(std::move(unit).error());
   AUTOPILOT_CHECK(target->Put(kUnit, *unit));
-  AUTOPILOT_CHECK(target->Put("model.h", ModelDeclaration(contract)));
+  // What builds depends on its being a definition: another one, or a weak one, clashes with it.
+  const std::string outline = RenderModelOutline(contract.tflite_bytes.size(), contract.application.symbol);
+  AUTOPILOT_CHECK(target->Put("model.h", outline));
 
   const fs::path program = folder / kProgram;
   LibraryDiscovery discovery = FindLibraries(sketch, contract);
