@@ -37,6 +37,10 @@ bool Neutralise(const std::string& fault, Config& config) {
     config.neutralise_arena = true;
   } else if (fault == "halt") {
     config.neutralise_halt = true;
+  } else if (fault == "resolver") {
+    config.neutralise_resolver = true;
+  } else if (fault == "model") {
+    config.neutralise_model = true;
   } else {
     return false;
   }
@@ -66,6 +70,10 @@ bool Apply(const std::vector<std::string>& words, Config& config) {
       if (!Neutralise(words[i], config)) return false;
     }
     return words.size() > 1;
+  }
+  if (key == "model") {
+    if (words.size() == 2) config.model_path = words[1];
+    return words.size() == 2;
   }
   std::vector<double> numbers;
   if (!ToNumbers(words, numbers)) return false;

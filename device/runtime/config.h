@@ -29,6 +29,9 @@ struct Config {
   bool neutralise_engine = false;
   bool neutralise_arena = false;
   bool neutralise_halt = false;
+  bool neutralise_resolver = false;
+  bool neutralise_model = false;
+  std::string model_path;  ///< The application's model, for `neutralise model`.
   std::vector<UnsupportedOperator> unsupported;
   std::vector<double> away;                  ///< Channels while nothing is shown.
   std::vector<std::vector<double>> stimuli;  ///< Channels of each object.

@@ -19,6 +19,7 @@ namespace fs = std::filesystem;
 
 constexpr char kUnit[] = "sketch.cpp";
 constexpr char kProgram[] = "sketch";
+constexpr char kModel[] = "model.tflite";
 constexpr char kTags[] = "arduino-ctags";
 
 /// What programs use decides, not how long they take on a busy machine: that limit is only for those that
@@ -62,6 +63,7 @@ std::string RenderConfig(const Contract& contract, const std::vector<Stimulus>& 
     text += fmt::format("unsupported {} {} {} {}\n", gap.op, gap.input_type, gap.output_type, gap.when);
   }
   for (const std::string& fault : options.neutralise) text += fmt::format("neutralise {}\n", fault);
+  if (options.Neutralises("model")) text += fmt::format("model {}\n", kModel);
   for (const Stimulus& stimulus : stimuli) {
     text += "stimulus";
     for (double channel : stimulus.channels) text += " " + Number(channel);
@@ -154,9 +156,12 @@ Result<BuildResult> Twin::Build(const Sketch& sketch, const Contract& contract, 
   policy.writable = folder;
   policy.limits = CompilerLimits();
   AUTOPILOT_TRY(found, sandbox_->Run(tags, policy));
-  if (!found.ok()) {
-    return Fail(Infrastructure("arduino-ctags failed: " + found.err.substr(0, 300), "run autopilot doctor"));
+  if (found.timed_out) {
+    return Fail(Infrastructure("arduino-ctags was stopped before it was done",
+                               "try again when the machine has more time to spare"));
   }
+  // What it does not survive is no C++: the compiler will say so.
+  if (!found.ok()) found.out.clear();
   const std::string unit = RenderSketchUnit(sketch.text, ParseTags(found.out), sketch.name + ".ino");
   const std::string header = RenderModelHeader(contract.tflite_bytes, contract.application.symbol);
   for (const fs::path& place : {host, target}) {
@@ -164,8 +169,9 @@ Result<BuildResult> Twin::Build(const Sketch& sketch, const Contract& contract, 
     AUTOPILOT_CHECK(WriteFile(place / "model.h", header));
   }
   std::vector<std::string> headers;
+  const std::string squashed = SquashBlanks(sketch.text);
   for (const auto& [name, pattern] : recipe_.optional_headers) {
-    if (std::regex_search(sketch.text, std::regex(pattern))) headers.push_back(name);
+    if (std::regex_search(squashed, std::regex(pattern))) headers.push_back(name);
   }
   auto host_build = std::async(std::launch::async, [&] {
     return Compile(library->second.host, library->second, contract, kProgram, host, headers);
@@ -190,6 +196,7 @@ Result<Trace> Twin::Run(const BuildResult& build, const Contract& contract, cons
                         const RunOptions& options, const fs::path& folder) const {
   const fs::path place = folder / "run";
   AUTOPILOT_CHECK(WriteFile(place / "config", RenderConfig(contract, stimuli, options)));
+  if (options.Neutralises("model")) AUTOPILOT_CHECK(WriteFile(place / kModel, contract.tflite_bytes));
   std::error_code error;
   fs::copy_file(build.program, place / kProgram, fs::copy_options::overwrite_existing, error);
   fs::remove(place / "trace", error);
@@ -203,6 +210,13 @@ Result<Trace> Twin::Run(const BuildResult& build, const Contract& contract, cons
   policy.limits = SketchLimits(options.cpu_seconds);
   AUTOPILOT_TRY(ended, sandbox_->Run(command, policy));
   const auto text = ReadFile(place / "trace");
+  if (!text && ended.err.find("AddressSanitizer") != std::string::npos) {
+    Trace trace;  // Its variables leave no room for the sanitizer's own memory, let alone on the board.
+    trace.end = RunEnd::kCrash;
+    trace.crash_summary = "it cannot be loaded";
+    trace.crash_text = ended.err.substr(0, 1500);
+    return trace;
+  }
   if (!text) {
     return Fail(Infrastructure("the sketch's program left no trace: " + ended.err.substr(0, 500),
                                "run autopilot doctor; the sandbox or the 32-bit libraries may be broken"));
