@@ -16,6 +16,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr char kProgram[] = "sketch.so";
+constexpr char kModel[] = "model.tflite";
 constexpr char kTags[] = "arduino-ctags";
 
 /// What programs use decides, not how long they take on a busy machine: that limit is only for those that
@@ -52,6 +53,7 @@ std::string RenderConfig(const Contract& contract, const std::vector<Stimulus>& 
     text += fmt::format("unsupported {} {} {} {}\n", gap.op, gap.input_type, gap.output_type, gap.when);
   }
   for (const std::string& fault : options.neutralise) text += fmt::format("neutralise {}\n", fault);
+  if (options.Neutralises("model")) text += fmt::format("model {}\n", kModel);
   for (const Stimulus& stimulus : stimuli) {
     text += "stimulus " + contract.sensor->id;
     for (double channel : stimulus.channels) text += " " + Number(channel);
@@ -89,6 +91,7 @@ Result<Trace> Twin::Run(const BuildResult& build, const Contract& contract, cons
                         const RunOptions& options, const fs::path& folder) const {
   const fs::path place = folder / "run";
   AUTOPILOT_CHECK(WriteFile(place / "config", RenderConfig(contract, stimuli, options)));
+  if (options.Neutralises("model")) AUTOPILOT_CHECK(WriteFile(place / kModel, contract.tflite_bytes));
   std::error_code error;
   fs::copy_file(build.program, place / kProgram, fs::copy_options::overwrite_existing, error);
   fs::remove(place / "trace", error);
@@ -104,6 +107,13 @@ Result<Trace> Twin::Run(const BuildResult& build, const Contract& contract, cons
   policy.limits = SketchLimits(options.cpu_seconds);
   AUTOPILOT_TRY(ended, sandbox_->Run(command, policy));
   const auto text = ReadFile(place / "trace");
+  if (!text && ended.err.find("AddressSanitizer") != std::string::npos) {
+    Trace trace;  // Its variables leave no room for the sanitizer's own memory, let alone on the board.
+    trace.end = RunEnd::kCrash;
+    trace.crash_summary = "it cannot be loaded";
+    trace.crash_text = ended.err.substr(0, 1500);
+    return trace;
+  }
   if (!text) {
     return Fail(Infrastructure("the sketch's program left no trace: " + ended.err.substr(0, 500),
                                "run autopilot doctor; the sandbox or the 32-bit libraries may be broken"));

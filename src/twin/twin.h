@@ -3,6 +3,7 @@
 /// The device twin: compiles a sketch for the host against the profile's headers and the real TFLM
 /// kernels, and runs it in virtual time. What builds is decided by the target's compiler.
 
+#include <algorithm>
 #include <filesystem>
 #include <map>
 #include <memory>
@@ -48,8 +49,12 @@ struct RunOptions {
   double max_hold_seconds = 3;
   double gap_seconds = 0.2;  ///< Between two objects.
   int cpu_seconds = 10;
-  /// "bus", "engine", "arena", "halt": faults to forgive, for a second look at what lies behind.
+  /// "bus", "engine", "arena", "model", "resolver", "halt": faults to forgive, for a second look at what lies behind.
   std::vector<std::string> neutralise;
+
+  bool Neutralises(const std::string& fault) const {
+    return std::find(neutralise.begin(), neutralise.end(), fault) != neutralise.end();
+  }
 };
 
 /// Thread-safe: several sketches may be built and run at once, in different folders.

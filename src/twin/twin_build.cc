@@ -43,13 +43,16 @@ Result<std::string> RenderUnit(WarmCompiler& compiler, const Sketch& sketch,
   AUTOPILOT_CHECK(compiler.Put(file, sketch.text));
   AUTOPILOT_TRY(found, compiler.Run({kTags, "-u", "--language-force=c++", "-f", "tags", "--c++-kinds=svpf",
                                      "--fields=KSTtzns", file}));
-  if (!found.ok()) {
-    return Fail(Infrastructure("arduino-ctags failed: " + found.err.substr(0, 300), "run autopilot doctor"));
+  // What it does not survive is no C++: the compiler will say so.
+  std::string tags;
+  if (found.ok()) {
+    AUTOPILOT_TRY(text, ReadFile(compiler.folder() / "tags"));
+    tags = std::move(text);
   }
-  AUTOPILOT_TRY(tags, ReadFile(compiler.folder() / "tags"));
   std::string unit;
+  const std::string squashed = SquashBlanks(sketch.text);
   for (const auto& [name, pattern] : optional_headers) {
-    if (std::regex_search(sketch.text, std::regex(pattern))) unit += fmt::format("#include <{}>\n", name);
+    if (std::regex_search(squashed, std::regex(pattern))) unit += fmt::format("#include <{}>\n", name);
   }
   return unit + RenderSketchUnit(sketch.text, ParseTags(tags), file);
 }

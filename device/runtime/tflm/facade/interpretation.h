@@ -60,6 +60,8 @@ class Interpretation final : public EngineHost {
     TfLiteIntArray* dims = nullptr;
     TfLiteAffineQuantization* affine = nullptr;
     std::size_t bytes = 0;
+    TfLiteIntArray* dims = nullptr;
+    TfLiteAffineQuantization* affine = nullptr;
   };
 
   TfLiteTensor* Expose(int index);
@@ -68,6 +70,10 @@ class Interpretation final : public EngineHost {
   void CopyOut();
   void EmitValues(const char* what, const std::vector<int>& indices);
   std::string TakeWords();
+  void EmitAllocate(bool ok, const char* words);
+  /// Ends the run if the sketch's resolver is dead, unless that is neutralised.
+  void TouchResolver();
+  bool HasOperators() const;
 
   const tflite::MicroOpResolver& resolver_;
   std::uint8_t* arena_;
