@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import threading
+from typing import Callable
 
 from program import BINARY, ProgramTest
 from scripted_server import ScriptedServer
@@ -21,8 +22,8 @@ WITHOUT_TIMES = (
 
 
 class RunTest(ProgramTest):
-    def serve(self, text: str, **options: int) -> ScriptedServer:
-        """Starts a server and makes it the application's provider."""
+    def serve(self, text: str | Callable[[str], str], provider: str = "", **options: int) -> ScriptedServer:
+        """Starts a server and makes it the application's provider; `provider` are further keys of it."""
         server = ScriptedServer(text, **options)
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
@@ -33,7 +34,7 @@ class RunTest(ProgramTest):
         path = self.folder / "app.toml"
         path.write_text(
             path.read_text(encoding="utf-8") + '\n[provider]\nname = "scripted"\nmodel = "scripted"\n'
-            f'base_url = "http://127.0.0.1:{server.server_port}/v1"\n',
+            f'base_url = "http://127.0.0.1:{server.server_port}/v1"\n{provider}\n',
             encoding="utf-8",
         )
         return server
@@ -71,6 +72,40 @@ class ReferenceRun(RunTest):
                 self.assertTrue((self.folder / artifact).exists(), artifact)
         self.assertTrue((self.folder / "there" / "journal.sqlite").is_file())
         self.assertFalse((self.folder / ".autopilot").exists())
+
+
+class HostileWords(RunTest):
+    """What the user writes into name, description and labels stays text, whatever it holds."""
+
+    NASTY = 'Say "hi" \\\\ what??/ */ // /* 橙 \u202e'
+
+    def name(self, key: str, old: str, value: str) -> None:
+        self.edit("app.toml", f'{key} = "{old}"', f"{key} = {json.dumps(value)}")
+
+    def test_they_break_neither_the_frame_nor_the_report(self):
+        things = "Things by colour"
+        reads = "Reads the colour sensor, classifies the thing before it and prints the class to Serial."
+        self.name("name", things, "Things\n#error name\n*/ ??/")
+        self.name("description", reads, self.NASTY + "\r\n#error description \\")
+        labels = ['Br"ick\\', "Lé??/af */", "天 sky"]
+        self.edit("app.toml", '"Brick", "Leaf", "Sky"', ", ".join(json.dumps(label) for label in labels))
+        path = self.folder / "colours.csv"
+        text = path.read_text(encoding="utf-8")
+        for old, new in zip(("Brick", "Leaf", "Sky"), labels):
+            text = text.replace(old, '"' + new.replace('"', '""') + '"')
+        path.write_text(text, encoding="utf-8")
+        run = self.expect_json(0, "run", "app.toml", "--stages", "sg", "--provider", "reference", "--json")
+        (stage,) = run["stages"]
+        self.assertEqual(stage["verdict"], "pass")
+        sketch = next(artifact for artifact in stage["artifacts"] if artifact.endswith(".ino"))
+        source = (self.folder / sketch).read_text(encoding="utf-8")
+        self.assertTrue(source.startswith("// Things #error name * / ??/.: Say"), source[:200])
+        self.assertNotIn("\u202e", source)
+        self.expect(0, "verify", "app.toml", sketch)
+
+    def test_a_label_of_two_lines_is_refused(self):
+        line = self.edit("app.toml", '"Brick", "Leaf"', '"Br\\nick", "Leaf"')
+        self.expect_refusal("inspect", "app.toml", says=[rf"app\.toml:{line}\b", "one line"])
 
 
 class UselessModel(RunTest):

@@ -28,6 +28,7 @@ namespace autopilot::device {
 namespace {
 
 constexpr std::size_t kLongestLine = 4096;
+constexpr std::uint64_t kBetweenQuestions = 20;
 constexpr int kPatience = 8;  // Time queries in a row until it is called polling.
 
 // While alarms are set: blocks without a call until a loop counts as waiting, when each takes more time.
@@ -88,6 +89,7 @@ void Board::PowerOn(int argc, char** argv) {
   __sanitizer_set_death_callback(OnDeath);
   signal(SIGXCPU, OnCpuLimit);
   std::atexit(OnExit);
+  HeapWatch::Start();
   StartTicking();
 }
 
@@ -111,6 +113,7 @@ void Board::Tick() {
   ticks_without_progress_ = progress == progress_at_tick_ && !in_library_ ? ticks_without_progress_ + 1 : 0;
   progress_at_tick_ = progress;
   if (ticks_without_progress_ < kStuck) return;
+  if (way_out_.open()) LeaveSetup();
   LastWords("hang");
   __sanitizer_print_stack_trace();
   _exit(0);
@@ -128,6 +131,7 @@ void Board::BlocksRan() {
   autopilot_blocks = 0;
   spinning_ += blocks;
   if (spinning_ >= kHang) {
+    if (way_out_.open()) LeaveSetup();
     LastWords("hang");
     __sanitizer_print_stack_trace();
     _exit(0);
@@ -144,9 +148,23 @@ void Board::SetupBegins() {
 
 void Board::SetupReturned() {
   setup_returned_ = true;
+  way_out_.Close();
   Event("phase").Field("loop");
   EndEvent();
   world_.OnSetupReturned();
+}
+
+void Board::LeaveSetup() {
+  leaves_setup_ = false;
+  ticks_without_progress_ = 0;
+  autopilot_blocks = 0;
+  spinning_ = 0;
+  if (way_out_.open()) way_out_.Take();
+}
+
+void Board::Waits(const char* what) {
+  waits_for_ = what;
+  waited_at_ = calls_;
 }
 
 void Board::LoopTurnBegins() { calls_at_turn_ = calls_; }
@@ -274,6 +292,10 @@ void Board::OnStimulus(int index, Ticks when) {
   if (!line_.empty()) FinishSerialLine();
   trace_.Begin("stimulus", static_cast<double>(when) / kTicksPerSecond).Field(index);
   EndEvent();
+  Event("heap").Field(static_cast<long long>(HeapWatch::LiveBytes()));
+  EndEvent();
+  // The world waits for setup() no longer; nor does a run that forgives that.
+  leaves_setup_ = way_out_.open();
 }
 
 void Board::OnStimulusOver(Ticks when) {
@@ -287,10 +309,18 @@ void Board::LastWords(const char* how) {
   if (ended_) return;
   ended_ = true;
   if (!line_.empty()) FinishSerialLine();
-  Event("end").Field(how).Field(setup_returned_ ? "setup=1" : "setup=0").Field("turns=");
-  char text[24];
-  std::snprintf(text, sizeof text, "%llu", static_cast<unsigned long long>(turns_));
-  trace_.Add(text);
+  // Who asks and then does much else, or spins without asking, waits for something else.
+  const bool asks = waits_for_[0] != '\0' && calls_ - waited_at_ <= kBetweenQuestions;
+  if (asks && std::strcmp(how, "hang") != 0) {
+    Event("waits").Field(waits_for_);
+    trace_.End();
+  }
+  char text[64];
+  Event("end").Field(how).Field(setup_returned_ ? "setup=1" : "setup=0");
+  std::snprintf(text, sizeof text, "turns=%llu", static_cast<unsigned long long>(turns_));
+  trace_.Field(text);
+  std::snprintf(text, sizeof text, "frame=%u", static_cast<unsigned>(autopilot_largest_frame));
+  trace_.Field(text);
   trace_.End();
   trace_.Flush();
 }

@@ -10,6 +10,7 @@
 #include "config.h"
 #include "part.h"
 #include "trace_writer.h"
+#include "watch.h"
 #include "world.h"
 
 /// Basic blocks run since the last call to the board, and how many until it must be told; see coverage.cc.
@@ -48,6 +49,7 @@ class Board final : private World::Listener {
     if (!world_.in_alarm()) spinning_ = 0;
     world_.Advance(ticks + blocks);
     if (autopilot_block_limit != kHang || world_.alarms_set()) LimitBlocks();
+    if (leaves_setup_) LeaveSetup();
   }
 
   /// The sketch ran `autopilot_block_limit` blocks without calling the board.
@@ -66,6 +68,8 @@ class Board final : private World::Listener {
   // Serial port.
   void SerialWrite(const char* text, std::size_t length);
   bool MonitorOpen() const;
+  /// The sketch asked for something that is not there.
+  void Waits(const char* what);
 
   void Pin(int pin, int level);
   int PinLevel(int pin) const { return pin < kPins ? pins_[pin] : -1; }
@@ -94,6 +98,9 @@ class Board final : private World::Listener {
   void Tick();
   /// While the library computes, no progress of the sketch is expected.
   void InLibrary(bool in_library) { in_library_ = in_library; }
+  /// The way out of setup() for a run that forgives a halt there.
+  WayOut& way_out() { return way_out_; }
+  void LeaveSetup();
   /// Writes what is buffered with an `end` event; for handlers of death.
   void LastWords(const char* how);
 
@@ -142,6 +149,10 @@ class Board final : private World::Listener {
   Group groups_[kGroups];
   int last_object_ = -2;
   Ticks tensor_written_ = -kNever;
+  const char* waits_for_ = "";
+  std::uint64_t waited_at_ = 0;  ///< Value of calls_ then.
+  WayOut way_out_;
+  bool leaves_setup_ = false;
 };
 
 }  // namespace autopilot::device

@@ -39,6 +39,8 @@ bool Neutralise(const Words& words, Config& config) {
       config.neutralise_engine = true;
     } else if (words[i] == "arena") {
       config.neutralise_arena = true;
+    } else if (words[i] == "halt") {
+      config.neutralise_halt = true;
     } else {
       return false;
     }

@@ -45,6 +45,7 @@ struct Config {
   bool neutralise_bus = false;
   bool neutralise_engine = false;
   bool neutralise_arena = false;
+  bool neutralise_halt = false;
   std::vector<UnsupportedOperator> unsupported;
   std::vector<SensorSetup> sensors;
   std::vector<Shown> stimuli;

@@ -9,7 +9,12 @@ int main(int, char** argv) {
   Board& board = Board::Get();
   const autopilot::device::SketchEntries sketch = autopilot::device::LoadSketch(argv[1]);
   board.SetupBegins();
-  sketch.setup();
+  if (!board.config().neutralise_halt) {
+    sketch.setup();
+  } else if (sigsetjmp(board.way_out().place(), 1) == 0) {
+    board.way_out().Open();
+    sketch.setup();
+  }
   board.SetupReturned();
   for (;;) {
     board.LoopTurnBegins();

@@ -16,13 +16,19 @@ namespace {
 /// AddressSanitizer ends the run here if the sketch prints memory that is not its own.
 __attribute__((noinline)) void Touch(const void* memory) { (void)*static_cast<const volatile uint8_t*>(memory); }
 
+bool MonitorThere() {
+  const bool open = Board::Get().MonitorOpen();
+  if (!open) Board::Get().Waits("a serial monitor");
+  return open;
+}
+
 }  // namespace
 
 namespace arduino {
 
 bool USBSerial::connected() {
   Board::Get().Spend(Costs::kTinyCall);
-  return Board::Get().MonitorOpen();
+  return MonitorThere();
 }
 
 int USBSerial::printf(const char* format, ...) {
@@ -83,7 +89,7 @@ size_t USBSerial::write(const uint8_t* buf, size_t size) {
 
 USBSerial::operator bool() {
   Board::Get().Spend(Costs::kSerialReady);
-  return Board::Get().MonitorOpen();
+  return MonitorThere();
 }
 
 uint32_t USBSerial::baud() { return 115200; }

@@ -1,6 +1,7 @@
 """Compiles one test sketch with the twin's own flags, runs it, and checks what its header comments expect.
 
   // config LINE             appended to the run's configuration (replaces a line with the same key)
+  // library ID              the generation; tflm-2.4.0-alpha by default
   // model FILE              below the shared folder; corpus/fruit/model-float.tflite by default
   // expect builds yes|no    what the target's compiler says
   // expect end|setup WORD   of the end event
@@ -20,7 +21,7 @@ import sys
 import tempfile
 import tomllib
 
-LIBRARY = "tflm-2.4.0-alpha"
+DEFAULT_LIBRARY = "tflm-2.4.0-alpha"
 ROWS_A_LEVEL = 10
 LEVELS = (60, 300, 1500)
 # 32-bit need of the fruit model on this generation.
@@ -54,13 +55,13 @@ def stimuli(shared):
     return lines, labels
 
 
-def commands(toml, twin, device, sketch, folder):
-    library = toml["libraries"][LIBRARY]
-    sensors = list(toml["sensors"].values())
+def commands(toml, library_id, twin, device, sketch, folder):
+    library = toml["libraries"][library_id]
+    folders = sorted([*device.glob("sensors/*"), *device.glob("libraries/*")])
     extra = ["-I" + str(folder)]
 
     def compiler(which):
-        includes = library[which + "_includes"] + library["library_includes"] + sensors
+        includes = library[which + "_includes"] + library["library_includes"] + folders
         return ([library[which + "_compiler"], *library[which + "_flags"], "-include", str(twin / library[which + "_pch"])]
                 + ["-I" + str(device / i) for i in includes] + extra)
 
@@ -152,12 +153,13 @@ def main():
     shared = shared_folder(args.source)
     toml = tomllib.loads((args.twin / "twin.toml").read_text())
     rules = directives(args.sketch, "expect")
+    library = (directives(args.sketch, "library") or [DEFAULT_LIBRARY])[0]
     model = (directives(args.sketch, "model") or ["corpus/fruit/model-float.tflite"])[0]
 
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         write_model(folder, (shared / model).read_bytes())
-        target, host, runner = commands(toml, args.twin, args.source / "device", args.sketch, folder)
+        target, host, runner = commands(toml, library, args.twin, args.source / "device", args.sketch, folder)
         compiled = subprocess.run(target, capture_output=True, text=True)
         wanted = "builds yes" in rules
         if (compiled.returncode == 0) != wanted:

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "gate/missing_header.h"
 #include "gate/source_text.h"
 
 namespace autopilot {
@@ -28,23 +29,34 @@ void SuggestHeader(const Contract& contract, Finding& finding) {
   }
 }
 
-/// Why the twin cannot say whether the sketch builds or works; empty if it can.
-std::string TwinLacks(const Contract& contract, const BuildResult& build) {
+constexpr char kNoSuchFile[] = ": No such file or directory";
+
+/// The header that a diagnostic misses; empty if it is about something else.
+std::string MissedHeader(const Diagnostic& diagnostic) {
+  const auto end = diagnostic.message.find(kNoSuchFile);
+  return end == std::string::npos ? "" : diagnostic.message.substr(0, end);
+}
+
+MissingHeader Explain(const Case& candidate, const Sketch& sketch, const Diagnostic& diagnostic) {
+  const std::string header = MissedHeader(diagnostic);
+  const bool quoted = diagnostic.source.find('"' + header + '"') != std::string::npos;
+  return candidate.twin.FindLibraries(sketch, candidate.contract).Explain({header, diagnostic.line, false, quoted});
+}
+
+/// Why the twin cannot say whether the sketch builds or works; empty if it can. The first error decides.
+std::string TwinLacks(const Case& candidate, const Sketch& sketch, const BuildResult& build) {
   if (build.builds) return "the target's compiler accepts the sketch, the twin's does not: it cannot be run here";
-  for (const Diagnostic& diagnostic : build.diagnostics) {
-    if (diagnostic.kind != Diagnostic::Kind::kError) continue;
-    const auto end = diagnostic.message.find(": No such file");
-    if (end == std::string::npos) return "";
-    const std::string header = diagnostic.message.substr(0, end);
-    for (const auto* list : {&contract.board.headers, &contract.board.standard_headers, &contract.library.headers,
-                             &contract.sensor_headers}) {
-      if (std::find(list->begin(), list->end(), header) != list->end()) {
-        return header + " is part of the board or its library, but the twin does not have it";
-      }
-    }
-    return "";
+  const auto error = std::find_if(build.diagnostics.begin(), build.diagnostics.end(), [](const Diagnostic& diagnostic) {
+    return diagnostic.kind == Diagnostic::Kind::kError;
+  });
+  if (error == build.diagnostics.end()) return "";
+  if (!MissedHeader(*error).empty()) {
+    const MissingHeader missing = Explain(candidate, sketch, *error);
+    if (missing.why != MissingHeader::Why::kNotModelled) return "";
+    return MissingHeaderFinding(missing, candidate.contract).message;
   }
-  return "";
+  const std::string owner = UnmodelledName(candidate.contract, error->message);
+  return owner.empty() ? "" : fmt::format("a name of {} that the twin does not have: {}", owner, error->message);
 }
 
 }  // namespace
@@ -57,7 +69,7 @@ Result<GateAnswer> BuildGate::Check(Case& candidate) const {
 
   GateAnswer answer;
   if (build.builds && build.links) return answer;
-  if (const std::string why = TwinLacks(candidate.contract, build); !why.empty()) {
+  if (const std::string why = TwinLacks(candidate, sketch, build); !why.empty()) {
     Finding finding;
     finding.rule = "build/twin";
     finding.severity = Severity::kWarning;
@@ -85,6 +97,11 @@ Result<GateAnswer> BuildGate::Check(Case& candidate) const {
     finding.column = diagnostic.column;
     finding.evidence = source;
     SuggestHeader(candidate.contract, finding);
+    if (!MissedHeader(diagnostic).empty()) {
+      const Finding missing = MissingHeaderFinding(Explain(candidate, sketch, diagnostic), candidate.contract);
+      finding.root_cause = missing.root_cause;
+      finding.next = missing.next;
+    }
     answer.findings.push_back(std::move(finding));
   }
   if (answer.findings.empty()) {

@@ -34,6 +34,7 @@ struct Case {
   std::optional<Trace> trace;
   std::vector<SampleResult> samples;  ///< What each stimulus led to.
   Metrics metrics;
+  std::vector<Finding> semantics = {};  ///< What the run says about input and reports, before that gate is asked.
 };
 
 /// What one gate says. Errors among the findings mean reject, unless `verdict` says otherwise.

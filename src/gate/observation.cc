@@ -15,16 +15,15 @@ std::vector<double> RealValues(const std::vector<double>& raw, const TensorFacts
   return real;
 }
 
-/// Whether a reading is one of those that the model's inputs are made of.
+}  // namespace
+
 bool HoldsMapped(const TraceEvent& event, const Contract& contract) {
-  if (!contract.sensor || event.text != contract.sensor->id) return false;
+  if (event.kind != EventKind::kSensorRead || !contract.sensor || event.text != contract.sensor->id) return false;
   for (std::size_t channel : contract.MappedChannels()) {
     if (channel < event.values.size() && !std::isnan(event.values[channel])) return true;
   }
   return false;
 }
-
-}  // namespace
 
 std::size_t LargestIndex(const std::vector<double>& values) {
   return static_cast<std::size_t>(std::max_element(values.begin(), values.end()) - values.begin());

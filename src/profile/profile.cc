@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 #include <system_error>
 
 #include "config/toml_table.h"
@@ -86,17 +87,22 @@ Result<LibraryProfile> ReadLibrary(const std::filesystem::path& file) {
 }
 
 Result<BoardProfile> ReadBoard(const std::filesystem::path& file) {
-  AUTOPILOT_TRY(
-      table, OpenProfile(file, {"fqbn", "flash_bytes", "ram_bytes", "headers", "standard_headers", "onboard_sensors"}));
+  AUTOPILOT_TRY(table,
+                OpenProfile(file, {"fqbn", "flash_bytes", "ram_bytes", "stack_bytes", "headers", "standard_headers",
+                                   "onboard_sensors", "libraries", "unmodelled_headers", "unmodelled"}));
   BoardProfile board;
   AUTOPILOT_CHECK(table.Read("id", board.id));
   AUTOPILOT_CHECK(table.Read("title", board.title));
   AUTOPILOT_CHECK(table.Require("fqbn", board.fqbn));
   AUTOPILOT_CHECK(table.Require("flash_bytes", board.flash_bytes));
   AUTOPILOT_CHECK(table.Require("ram_bytes", board.ram_bytes));
+  AUTOPILOT_CHECK(table.Require("stack_bytes", board.stack_bytes));
   AUTOPILOT_CHECK(table.Require("headers", board.headers));
   AUTOPILOT_CHECK(table.Require("standard_headers", board.standard_headers));
   AUTOPILOT_CHECK(table.Require("onboard_sensors", board.onboard_sensors));
+  AUTOPILOT_CHECK(table.Require("libraries", board.libraries));
+  AUTOPILOT_CHECK(table.Require("unmodelled_headers", board.unmodelled_headers));
+  AUTOPILOT_CHECK(table.Require("unmodelled", board.unmodelled));
   return board;
 }
 
@@ -140,19 +146,32 @@ Status ReadFolder(const std::filesystem::path& folder, Result<T> (*read)(const s
   return {};
 }
 
-/// arduino-libraries.toml: one table a library, with the headers that it brings.
-Status ReadOtherHeaders(const std::filesystem::path& file, std::map<std::string, std::string>& headers) {
+/// arduino-libraries.toml: one table a library, with the headers that it is found by.
+Status ReadArduinoLibraries(const std::filesystem::path& file, std::map<std::string, ArduinoLibrary>& libraries) {
   AUTOPILOT_TRY(table, TomlTable::Load(file));
-  for (const std::string& library : table.Keys()) {
-    AUTOPILOT_TRY(entry, table.Table(library));
-    AUTOPILOT_CHECK(entry->AllowOnly({"headers", "source"}));
+  std::set<std::string> owned;
+  for (const std::string& name : table.Keys()) {
+    AUTOPILOT_TRY(entry, table.Table(name));
+    AUTOPILOT_CHECK(entry->AllowOnly({"headers", "folder", "requires", "unmodelled", "source"}));
     AUTOPILOT_CHECK(entry->RequireKey("source"));
-    std::vector<std::string> names;
-    AUTOPILOT_CHECK(entry->Require("headers", names));
-    for (const std::string& name : names) {
-      if (!headers.emplace(name, library).second) {
-        return Fail(entry->About("headers", fmt::format("\"{}\" belongs to two libraries", name)));
-      }
+    ArduinoLibrary library;
+    library.name = name;
+    AUTOPILOT_CHECK(entry->Require("headers", library.headers));
+    for (const std::string& header : library.headers) {
+      if (owned.insert(header).second) continue;
+      return Fail(entry->About("headers", fmt::format("\"{}\" belongs to two libraries", header)));
+    }
+    std::string folder;
+    AUTOPILOT_CHECK(entry->Read("folder", folder));
+    library.folder = folder;
+    AUTOPILOT_CHECK(entry->Read("requires", library.needs));
+    AUTOPILOT_CHECK(entry->Read("unmodelled", library.unmodelled));
+    libraries.emplace(name, std::move(library));
+  }
+  for (const auto& [name, library] : libraries) {
+    for (const std::string& needed : library.needs) {
+      if (libraries.contains(needed)) continue;
+      return Fail(table.About(name, fmt::format("{} requires \"{}\", which has no table", name, needed)));
     }
   }
   return {};
@@ -164,12 +183,14 @@ Status ReadClassWords(const std::filesystem::path& file, std::map<std::string, s
   return {};
 }
 
-/// A library with a profile of its own is no "other" library: lint would call it missing.
-Status CheckOtherHeaders(const Profiles& profiles, const std::filesystem::path& file) {
-  for (const auto& [id, sensor] : profiles.sensors) {
-    if (!profiles.other_headers.contains(sensor.header)) continue;
-    return Fail(
-        BadInput(fmt::format("\"{}\" also belongs to the sensor profile {}", sensor.header, id)).At(file.string()));
+/// What boards and sensors say of libraries must be known.
+Status CheckLibraries(const Profiles& profiles, const std::filesystem::path& file) {
+  for (const auto& [id, board] : profiles.boards) {
+    for (const std::string& name : board.libraries) {
+      if (profiles.arduino_libraries.contains(name)) continue;
+      return Fail(BadInput(fmt::format("the board {} has the library \"{}\", which has no table here", id, name))
+                      .At(file.string()));
+    }
   }
   return {};
 }
@@ -179,8 +200,8 @@ Result<Profiles> ReadAll(const std::filesystem::path& folder) {
   AUTOPILOT_CHECK(ReadFolder(folder / "libraries", &ReadLibrary, profiles.libraries));
   AUTOPILOT_CHECK(ReadFolder(folder / "boards", &ReadBoard, profiles.boards));
   AUTOPILOT_CHECK(ReadFolder(folder / "sensors", &ReadSensor, profiles.sensors));
-  AUTOPILOT_CHECK(ReadOtherHeaders(folder / "arduino-libraries.toml", profiles.other_headers));
-  AUTOPILOT_CHECK(CheckOtherHeaders(profiles, folder / "arduino-libraries.toml"));
+  AUTOPILOT_CHECK(ReadArduinoLibraries(folder / "arduino-libraries.toml", profiles.arduino_libraries));
+  AUTOPILOT_CHECK(CheckLibraries(profiles, folder / "arduino-libraries.toml"));
   AUTOPILOT_CHECK(ReadClassWords(folder / "class-words.toml", profiles.class_words));
   return profiles;
 }

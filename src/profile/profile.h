@@ -42,9 +42,23 @@ struct BoardProfile {
   std::string fqbn;
   int flash_bytes = 0;
   int ram_bytes = 0;
+  int stack_bytes = 0;                        ///< Of the thread that runs setup() and loop().
   std::vector<std::string> headers;           ///< Arduino.h, Wire.h, SPI.h, ...
   std::vector<std::string> standard_headers;  ///< Of C and C++, as the board's compiler has them: math.h, cmath, ...
   std::vector<std::string> onboard_sensors;   ///< Profile ids.
+  std::vector<std::string> libraries;         ///< Arduino libraries that whoever has the board has.
+  /// What the core has and the twin lacks: regular expressions over a header's name, over a compiler's words.
+  std::vector<std::string> unmodelled_headers;
+  std::vector<std::string> unmodelled;
+};
+
+/// An Arduino library beside the core and the TFLM library.
+struct ArduinoLibrary {
+  std::string name;                     ///< As `[target] installed` names it.
+  std::vector<std::string> headers;     ///< In the root of its source folder: an include of one finds the library.
+  std::filesystem::path folder;         ///< Its stand-in, below device/; empty: the twin lacks it.
+  std::vector<std::string> needs;       ///< Libraries that are installed with it.
+  std::vector<std::string> unmodelled;  ///< As BoardProfile::unmodelled.
 };
 
 struct SensorProfile {
@@ -69,8 +83,7 @@ struct Profiles {
   std::map<std::string, LibraryProfile> libraries;
   std::map<std::string, BoardProfile> boards;
   std::map<std::string, SensorProfile> sensors;
-  /// Header -> title of a real Arduino library that is not among those above (profiles/arduino-libraries.toml).
-  std::map<std::string, std::string> other_headers;
+  std::map<std::string, ArduinoLibrary> arduino_libraries;  ///< By name.
   /// Other ways to write a class in a report, by its lower-case name (profiles/class-words.toml).
   std::map<std::string, std::vector<std::string>> class_words;
 };

@@ -64,9 +64,14 @@ TEST(Profiles, KnowBoardAndSensor) {
 
 TEST(Profiles, TellRealLibrariesFromInventedHeaders) {
   ASSERT_OK_AND_ASSIGN(profiles, LoadProfiles(SourceFolder() / "profiles"));
-  EXPECT_EQ(profiles.other_headers.at("Adafruit_APDS9960.h"), "Adafruit_APDS9960");
-  EXPECT_GE(profiles.other_headers.size(), 30u);
-  EXPECT_FALSE(profiles.other_headers.contains("Arduino_TensorFlowLite.h"));
+  const ArduinoLibrary& library = profiles.arduino_libraries.at("Adafruit_APDS9960");
+  EXPECT_THAT(library.headers, ElementsAre("Adafruit_APDS9960.h"));
+  EXPECT_THAT(library.needs, ElementsAre("Adafruit_BusIO"));
+  EXPECT_GE(profiles.arduino_libraries.size(), 100u);
+  EXPECT_TRUE(profiles.arduino_libraries.at("Servo").folder.empty());
+  for (const auto& [name, known] : profiles.arduino_libraries) {
+    EXPECT_THAT(known.headers, Not(Contains("Arduino_TensorFlowLite.h"))) << name;
+  }
   EXPECT_THAT(profiles.class_words.at("banana"), Contains("🍌"));
 }
 
@@ -113,9 +118,19 @@ TEST_F(BrokenProfiles, ASymbolsHeaderMustExist) {
   EXPECT_TRUE(FailsWith(LoadProfiles(path()), ErrorKind::kInfrastructure, "TFLITE_SCHEMA_VERSION"));
 }
 
-TEST_F(BrokenProfiles, ASensorsHeaderIsNoOtherLibrarys) {
+TEST_F(BrokenProfiles, AHeaderBelongsToOneLibrary) {
   Replace("arduino-libraries.toml", "\"ArduinoBLE.h\"", "\"Arduino_APDS9960.h\"");
-  EXPECT_TRUE(FailsWith(LoadProfiles(path()), ErrorKind::kInfrastructure, "sensor profile APDS9960"));
+  EXPECT_TRUE(FailsWith(LoadProfiles(path()), ErrorKind::kInfrastructure, "belongs to two libraries"));
+}
+
+TEST_F(BrokenProfiles, ABoardsLibrariesAreKnown) {
+  Replace("boards/nano33ble.toml", "\"ArduinoBLE\"", "\"ArduinoBLF\"");
+  EXPECT_TRUE(FailsWith(LoadProfiles(path()), ErrorKind::kInfrastructure, "ArduinoBLF"));
+}
+
+TEST_F(BrokenProfiles, WhatALibraryRequiresIsKnown) {
+  Replace("arduino-libraries.toml", "requires = [\"Adafruit_BusIO\"]", "requires = [\"Adafruit_Bus\"]");
+  EXPECT_TRUE(FailsWith(LoadProfiles(path()), ErrorKind::kInfrastructure, "Adafruit_Bus"));
 }
 
 TEST_F(BrokenProfiles, MissingFoldersAreNamed) {

@@ -208,6 +208,11 @@ bool IsBalanced(std::string_view code) {
   return braces == 0 && parentheses == 0;
 }
 
+bool SaysCut(std::string_view finish_reason) {
+  const std::string reason = Lower(finish_reason);
+  return reason == "length" || reason == "max_tokens" || reason == "max_output_tokens" || reason == "model_length";
+}
+
 Extraction ExtractFunction(std::string_view reply, const std::string& name, std::string_view finish_reason) {
   Extraction extraction = Extract(reply, Wanted::kFunction, finish_reason);
   if (!extraction.ok()) return extraction;
@@ -231,7 +236,7 @@ Extraction Extract(std::string_view reply, Wanted wanted, std::string_view finis
   for (const CodeBlock& block : blocks) {
     if (LooksLikeCode(block.content, wanted)) usable.push_back(&block);
   }
-  const bool cut = finish_reason == "length";
+  const bool cut = SaysCut(finish_reason);
   std::string code;
   bool closed = true;
   if (!usable.empty()) {
@@ -268,7 +273,9 @@ Extraction Extract(std::string_view reply, Wanted wanted, std::string_view finis
                                       "ask for the whole file"));
   }
   code = UndoEntities(std::move(code), extraction);
-  if (wanted != Wanted::kPython && (cut || !closed) && !IsBalanced(code)) {
+  // Python has no brace that shows where it ends.
+  const bool python_cut = wanted == Wanted::kPython && cut && (usable.empty() || !closed);
+  if (python_cut || (wanted != Wanted::kPython && (cut || !closed) && !IsBalanced(code))) {
     return Refuse(extraction,
                   Refusal("truncated", "reply_truncated", "the reply stops before the code does", "allow more tokens"));
   }

@@ -88,12 +88,18 @@ json StageView(const StageData& stage, const fs::path& folder) {
           {"decisions", decisions}};
 }
 
+/// What the tool chose itself and what passed stands among the decisions already.
+bool WorthShowing(const AttemptRecord& attempt) {
+  const bool code = attempt.candidate_text.find('\n') != std::string::npos;
+  return attempt.asked() || code || !attempt.judged || !attempt.verdict.passed();
+}
+
 json AttemptGroups(const RunData& data) {
   json groups = json::array();
   for (const StageData& stage : data.stages) {
     json attempts = json::array();
     for (const AttemptRecord& attempt : data.attempts) {
-      if (attempt.key.stage == stage.record.stage) attempts.push_back(AttemptView(attempt));
+      if (attempt.key.stage == stage.record.stage && WorthShowing(attempt)) attempts.push_back(AttemptView(attempt));
     }
     if (!attempts.empty()) groups.push_back({{"title", StageTitle(stage.record.stage)}, {"attempts", attempts}});
   }

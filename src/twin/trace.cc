@@ -130,6 +130,12 @@ Result<Trace> ParseTrace(std::string_view text) {
     } else if (kind == "halted") {
       event.kind = EventKind::kHalted;
       event.text = Unescape(first);
+    } else if (kind == "heap") {
+      event.kind = EventKind::kHeap;
+      event.values = {Number(first)};
+    } else if (kind == "waits") {
+      trace.waits_for = Unescape(first);
+      continue;
     } else if (kind == "debug") {
       trace.debug_log += Unescape(first) + "\n";
       continue;
@@ -138,6 +144,9 @@ Result<Trace> ParseTrace(std::string_view text) {
       if (const long long setup = KeyedNumber(fields, "setup"); setup >= 0) trace.setup_returned = setup == 1;
       if (const long long turns = KeyedNumber(fields, "turns"); turns >= 0) {
         trace.loop_turns = static_cast<std::uint64_t>(turns);
+      }
+      if (const long long frame = KeyedNumber(fields, "frame"); frame >= 0) {
+        trace.largest_frame = static_cast<int>(frame);
       }
       trace.virtual_seconds = event.seconds;
       event.kind = EventKind::kPhase;

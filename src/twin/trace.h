@@ -24,6 +24,7 @@ enum class EventKind {
   kSerialLine,    ///< text: one finished line.
   kPin,           ///< values: {pin, level}.
   kHalted,        ///< The library stopped the program.
+  kHeap,          ///< values: {bytes of the heap in use}, when a stimulus comes.
   kNote,          ///< text: anything else worth citing.
 };
 
@@ -59,6 +60,8 @@ struct Trace {
   std::uint64_t loop_turns = 0;
   double virtual_seconds = 0;
   std::string debug_log;  ///< What the library printed by itself.
+  std::string waits_for;  ///< What the sketch was still asking for at the end: "a serial monitor"; mostly nothing.
+  int largest_frame = 0;  ///< Bytes of stack that one function of the sketch took, at most.
 };
 
 /// Parses what the runtime wrote. Unfinished last lines are accepted: a crash cuts them.

@@ -23,10 +23,14 @@ constexpr char kUnit[] = "sketch.cpp";
 constexpr char kProgram[] = "sketch.so";
 constexpr char kTags[] = "arduino-ctags";
 
+/// What programs use decides, not how long they take on a busy machine: that limit is only for those that
+/// wait for ever.
+constexpr std::chrono::minutes kWallLimit{20};
+
 /// A sketch that needs more than this computes, or hangs.
 ProcessLimits SketchLimits(int cpu_seconds) {
   ProcessLimits limits;
-  limits.wall = std::chrono::seconds(cpu_seconds * 12);  // Other work on the host must not look like a hang.
+  limits.wall = kWallLimit;
   limits.cpu_seconds = cpu_seconds;
   limits.file_bytes = 64ull << 20;
   limits.processes = 4;
@@ -37,8 +41,10 @@ ProcessLimits SketchLimits(int cpu_seconds) {
 std::string Number(double value) { return std::isnan(value) ? "nan" : fmt::format("{:.9g}", value); }
 
 std::string RenderConfig(const Contract& contract, const std::vector<Stimulus>& stimuli, const RunOptions& options) {
-  std::string text = fmt::format("arena_need {}\nmonitor {}\nlimit {}\n", contract.arena_need,
-                                 Number(options.boot_monitor_seconds), Number(options.virtual_seconds_limit));
+  std::string text =
+      fmt::format("arena_need {}\nmonitor {}\nlimit {}\nmin_hold {}\nmax_hold {}\ngap {}\n", contract.arena_need,
+                  Number(options.boot_monitor_seconds), Number(options.virtual_seconds_limit),
+                  Number(options.min_hold_seconds), Number(options.max_hold_seconds), Number(options.gap_seconds));
   if (contract.sensor) {
     text += fmt::format("sensor {} {}\n", contract.sensor->id, contract.sensor_use.external ? "external" : "onboard");
   }
@@ -52,6 +58,13 @@ std::string RenderConfig(const Contract& contract, const std::vector<Stimulus>& 
     text += '\n';
   }
   return text;
+}
+
+/// Name of the header that the compiler did not find; empty if that is not why it stopped.
+std::string MissingHeaderName(const std::string& compiler_output) {
+  static const std::regex pattern(R"(fatal error: ([^\n]{1,200}): No such file or directory)");
+  std::smatch match;
+  return std::regex_search(compiler_output, match, pattern) ? match[1].str() : "";
 }
 
 /// The linker found no definition: arduino-cli's would not either.
@@ -86,18 +99,12 @@ Result<Twin> Twin::Create(const InstallPaths& paths, const Sandbox& sandbox) {
   return twin;
 }
 
-std::vector<std::string> Twin::Driver(const CompilerRecipe& compiler, const LibraryRecipe& library,
-                                      const Contract& contract) const {
+std::vector<std::string> Twin::Driver(const CompilerRecipe& compiler) {
   std::vector<std::string> argv = {compiler.compiler.string()};
   argv.insert(argv.end(), compiler.flags.begin(), compiler.flags.end());
   argv.insert(argv.end(), {"-include", compiler.prelude.string()});
   for (const fs::path& include : compiler.includes) argv.push_back("-I" + include.string());
-  for (const fs::path& include : library.library_includes) argv.push_back("-I" + include.string());
-  for (const std::string& sensor : contract.board.onboard_sensors) {
-    const auto include = recipe_.sensor_includes.find(sensor);
-    if (include != recipe_.sensor_includes.end()) argv.push_back("-I" + include->second.string());
-  }
-  argv.insert(argv.end(), {"-I.", "-fno-diagnostics-color", "-fdiagnostics-show-caret"});
+  argv.insert(argv.end(), {"-fno-diagnostics-color", "-fdiagnostics-show-caret"});
   return argv;
 }
 
@@ -124,14 +131,29 @@ Result<ProcessResult> Twin::Link(WarmCompiler& compiler, const LibraryRecipe& li
   return compiler.Run(library.host_link_command);
 }
 
+LibraryDiscovery Twin::FindLibraries(const Sketch& sketch, const Contract& contract) const {
+  LibraryDiscovery::Folders folders;
+  folders.device = paths_.device();
+  folders.own_files = {"model.h"};
+  const auto library = recipe_.libraries.find(contract.library.id);
+  if (library != recipe_.libraries.end()) {
+    folders.core = library->second.target.includes;
+    folders.tflm = library->second.library_includes;
+  }
+  folders.core.insert(folders.core.end(), recipe_.system_includes.begin(), recipe_.system_includes.end());
+  LibraryDiscovery discovery(contract, std::move(folders));
+  discovery.Follow(FindIncludes(sketch.text));
+  return discovery;
+}
+
 Result<BuildResult> Twin::Build(const Sketch& sketch, const Contract& contract, const fs::path& folder) const {
   const auto library = recipe_.libraries.find(contract.library.id);
   if (library == recipe_.libraries.end()) {
     return Fail(Infrastructure(fmt::format("the twin was built without the library {}", contract.library.id),
                                "build it again, or choose another [target] library"));
   }
-  AUTOPILOT_TRY(host, compilers_->Take(Driver(library->second.host, library->second, contract)));
-  std::vector<std::string> check = Driver(library->second.target, library->second, contract);
+  AUTOPILOT_TRY(host, compilers_->Take(Driver(library->second.host)));
+  std::vector<std::string> check = Driver(library->second.target);
   check.emplace_back("-fsyntax-only");
   AUTOPILOT_TRY(target, compilers_->Take(check));
 
@@ -154,25 +176,37 @@ Result<BuildResult> Twin::Build(const Sketch& sketch, const Contract& contract, 
     AUTOPILOT_CHECK(compiler->Put(kUnit, unit));
     AUTOPILOT_CHECK(compiler->Put("model.h", header));
   }
-  auto linking = std::async(std::launch::async, [&]() -> Result<ProcessResult> {
+  LibraryDiscovery discovery = FindLibraries(sketch, contract);
+  const std::vector<fs::path> foreseen = discovery.path();
+  const auto compile_host = [&](const std::vector<fs::path>& libraries) -> Result<ProcessResult> {
+    AUTOPILOT_CHECK(host->Offer(libraries));
     auto compiled = host->Compile();
     if (!compiled || !compiled->ok()) return compiled;
     return Link(*host, library->second, contract);
-  });
-  auto checked = target->Compile();
+  };
+  const auto compile_target = [&]() -> Result<ProcessResult> {
+    AUTOPILOT_CHECK(target->Offer(discovery.path()));
+    return target->Compile();
+  };
+  auto linking = std::async(std::launch::async, compile_host, foreseen);
+  auto checked = compile_target();
+  while (checked && !checked->ok() && discovery.Add(MissingHeaderName(checked->err))) checked = compile_target();
   auto linked = linking.get();
+  if (linked && discovery.path() != foreseen) linked = compile_host(discovery.path());
   if (!checked) target.Drop();
   if (!linked) host.Drop();
   if (!checked) return Fail(std::move(checked).error());
   if (!linked) return Fail(std::move(linked).error());
 
   BuildResult result;
+  result.exhausted = Exhausted(*checked).empty() ? Exhausted(*linked) : Exhausted(*checked);
   result.builds = checked->ok();
   result.links = linked->ok();
   const ProcessResult& speaks = result.builds ? *linked : *checked;
   result.compiler_output = speaks.err;
   result.diagnostics = ParseDiagnostics(speaks.err);
-  if (result.builds && !result.links && LacksDefinition(result.diagnostics)) result.builds = false;
+  const bool unbuildable = LacksDefinition(result.diagnostics) || !result.exhausted.empty();
+  if (result.builds && !result.links && unbuildable) result.builds = false;
   if (!result.links) return result;
   result.program = folder / kProgram;
   std::error_code error;
@@ -206,12 +240,13 @@ Result<Trace> Twin::Run(const BuildResult& build, const Contract& contract, cons
   }
   AUTOPILOT_TRY(trace, ParseTrace(*text));
   if (trace.end == RunEnd::kExited || trace.end == RunEnd::kCrash) ReadSanitizerReport(ended, trace);
-  const bool spent = ended.signal == SIGXCPU || ended.signal == SIGKILL;
-  if (ended.timed_out && !spent && trace.end == RunEnd::kExited) {
-    return Fail(Infrastructure("the sketch's program got too little of the processor to end in time",
-                               "try again when the machine has more time to spare"));
+  const bool killed = ended.signal == SIGKILL || ended.exit_code == 128 + SIGKILL;
+  if (ended.timed_out || (killed && ended.seconds < options.cpu_seconds)) {
+    return Fail(Infrastructure(ended.timed_out ? "the sketch's program got too little of the processor to end in time"
+                                               : "the sketch's program was killed from outside",
+                               "try again when the machine has more time and memory to spare"));
   }
-  if (spent) trace.end = RunEnd::kHang;
+  if (killed || ended.signal == SIGXCPU) trace.end = RunEnd::kHang;
   return trace;
 }
 

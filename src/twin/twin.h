@@ -16,6 +16,7 @@
 #include "core/sandbox.h"
 #include "core/status.h"
 #include "twin/diagnostics.h"
+#include "twin/library_discovery.h"
 #include "twin/stimulus.h"
 #include "twin/trace.h"
 #include "twin/twin_recipe.h"
@@ -34,6 +35,7 @@ struct BuildResult {
   bool links = false;                   ///< The host program exists.
   bool builds_known = true;             ///< False where the twin lacks a header that the target has.
   std::vector<Diagnostic> diagnostics;  ///< Lines refer to the author's file.
+  std::string exhausted;                ///< What the compiler ran out of, if it gave up: "20 s of processor time".
   std::string compiler_output;
   std::filesystem::path program;  ///< A shared object in the folder given to Build; Run loads it.
 };
@@ -42,8 +44,11 @@ struct BuildResult {
 struct RunOptions {
   double boot_monitor_seconds = 0.5;  ///< When a serial monitor opens; negative: never.
   double virtual_seconds_limit = 600;
-  int cpu_seconds = 5;
-  /// "bus", "engine", "arena": faults to forgive, for a second look at what lies behind.
+  double min_hold_seconds = 0.3;  ///< How long an object is shown at least, and at most if no result comes.
+  double max_hold_seconds = 3;
+  double gap_seconds = 0.2;  ///< Between two objects.
+  int cpu_seconds = 10;
+  /// "bus", "engine", "arena", "halt": faults to forgive, for a second look at what lies behind.
   std::vector<std::string> neutralise;
 };
 
@@ -55,8 +60,12 @@ class Twin {
   static Result<Twin> Create(const InstallPaths& paths, const Sandbox& sandbox);
 
   /// Compiles for target and host, in parallel, in `folder` (which must exist). A sketch that does not
-  /// build is a result; only missing tools and a full disk are errors.
+  /// build, or that no compiler gets done with, is a result; only missing tools, a full disk and a machine
+  /// without time for us are errors.
   Result<BuildResult> Build(const Sketch& sketch, const Contract& contract, const std::filesystem::path& folder) const;
+
+  /// Which libraries the sketch's includes find, as far as that needs no compiler. `contract` outlives the answer.
+  LibraryDiscovery FindLibraries(const Sketch& sketch, const Contract& contract) const;
 
   /// Runs a built program, confined, against the stimuli.
   Result<Trace> Run(const BuildResult& build, const Contract& contract, const std::vector<Stimulus>& stimuli,
@@ -65,9 +74,9 @@ class Twin {
  private:
   Twin(InstallPaths paths, TwinRecipe recipe, const Sandbox& sandbox);
 
-  /// The command line of one compiler for the sketches of an application, without source and output.
-  std::vector<std::string> Driver(const CompilerRecipe& compiler, const LibraryRecipe& library,
-                                  const Contract& contract) const;
+  /// The command line of one compiler, without source and output; what it includes beside the core is offered to each
+  /// sketch.
+  static std::vector<std::string> Driver(const CompilerRecipe& compiler);
   /// From sketch.s in the compiler's folder to sketch.so. What the sketch leaves undefined and nobody has is said
   /// as a linker would.
   Result<ProcessResult> Link(WarmCompiler& compiler, const LibraryRecipe& library, const Contract& contract) const;

@@ -52,12 +52,8 @@ Result<TwinRecipe> LoadTwinRecipe(const fs::path& lib, const fs::path& device) {
   TwinRecipe recipe;
   try {
     const toml::table root = toml::parse(*text);
+    for (const std::string& folder : Strings(root, "system_includes")) recipe.system_includes.emplace_back(folder);
     recipe.compiler_server = lib / root["compiler_server"].value_or(std::string());
-    if (const toml::table* sensors = root["sensors"].as_table()) {
-      for (const auto& [id, path] : *sensors) {
-        recipe.sensor_includes[std::string(id.str())] = device / path.value_or(std::string());
-      }
-    }
     if (const toml::table* optional = root["optional_headers"].as_table()) {
       for (const auto& [header, pattern] : *optional) {
         recipe.optional_headers[std::string(header.str())] = pattern.value_or(std::string());

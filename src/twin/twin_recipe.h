@@ -30,9 +30,9 @@ struct LibraryRecipe {
 };
 
 struct TwinRecipe {
-  std::filesystem::path compiler_server;                         ///< What keeps a compiler warm; preloaded into it.
-  std::map<std::string, LibraryRecipe> libraries;                ///< By profile id.
-  std::map<std::string, std::filesystem::path> sensor_includes;  ///< By sensor id.
+  std::filesystem::path compiler_server;               ///< What keeps a compiler warm; preloaded into it.
+  std::map<std::string, LibraryRecipe> libraries;      ///< By profile id.
+  std::vector<std::filesystem::path> system_includes;  ///< Where the target's compiler has its own headers.
   /// Standard headers that the real core brings in and the prelude, for speed, does not: header -> regular
   /// expression of the sketches that need it.
   std::map<std::string, std::string> optional_headers;

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <csignal>
 #include <fstream>
 #include <optional>
 #include <utility>
@@ -16,10 +17,14 @@ namespace fs = std::filesystem;
 
 constexpr char kStart[] = "start.cpp";
 constexpr char kMessages[] = "messages";
+constexpr char kOffered[] = "offered";
+/// Folders that can be offered. A compiler forgets those that do not exist when it starts.
+constexpr std::size_t kMostOffered = 24;
 /// Processor time of one compilation; a sketch takes a hundredth of it.
 constexpr int kSeconds = 20;
 /// On a loaded machine everything takes longer, and that is no fault of a sketch.
-constexpr std::chrono::minutes kPatience{10};
+constexpr std::chrono::minutes kPatience{20};
+constexpr std::uint64_t kGigabytes = 4;
 /// More than this of a compiler's words nobody reads.
 constexpr std::size_t kMostWords = 1u << 20;
 /// Each holds some 30 MB.
@@ -27,7 +32,7 @@ constexpr std::size_t kMostIdle = 8;
 
 ProcessLimits Limits() {
   ProcessLimits limits;
-  limits.memory_bytes = 4ull << 30;
+  limits.memory_bytes = kGigabytes << 30;
   limits.file_bytes = 64ull << 20;
   limits.processes = 64;
   return limits;
@@ -55,6 +60,12 @@ Result<std::unique_ptr<WarmCompiler>> WarmCompiler::Start(const Sandbox& sandbox
   AUTOPILOT_CHECK(compiler->Put(kStart, "#include \"sketch.cpp\"\n"));
   Command command;
   command.argv = driver;
+  for (std::size_t i = 0; i < kMostOffered; ++i) {
+    std::error_code error;
+    fs::create_directories(compiler->folder() / kOffered / std::to_string(i), error);
+    if (error) return Fail(Infrastructure("cannot be filled: " + error.message()).At(compiler->folder().string()));
+    command.argv.push_back(fmt::format("-I{}/{}", kOffered, i));
+  }
   // The driver stays the compiler's parent and passes its stdin and stdout on.
   command.argv.insert(command.argv.end(), {"-wrapper", "env,LD_PRELOAD=" + server.string(), kStart});
   if (std::find(driver.begin(), driver.end(), "-fsyntax-only") == driver.end()) {
@@ -72,6 +83,17 @@ Result<std::unique_ptr<WarmCompiler>> WarmCompiler::Start(const Sandbox& sandbox
 
 Status WarmCompiler::Put(const std::string& name, std::string_view content) const {
   return WriteFile(folder() / name, content);
+}
+
+Status WarmCompiler::Offer(const std::vector<fs::path>& folders) const {
+  std::error_code error;
+  fs::remove_all(folder() / kOffered, error);
+  if (!error) fs::create_directory(folder() / kOffered, error);
+  for (std::size_t i = 0; i < folders.size() && i < kMostOffered && !error; ++i) {
+    fs::create_directory_symlink(folders[i], folder() / kOffered / std::to_string(i), error);
+  }
+  if (!error) return {};
+  return Fail(Infrastructure("cannot be filled: " + error.message()).At(folder().string()));
 }
 
 Result<ProcessResult> WarmCompiler::Ask(const std::string& request) {
@@ -100,6 +122,15 @@ Status WarmCompiler::Clear() const {
   for (const fs::path& file : files) fs::remove_all(file, error);
   if (!error) return {};
   return Fail(Infrastructure("cannot be emptied: " + error.message()).At(folder().string()));
+}
+
+std::string Exhausted(const ProcessResult& ended) {
+  const auto says = [&](const char* words) { return ended.err.find(words) != std::string::npos; };
+  if (ended.signal == SIGXCPU) return fmt::format("{} s of processor time", kSeconds);
+  if (says("out of memory allocating") || says("virtual memory exhausted")) {
+    return fmt::format("{} GB of memory", kGigabytes);
+  }
+  return ended.signal == SIGXFSZ ? "room for its output" : "";
 }
 
 CompilerPool::Lease::~Lease() {

@@ -31,6 +31,9 @@ class WarmCompiler {
   const std::filesystem::path& folder() const { return folder_.path(); }
   Status Put(const std::string& name, std::string_view content) const;
 
+  /// Folders of headers that the present sketch finds, in this order, after those of the driver.
+  Status Offer(const std::vector<std::filesystem::path>& folders) const;
+
   /// Compiles sketch.cpp, to sketch.s unless the driver says -fsyntax-only. What the compiler says is in `err`.
   Result<ProcessResult> Compile();
   /// Runs another program in the folder, which must be installed on the system; its words are in `err`.
@@ -46,6 +49,9 @@ class WarmCompiler {
   TemporaryFolder folder_;
   std::unique_ptr<LineProcess> process_;  // Gives the folder back: goes before it.
 };
+
+/// What a compiler ran out of, in words ("20 s of processor time"); empty if it came to its end.
+std::string Exhausted(const ProcessResult& ended);
 
 /// Idle compilers by command line. Thread-safe.
 class CompilerPool {

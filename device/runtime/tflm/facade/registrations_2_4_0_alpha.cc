@@ -1,4 +1,5 @@
-/// Registrations are tokens here: which kernel runs is decided behind the facade.
+/// Registrations are tokens here: which kernel runs is decided behind the facade. This generation keeps them in two
+/// namespaces.
 
 #include "tensorflow/lite/micro/kernels/fully_connected.h"
 #include "tensorflow/lite/micro/kernels/micro_ops.h"
