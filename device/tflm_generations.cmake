@@ -38,7 +38,21 @@ function(twin_facade folder operators)
     COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_SOURCE_DIR}/known_symbols.py --compiler ${CMAKE_CXX_COMPILER}
             --target-compiler ${TWIN_TARGET_COMPILER} --runner $<TARGET_FILE:${runner}> --output ${symbols}
     DEPENDS ${runner} known_symbols.py VERBATIM)
-  set(TWIN_RUNNERS ${TWIN_RUNNERS} ${runner} ${symbols} PARENT_SCOPE)
+
+  # For the host alone, what most sketches include is read already: the target's compiler says whether a sketch
+  # includes what it uses, and one that clashes with names it did not ask for is compiled again without.
+  set(more "")
+  foreach(header TensorFlowLite.h tensorflow/lite/micro/all_ops_resolver.h
+          tensorflow/lite/micro/micro_error_reporter.h tensorflow/lite/micro/micro_interpreter.h
+          tensorflow/lite/micro/micro_mutable_op_resolver.h tensorflow/lite/schema/schema_generated.h
+          tensorflow/lite/version.h)
+    if(EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/tflm/${folder}/${header})
+      string(APPEND more "#include <${header}>\n")
+    endif()
+  endforeach()
+  twin_prelude(host-${folder} "${more}" ${CMAKE_CXX_COMPILER} ${TWIN_HOST_FLAGS}
+               -I${CMAKE_CURRENT_SOURCE_DIR}/tflm/${folder} -I${CMAKE_CURRENT_SOURCE_DIR}/tflm/common)
+  set(TWIN_RUNNERS ${TWIN_RUNNERS} ${runner} ${symbols} ${TWIN_DIR}/host-${folder}/prelude.h.gch PARENT_SCOPE)
 endfunction()
 
 twin_facade(2.1.0-alpha operators_2_1_0_alpha.inc generation_2_1_0_alpha.cc with_reporter.cc debug_log.cc

@@ -136,7 +136,7 @@ class Configure(FunctionsTest):
             return '{"choice": "all"}'
 
         self.server = self.serve(reply, WRITES)
-        (stage,) = self.expect_json(0, "run", "app.toml", "--stages", "mc", "--json")["stages"]
+        (stage,) = self.expect_json(0, "run", "app.toml", "--stages", "mc", "--json", timeout=800)["stages"]
         self.assertEqual(stage["verdict"], "pass")
         return stage
 

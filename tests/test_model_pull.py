@@ -34,9 +34,9 @@ class CacheTest(ProgramTest):
         }
 
     def left(self) -> list[str]:
-        """What lies in the cache beside the Python environment and the lock."""
+        """What lies in the cache beside the Python environment, the lock and what wheels say of themselves."""
         kept = [path for path in self.cache.rglob("*") if "venv" not in path.parts and path.is_file()]
-        return sorted(path.name for path in kept if path.name != ".lock")
+        return sorted(path.name for path in kept if path.name != ".lock" and ".dist-info" not in path.parent.name)
 
 
 class ModelPull(CacheTest):

@@ -2,12 +2,14 @@
 
 import json
 import os
+import select
 import signal
 import subprocess
 import threading
+import tomllib
 from typing import Callable
 
-from program import BINARY, ProgramTest
+from program import BINARY, HERE, ProgramTest
 from scripted_server import ScriptedServer
 
 WITHOUT_TIMES = (
@@ -179,6 +181,67 @@ class StoppedRun(RunTest):
         self.expect(0, "run", "--resume", "last")
         self.assertGreater(server.asked, 3)
         self.assertTrue(answered.isdisjoint(server.questions[3:]))
+
+
+class StoppedLocalModel(RunTest):
+    """A local server that takes no hint: it and the temporary folders go with the program, however that ends."""
+
+    def start(self) -> tuple[subprocess.Popen, int]:
+        """A run that waits for its local model, and the server's descriptor, readable once it has ended."""
+        real = os.environ.get("AUTOPILOT_CACHE") or os.path.join(
+            os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"), "autopilot"
+        )
+        cache = self.folder.parent / "cache"
+        self.temporary = self.folder.parent / "temporary"
+        self.temporary.mkdir(exist_ok=True)
+        engine = tomllib.loads((HERE.parent / "profiles" / "engines" / "llama-server.toml").read_text())
+        server = cache / "llama" / engine["version"] / engine["program"]
+        if not cache.exists():
+            server.parent.mkdir(parents=True)
+            server.symlink_to(HERE / "fake_llama_server.py")
+            (cache / "venv").symlink_to(os.path.join(real, "venv"))
+            (self.folder / "own.gguf").write_bytes(b"GGUF")
+            with (self.folder / "app.toml").open("a", encoding="utf-8") as file:
+                file.write('\n[provider]\nname = "local"\nmodel = "own.gguf"\n')
+        note = self.folder.parent / "note"
+        note.unlink(missing_ok=True)
+        os.mkfifo(note)
+        process = subprocess.Popen(
+            [BINARY, "run", "app.toml", "--stages", "sg"],
+            cwd=self.folder,
+            env={
+                **os.environ,
+                "AUTOPILOT_CACHE": str(cache),
+                "TMPDIR": str(self.temporary),
+                "FAKE_SERVER_NOTE": str(note),
+            },
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        self.addCleanup(process.wait)
+        self.addCleanup(process.kill)
+        server_process = os.pidfd_open(int(note.read_text()))
+        self.addCleanup(os.close, server_process)
+        return process, server_process
+
+    def expect_ended(self, server_process: int) -> None:
+        self.assertTrue(select.select([server_process], [], [], 60)[0], "the server lives on")
+
+    def test_signals_end_the_server_and_leave_no_folder(self):
+        for signals in ([signal.SIGINT], [signal.SIGHUP], [signal.SIGINT] * 2, [signal.SIGINT, signal.SIGTERM]):
+            with self.subTest(signals):
+                process, server = self.start()
+                for number in signals:
+                    process.send_signal(number)
+                self.assertEqual(process.wait(60), 130)
+                self.expect_ended(server)
+                self.assertEqual(list(self.temporary.iterdir()), [])
+
+    def test_a_killed_program_takes_its_server_along(self):
+        process, server = self.start()
+        process.kill()
+        self.expect_ended(server)
 
 
 class BrokenProvider(RunTest):

@@ -82,8 +82,8 @@ class SketchWriter {
     }
     result_.reference_pieces.push_back(piece.name);
     return Decide(piece, {piece.reference,
-                          {piece.name, "reference", piece.reference, "the model's attempts are spent",
-                           context_.dialogue.attempts_a_step()}});
+                          {piece.name, "reference", piece.reference,
+                           allowed > 0 ? "the model's attempts are spent" : "there is no model to ask", allowed}});
   }
 
   /// Puts the failing case among the worked examples of the prompt.

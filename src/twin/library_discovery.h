@@ -34,10 +34,10 @@ struct MissingHeader {
 class LibraryDiscovery {
  public:
   struct Folders {
-    std::filesystem::path device;               ///< Of stand-ins.
-    std::vector<std::filesystem::path> core;    ///< On the path from the beginning, the compiler's own included.
-    std::vector<std::filesystem::path> tflm;    ///< The TFLM library's.
-    std::set<std::string> own_files = {};       ///< Headers in the sketch's folder.
+    std::filesystem::path device;             ///< Of stand-ins.
+    std::vector<std::filesystem::path> core;  ///< On the path from the beginning, the compiler's own included.
+    std::vector<std::filesystem::path> tflm;  ///< The TFLM library's.
+    std::set<std::string> own_files = {};     ///< Headers in the sketch's folder.
   };
   /// `contract` outlives this.
   LibraryDiscovery(const Contract& contract, Folders folders);

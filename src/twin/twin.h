@@ -77,6 +77,12 @@ class Twin {
   /// The command line of one compiler, without source and output; what it includes beside the core is offered to each
   /// sketch.
   static std::vector<std::string> Driver(const CompilerRecipe& compiler);
+  /// Compiles and links a sketch's unit with the compiler that has read `prelude`, to `program`. A sketch that does
+  /// not build is a result.
+  Result<ProcessResult> CompileForHost(const std::filesystem::path& prelude, const LibraryRecipe& library,
+                                       const Contract& contract, const std::string& unit,
+                                       const std::vector<std::filesystem::path>& libraries,
+                                       const std::filesystem::path& program) const;
   /// From sketch.s in the compiler's folder to sketch.so. What the sketch leaves undefined and nobody has is said
   /// as a linker would.
   Result<ProcessResult> Link(WarmCompiler& compiler, const LibraryRecipe& library, const Contract& contract) const;

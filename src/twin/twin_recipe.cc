@@ -67,6 +67,7 @@ Result<TwinRecipe> LoadTwinRecipe(const fs::path& lib, const fs::path& device) {
         library.host = Compiler(*table, "host", lib, device);
         library.target = Compiler(*table, "target", lib, device);
         library.library_includes = Paths(*table, "library_includes", device);
+        library.host_full_prelude = lib / (*table)["host_full_pch"].value_or(std::string());
         library.host_link_command = Strings(*table, "host_link_command");
         library.host_runner = lib / (*table)["host_runner"].value_or(std::string());
         library.host_symbols = lib / (*table)["host_symbols"].value_or(std::string());

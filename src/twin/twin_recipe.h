@@ -24,9 +24,10 @@ struct LibraryRecipe {
   CompilerRecipe host;
   CompilerRecipe target;
   std::vector<std::filesystem::path> library_includes;  ///< Of the TFLM library itself.
-  std::vector<std::string> host_link_command;           ///< From sketch.o to sketch.so.
-  std::filesystem::path host_runner;                    ///< The program that loads sketch.so.
-  std::filesystem::path host_symbols;                   ///< Sorted: what a sketch need not define.
+  std::filesystem::path host_full_prelude;     ///< With the library's own headers: faster, and names nobody asked for.
+  std::vector<std::string> host_link_command;  ///< From sketch.o to sketch.so.
+  std::filesystem::path host_runner;           ///< The program that loads sketch.so.
+  std::filesystem::path host_symbols;          ///< Sorted: what a sketch need not define.
 };
 
 struct TwinRecipe {
