@@ -144,8 +144,8 @@ void CheckMainFunctions(const Case& candidate, GateAnswer& answer) {
 
 Result<GateAnswer> LintGate::Check(Case& candidate) const {
   GateAnswer answer;
-  for (const auto* check : {&CheckSize, &CheckText, &CheckForeignFiles}) {
-    auto finding = (*check)(candidate);
+  for (const auto check : {&CheckSize, &CheckText, &CheckForeignFiles}) {
+    auto finding = check(candidate);
     if (!finding) continue;
     answer.findings.push_back(std::move(*finding));
     answer.verdict = VerdictKind::kReject;
