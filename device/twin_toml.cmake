@@ -10,9 +10,18 @@ function(toml_array result)
 endfunction()
 
 toml_array(host_flags ${TWIN_HOST_FLAGS})
-toml_array(link_flags ${TWIN_LINK_FLAGS})
+toml_array(link_command ${TWIN_LINK_COMMAND})
 toml_array(target_flags ${TWIN_TARGET_FLAGS})
 toml_array(includes ${TWIN_INCLUDES})
+
+# What the compiler searches, between the two lines that it prints around the list.
+execute_process(COMMAND ${TWIN_TARGET_COMPILER} ${TWIN_TARGET_FLAGS} -x c++ -E -v /dev/null
+                OUTPUT_QUIET ERROR_VARIABLE words)
+string(REGEX MATCH "search starts here:\n(.*)\nEnd of search list" found "${words}")
+string(REGEX REPLACE "[^\n]*search starts here:" "" found "${CMAKE_MATCH_1}")
+string(REGEX MATCHALL "[^\n ]+" system_folders "${found}")
+toml_array(system_includes ${system_folders})
+
 # One table a library generation: profile id, and its folder below tflm/.
 set(libraries "")
 foreach(generation "tflm-2.1.0-alpha|2.1.0-alpha" "tflm-2.4.0-alpha|2.4.0-alpha" "tflm-2023|2023" "tflm-now|now")
@@ -24,10 +33,12 @@ foreach(generation "tflm-2.1.0-alpha|2.1.0-alpha" "tflm-2.4.0-alpha|2.4.0-alpha"
     "library_includes = [\"tflm/${folder}\", \"tflm/common\"]\n"
     "host_compiler = \"${CMAKE_CXX_COMPILER}\"\n"
     "host_flags = ${host_flags}\n"
-    "host_link_flags = ${link_flags}\n"
+    "host_link_command = ${link_command}\n"
     "host_includes = ${includes}\n"
-    "host_libraries = [\"libtwin_facade-${folder}.a\", \"libtwin_board.a\", \"libtwin_coverage.a\", \"libtwin_tflm.a\"]\n"
+    "host_runner = \"runner-${folder}\"\n"
+    "host_symbols = \"symbols-${folder}.txt\"\n"
     "host_pch = \"host/prelude.h\"\n"
+    "host_full_pch = \"host-${folder}/prelude.h\"\n"
     "target_compiler = \"${TWIN_TARGET_COMPILER}\"\n"
     "target_flags = ${target_flags}\n"
     "target_includes = ${includes}\n"

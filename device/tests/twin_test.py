@@ -25,7 +25,7 @@ DEFAULT_LIBRARY = "tflm-2.4.0-alpha"
 ROWS_A_LEVEL = 10
 LEVELS = (60, 300, 1500)
 # 32-bit need of the fruit model on this generation.
-CONFIG = ["arena_need 1146", "monitor 0.5", "sensor APDS9960 onboard", "away 8 9 7 24 nan"]
+CONFIG = ["arena_need 1146", "monitor 0.5", "sensor APDS9960 onboard", "rest APDS9960 8 9 7 24 nan"]
 
 
 def shared_folder(source):
@@ -50,25 +50,24 @@ def stimuli(shared):
     for level in LEVELS:
         for row in picked:
             r, g, b = (round(float(row[k]) * level) for k in ("Red", "Green", "Blue"))
-            lines.append(f"stimulus {r} {g} {b} {r + g + b} nan")
+            lines.append(f"stimulus APDS9960 {r} {g} {b} {r + g + b} nan")
             labels.append(row["Fruit"].lower())
     return lines, labels
 
 
 def commands(toml, library_id, twin, device, sketch, folder):
     library = toml["libraries"][library_id]
-    sensors = list(toml["sensors"].values())
+    folders = sorted(str(f.relative_to(device)) for kind in ("sensors", "libraries") for f in device.glob(kind + "/*"))
     extra = ["-I" + str(folder)]
 
     def compiler(which):
-        includes = library[which + "_includes"] + library["library_includes"] + sensors
+        includes = library[which + "_includes"] + library["library_includes"] + folders
         return ([library[which + "_compiler"], *library[which + "_flags"], "-include", str(twin / library[which + "_pch"])]
                 + ["-I" + str(device / i) for i in includes] + extra)
 
     target = compiler("target") + ["-fsyntax-only", str(sketch)]
-    host = (compiler("host") + [str(sketch), "-o", str(folder / "program")]
-            + [str(twin / lib) for lib in library["host_libraries"]] + library["host_link_flags"])
-    return target, host
+    host = compiler("host") + ["-c", str(sketch), "-o", str(folder / "sketch.o")]
+    return target, [host, library["host_link_command"]], twin / library["host_runner"]
 
 
 class Trace:
@@ -93,7 +92,9 @@ class Trace:
 def configuration(sketch, lines):
     own = directives(sketch, "config")
     keys = {line.split()[0] for line in own}
-    return [line for line in CONFIG if line.split()[0] not in keys] + own + lines
+    kept = [line for line in CONFIG if line.split()[0] not in keys]
+    # A line about a sensor comes after the one that names it.
+    return sorted(kept + own, key=lambda line: not line.startswith("sensor ")) + lines
 
 
 def write_model(folder, data):
@@ -128,13 +129,14 @@ def check(rule, trace, labels, stderr, seconds):
     return f"unknown rule {rule}"
 
 
-def run(program, config, folder):
+def run(runner, config, folder):
     """Twice: the same inputs must give the same trace, byte for byte."""
     (folder / "config").write_text("\n".join(config) + "\n")
     traces = []
     for name in ("first", "second"):
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        result = subprocess.run([program, folder / "config", folder / name], capture_output=True, text=True, timeout=120)
+        result = subprocess.run([runner, folder / "sketch.so", folder / "config", folder / name], capture_output=True,
+                                text=True, timeout=120)
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         traces.append((folder / name).read_bytes())
     if traces[0] != traces[1]:
@@ -157,18 +159,21 @@ def main():
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         write_model(folder, (shared / model).read_bytes())
-        target, host = commands(toml, library, args.twin, args.source / "device", args.sketch, folder)
+        target, host, runner = commands(toml, library, args.twin, args.source / "device", args.sketch, folder)
         compiled = subprocess.run(target, capture_output=True, text=True)
         wanted = "builds yes" in rules
         if (compiled.returncode == 0) != wanted:
             sys.exit(f"the target's compiler says {compiled.returncode}:\n{compiled.stderr}")
         if not wanted:
+            if "No such file" in compiled.stderr:
+                sys.exit(f"refused for a header, not for what it shows:\n{compiled.stderr}")
             return
-        linked = subprocess.run(host, capture_output=True, text=True)
-        if linked.returncode != 0:
-            sys.exit(linked.stderr)
+        for command in host:
+            made = subprocess.run(command, capture_output=True, text=True, cwd=folder)
+            if made.returncode != 0:
+                sys.exit(made.stderr)
         lines, labels = stimuli(shared)
-        trace, stderr, seconds = run(folder / "program", configuration(args.sketch, lines), folder)
+        trace, stderr, seconds = run(runner, configuration(args.sketch, lines), folder)
         failures = [f"{rule}: {seen}" for rule in rules if not rule.startswith("builds")
                     if (seen := check(rule, trace, labels, stderr, seconds)) is not None]
         if failures:

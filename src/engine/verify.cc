@@ -8,6 +8,14 @@
 #include "stage/convert_for_judging.h"
 
 namespace autopilot {
+namespace {
+
+/// Of several answers, or of one with gaps, nobody knows; but pieces, other languages and cut code no compiler accepts.
+bool HoldsNothingThatBuilds(const std::string& root_cause) {
+  return root_cause != "reply_multiple_candidates" && root_cause != "reply_elided";
+}
+
+}  // namespace
 
 Result<std::unique_ptr<Verifier>> Verifier::Create(const std::filesystem::path& app_toml, const std::string& profile,
                                                    Workshop& workshop) {
@@ -48,6 +56,9 @@ Result<VerifyResult> Verifier::Judge(const VerifyCase& candidate) const {
       result.verdict.root_cause = remarks.front().root_cause;
       result.verdict.paper_category = remarks.front().paper_category;
       result.verdict.findings = std::move(remarks);
+      if (reply.answer.verdict == VerdictKind::kReject && HoldsNothingThatBuilds(result.verdict.root_cause)) {
+        result.verdict.builds = 0;
+      }
       return result;
     }
   }

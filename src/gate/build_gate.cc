@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "gate/missing_header.h"
+#include "gate/other_profiles.h"
 #include "gate/source_text.h"
 
 namespace autopilot {
@@ -33,15 +35,39 @@ void SuggestHeader(const Contract& contract, Finding& finding) {
 bool IsOwn(const Contract& contract, const std::string& file) {
   const std::string name = std::filesystem::path(file).filename().string();
   if (file.empty() || file == contract.application.SketchName() + ".ino") return true;
-  const auto lists = {&contract.board.headers, &contract.library.headers, &contract.sensor_headers};
-  return name == "model.h" || std::any_of(lists.begin(), lists.end(), [&](const auto* headers) {
-           return std::any_of(headers->begin(), headers->end(), [&](const std::string& header) {
-             return std::filesystem::path(header).filename() == name;
-           });
-         });
+  const auto has = [&](const std::vector<std::string>& headers) {
+    return std::any_of(headers.begin(), headers.end(),
+                       [&](const std::string& header) { return std::filesystem::path(header).filename() == name; });
+  };
+  return name == "model.h" || has(contract.board.headers) || has(contract.library.headers) ||
+         std::any_of(contract.libraries.begin(), contract.libraries.end(),
+                     [&](const ArduinoLibrary& library) { return has(library.headers); });
 }
 
-Finding CompilerFinding(const Case& candidate, const Diagnostic& diagnostic) {
+Finding ExhaustedFinding(const std::string& exhausted) {
+  Finding finding;
+  finding.rule = "build/limits";
+  finding.root_cause = "syntax_error";
+  finding.message = fmt::format("the compiler gives up: the sketch needs more than {}", exhausted);
+  finding.next = "look for macros, templates or includes that expand without end";
+  return finding;
+}
+
+constexpr char kNoSuchFile[] = ": No such file or directory";
+
+/// The header that a diagnostic misses; empty if it is about something else.
+std::string MissedHeader(const Diagnostic& diagnostic) {
+  const auto end = diagnostic.message.find(kNoSuchFile);
+  return end == std::string::npos ? "" : diagnostic.message.substr(0, end);
+}
+
+MissingHeader Explain(const Case& candidate, const Sketch& sketch, const Diagnostic& diagnostic) {
+  const std::string header = MissedHeader(diagnostic);
+  const bool quoted = diagnostic.source.find('"' + header + '"') != std::string::npos;
+  return candidate.twin.FindLibraries(sketch, candidate.contract).Explain({header, diagnostic.line, false, quoted});
+}
+
+Finding CompilerFinding(const Case& candidate, const Sketch& sketch, const Diagnostic& diagnostic) {
   const Contract& contract = candidate.contract;
   Finding finding;
   finding.rule = "build/compiler";
@@ -64,35 +90,28 @@ Finding CompilerFinding(const Case& candidate, const Diagnostic& diagnostic) {
   finding.column = diagnostic.column;
   finding.evidence = source;
   SuggestHeader(contract, finding);
-  return finding;
-}
-
-Finding ExhaustedFinding(const std::string& exhausted) {
-  Finding finding;
-  finding.rule = "build/limits";
-  finding.root_cause = "syntax_error";
-  finding.message = fmt::format("the compiler gives up: the sketch needs more than {}", exhausted);
-  finding.next = "look for macros, templates or includes that expand without end";
-  return finding;
-}
-
-/// Why the twin cannot say whether the sketch builds or works; empty if it can.
-std::string TwinLacks(const Contract& contract, const BuildResult& build) {
-  if (build.builds) return "the target's compiler accepts the sketch, the twin's does not: it cannot be run here";
-  for (const Diagnostic& diagnostic : build.diagnostics) {
-    if (diagnostic.kind != Diagnostic::Kind::kError) continue;
-    const auto end = diagnostic.message.find(": No such file");
-    if (end == std::string::npos) return "";
-    const std::string header = diagnostic.message.substr(0, end);
-    for (const auto* list : {&contract.board.headers, &contract.board.standard_headers, &contract.library.headers,
-                             &contract.sensor_headers}) {
-      if (std::find(list->begin(), list->end(), header) != list->end()) {
-        return header + " is part of the board or its library, but the twin does not have it";
-      }
-    }
-    return "";
+  if (!MissedHeader(diagnostic).empty()) {
+    const Finding missing = MissingHeaderFinding(Explain(candidate, sketch, diagnostic), contract);
+    finding.root_cause = missing.root_cause;
+    finding.next = missing.next;
   }
-  return "";
+  return finding;
+}
+
+/// Why the twin cannot say whether the sketch builds or works; empty if it can. The first error decides.
+std::string TwinLacks(const Case& candidate, const Sketch& sketch, const BuildResult& build) {
+  if (build.builds) return "the target's compiler accepts the sketch, the twin's does not: it cannot be run here";
+  const auto error = std::find_if(build.diagnostics.begin(), build.diagnostics.end(), [](const Diagnostic& diagnostic) {
+    return diagnostic.kind == Diagnostic::Kind::kError;
+  });
+  if (error == build.diagnostics.end()) return "";
+  if (!MissedHeader(*error).empty()) {
+    const MissingHeader missing = Explain(candidate, sketch, *error);
+    if (missing.why != MissingHeader::Why::kNotModelled) return "";
+    return MissingHeaderFinding(missing, candidate.contract).message;
+  }
+  const std::string owner = UnmodelledName(candidate.contract, error->message);
+  return owner.empty() ? "" : fmt::format("a name of {} that the twin does not have: {}", owner, error->message);
 }
 
 }  // namespace
@@ -110,7 +129,7 @@ Result<GateAnswer> BuildGate::Check(Case& candidate) const {
     answer.verdict = VerdictKind::kReject;
     return answer;
   }
-  if (const std::string why = TwinLacks(candidate.contract, build); !why.empty()) {
+  if (const std::string why = TwinLacks(candidate, sketch, build); !why.empty()) {
     Finding finding;
     finding.rule = "build/twin";
     finding.severity = Severity::kWarning;
@@ -126,8 +145,9 @@ Result<GateAnswer> BuildGate::Check(Case& candidate) const {
   for (const Diagnostic& diagnostic : build.diagnostics) {
     if (diagnostic.kind != Diagnostic::Kind::kError) continue;
     if (answer.findings.size() >= kShownErrors) break;
-    answer.findings.push_back(CompilerFinding(candidate, diagnostic));
+    answer.findings.push_back(CompilerFinding(candidate, sketch, diagnostic));
   }
+  AUTOPILOT_CHECK(SuggestOtherGeneration(candidate, answer.findings));
   if (answer.findings.empty()) {
     Finding finding;
     finding.rule = "build/compiler";

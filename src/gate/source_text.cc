@@ -68,31 +68,6 @@ std::string BlankComments(std::string_view source, bool literals_too) {
   return text;
 }
 
-std::vector<Include> FindIncludes(std::string_view source) {
-  static const std::regex pattern(R"(^\s*#\s*include\s*[<"]([^>"]+)[>"])");
-  static const std::regex condition(R"(^\s*#\s*(if|ifdef|ifndef|endif)\b)");
-  const std::string text = BlankComments(source, false);
-  std::vector<Include> includes;
-  int depth = 0;
-  int number = 0;
-  std::size_t begin = 0;
-  while (begin < text.size()) {
-    ++number;
-    std::size_t end = text.find('\n', begin);
-    if (end == std::string::npos) end = text.size();
-    const std::string line = text.substr(begin, std::min<std::size_t>(end - begin, 500));
-    begin = end + 1;
-    std::smatch match;
-    if (line.find('#') == std::string::npos) continue;
-    if (std::regex_search(line, match, pattern)) {
-      includes.push_back({match[1], number, depth > 0});
-    } else if (std::regex_search(line, match, condition)) {
-      depth += match[1] == "endif" ? -1 : 1;
-    }
-  }
-  return includes;
-}
-
 bool HasWord(std::string_view source, std::string_view word) {
   for (std::size_t at = source.find(word); at != std::string_view::npos; at = source.find(word, at + 1)) {
     const bool starts = at == 0 || !IsWordCharacter(source[at - 1]);

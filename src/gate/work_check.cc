@@ -19,7 +19,7 @@ Finding Fault(std::string rule, std::string cause, std::string message, std::str
 }
 
 /// True if the sensor was read before one object at most, although several came and inferences went on.
-bool ReadsOnlyOnce(const Trace& trace, const Observation& seen) {
+bool ReadsOnlyOnce(const Contract& contract, const Trace& trace, const Observation& seen) {
   if (seen.last_inference_seconds < 0.75 * seen.end_seconds) return false;
   std::set<int> read;
   int shown = -1;
@@ -28,7 +28,7 @@ bool ReadsOnlyOnce(const Trace& trace, const Observation& seen) {
     if (event.kind == EventKind::kStimulus) {
       shown = event.index;
       objects += shown >= 0 ? 1 : 0;
-    } else if (event.kind == EventKind::kSensorRead && event.text != "proximity" && objects > 0) {
+    } else if (HoldsMapped(event, contract) && objects > 0) {
       read.insert(objects);
     }
   }
@@ -54,7 +54,7 @@ std::optional<Finding> CheckSensor(const Contract& contract, const Trace& trace,
     finding.counterexample = {"an object before the sensor", "counts above zero", "0 for every channel"};
     return finding;
   }
-  if (ReadsOnlyOnce(trace, seen)) {
+  if (ReadsOnlyOnce(contract, trace, seen)) {
     return Fault("read-once", "sensor_read_once", "the sensor is read once and never again", "read it in loop()");
   }
   return std::nullopt;

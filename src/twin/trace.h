@@ -17,9 +17,9 @@ enum class EventKind {
   kStimulus,      ///< A new stimulus is shown: `index` of it; -1 when it is taken away.
   kPhase,         ///< "setup" begins, "loop" begins, "end".
   kSensorBegin,   ///< text: "APDS9960 Wire1 ok" or "... failed".
-  kSensorRead,    ///< values: raw channel readings that the sketch got.
+  kSensorRead,    ///< text: sensor; values: readings that the sketch got, by channel; NaN: not of this reading.
   kAllocate,      ///< values: {status (0 ok), declared arena bytes}; text: the library's words.
-  kInvoke,        ///< values: input tensor; output: output tensor (raw numbers of their type).
+  kInvoke,        ///< values: input tensor; output: output tensor (raw numbers of their type); empty: left out.
   kInvokeFailed,  ///< text: the library's words.
   kSerialLine,    ///< text: one finished line.
   kPin,           ///< values: {pin, level}.
@@ -31,6 +31,7 @@ enum class EventKind {
 struct TraceEvent {
   EventKind kind = EventKind::kNote;
   double seconds = 0;  ///< Virtual time since power-on.
+  double sampled = 0;  ///< kSensorRead: when the sensor measured it.
   int index = 0;
   std::string text;
   std::vector<double> values;

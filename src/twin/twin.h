@@ -5,8 +5,10 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 #include "app/contract.h"
@@ -15,9 +17,11 @@
 #include "core/sandbox.h"
 #include "core/status.h"
 #include "twin/diagnostics.h"
+#include "twin/library_discovery.h"
 #include "twin/stimulus.h"
 #include "twin/trace.h"
 #include "twin/twin_recipe.h"
+#include "twin/warm_compiler.h"
 
 namespace autopilot {
 
@@ -34,7 +38,7 @@ struct BuildResult {
   std::vector<Diagnostic> diagnostics;  ///< Lines refer to the author's file.
   std::string exhausted;                ///< What the compiler ran out of, if it gave up: "20 s of processor time".
   std::string compiler_output;
-  std::filesystem::path program;  ///< Inside the folder given to Build.
+  std::filesystem::path program;  ///< A shared object in the folder given to Build; Run loads it.
 };
 
 /// What the runtime needs to know beside the stimuli; all from the contract.
@@ -57,32 +61,47 @@ struct RunOptions {
 class Twin {
  public:
   /// Checks that compilers, archive and headers of the installation are there; kInfrastructure with
-  /// the cure if not. `runner` and `sandbox` outlive the twin.
-  static Result<Twin> Create(const InstallPaths& paths, ProcessRunner& runner, const Sandbox& sandbox);
+  /// the cure if not. `sandbox` outlives the twin.
+  static Result<Twin> Create(const InstallPaths& paths, const Sandbox& sandbox);
 
   /// Compiles for target and host, in parallel, in `folder` (which must exist). A sketch that does not
   /// build, or that no compiler gets done with, is a result; only missing tools, a full disk and a machine
   /// without time for us are errors.
   Result<BuildResult> Build(const Sketch& sketch, const Contract& contract, const std::filesystem::path& folder) const;
 
+  /// Which libraries the sketch's includes find, as far as that needs no compiler. `contract` outlives the answer.
+  LibraryDiscovery FindLibraries(const Sketch& sketch, const Contract& contract) const;
+  /// Whether the target's compiler accepts the sketch with another library generation.
+  Result<bool> BuildsWith(const LibraryProfile& library, const Sketch& sketch, const Contract& contract) const;
+
   /// Runs a built program, confined, against the stimuli.
   Result<Trace> Run(const BuildResult& build, const Contract& contract, const std::vector<Stimulus>& stimuli,
                     const RunOptions& options, const std::filesystem::path& folder) const;
 
  private:
-  Twin(InstallPaths paths, TwinRecipe recipe, ProcessRunner& runner, const Sandbox& sandbox)
-      : paths_(std::move(paths)), recipe_(std::move(recipe)), runner_(&runner), sandbox_(&sandbox) {}
+  Twin(InstallPaths paths, TwinRecipe recipe, const Sandbox& sandbox);
 
-  /// Runs one compiler on sketch.cpp in `folder`; `output` is empty for a syntax check alone;
-  /// `headers` are included before the sketch.
-  Result<ProcessResult> Compile(const CompilerRecipe& compiler, const LibraryRecipe& library, const Contract& contract,
-                                const std::string& output, const std::filesystem::path& folder,
-                                const std::vector<std::string>& headers) const;
+  /// The command line of one compiler, without source and output; what it includes beside the core is offered to each
+  /// sketch.
+  static std::vector<std::string> Driver(const CompilerRecipe& compiler);
+  static std::vector<std::string> SyntaxDriver(const CompilerRecipe& compiler);
+  /// Asks the target's compiler, which has the sketch's unit already, and lets libraries join as it misses headers.
+  static Result<ProcessResult> CheckForTarget(WarmCompiler& compiler, LibraryDiscovery& discovery);
+  /// Compiles and links a sketch's unit with the compiler that has read `prelude`, to `program`. A sketch that does
+  /// not build is a result.
+  Result<ProcessResult> CompileForHost(const std::filesystem::path& prelude, const LibraryRecipe& library,
+                                       const Contract& contract, const std::string& unit,
+                                       const std::vector<std::filesystem::path>& libraries,
+                                       const std::filesystem::path& program) const;
+  /// From sketch.s in the compiler's folder to sketch.so. What the sketch leaves undefined and nobody has is said
+  /// as a linker would.
+  Result<ProcessResult> Link(WarmCompiler& compiler, const LibraryRecipe& library, const Contract& contract) const;
 
   InstallPaths paths_;
   TwinRecipe recipe_;
-  ProcessRunner* runner_;
   const Sandbox* sandbox_;
+  std::unique_ptr<CompilerPool> compilers_;
+  std::map<std::string, std::unordered_set<std::string>> symbols_;  ///< Known ones, by library.
 };
 
 }  // namespace autopilot

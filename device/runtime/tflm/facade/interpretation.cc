@@ -201,11 +201,20 @@ void Interpretation::CopyOut() {
 void Interpretation::EmitValues(const char* what, const std::vector<int>& indices) {
   auto& trace = Board::Get().trace();
   trace.Field(what);
-  bool first = true;
-  for (int index : indices) {
+  const auto exposed = [this](int index) -> const Exposed& {
     std::size_t place = 0;
     while (exposed_[place].index != index) ++place;
-    const Exposed& tensor = exposed_[place];
+    return exposed_[place];
+  };
+  std::size_t numbers = 0;
+  for (int index : indices) numbers += ElementCount(exposed(index).type, exposed(index).bytes);
+  if (!Board::Get().TensorDue(numbers)) {
+    trace.Add("-");
+    return;
+  }
+  bool first = true;
+  for (int index : indices) {
+    const Exposed& tensor = exposed(index);
     const std::size_t count = ElementCount(tensor.type, tensor.bytes);
     for (std::size_t i = 0; i < count; ++i) {
       if (!first) trace.Add(",");

@@ -57,6 +57,8 @@ class Interpretation final : public EngineHost {
     bool output = false;
     TfLiteTensor* tensor = nullptr;
     char* buffer = nullptr;
+    TfLiteIntArray* dims = nullptr;
+    TfLiteAffineQuantization* affine = nullptr;
     std::size_t bytes = 0;
     TfLiteIntArray* dims = nullptr;
     TfLiteAffineQuantization* affine = nullptr;
