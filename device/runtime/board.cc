@@ -127,6 +127,13 @@ void Board::Tick() {
   _exit(0);
 }
 
+void Board::Second() {
+  if (ended_ || !idle_watch_.Blocked()) return;
+  LastWords("hang");
+  __sanitizer_print_stack_trace();
+  _exit(0);
+}
+
 /// A callback may be what the sketch's loop waits for, so it must come on time.
 void Board::LimitBlocks() {
   const Ticks left = world_.alarms_set() ? world_.due() - world_.now() : kHang;
@@ -147,13 +154,6 @@ void Board::BlocksRan() {
   const bool waits = world_.alarms_set() && spinning_ >= kSpinning;
   world_.Advance(waits ? blocks * kSpinningTicks : blocks);
   LimitBlocks();
-}
-
-void Board::Second() {
-  if (ended_ || !idle_watch_.Blocked()) return;
-  LastWords("hang");
-  __sanitizer_print_stack_trace();
-  _exit(0);
 }
 
 void Board::SetupBegins() {

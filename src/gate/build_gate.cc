@@ -30,6 +30,29 @@ void SuggestHeader(const Contract& contract, Finding& finding) {
   }
 }
 
+/// Only files that the user or the installation wrote are quoted: what else a sketch may have included is
+/// nobody's business.
+bool IsOwn(const Contract& contract, const std::string& file) {
+  const std::string name = std::filesystem::path(file).filename().string();
+  if (file.empty() || file == contract.application.SketchName() + ".ino") return true;
+  const auto has = [&](const std::vector<std::string>& headers) {
+    return std::any_of(headers.begin(), headers.end(),
+                       [&](const std::string& header) { return std::filesystem::path(header).filename() == name; });
+  };
+  return name == "model.h" || has(contract.board.headers) || has(contract.library.headers) ||
+         std::any_of(contract.libraries.begin(), contract.libraries.end(),
+                     [&](const ArduinoLibrary& library) { return has(library.headers); });
+}
+
+Finding ExhaustedFinding(const std::string& exhausted) {
+  Finding finding;
+  finding.rule = "build/limits";
+  finding.root_cause = "syntax_error";
+  finding.message = fmt::format("the compiler gives up: the sketch needs more than {}", exhausted);
+  finding.next = "look for macros, templates or includes that expand without end";
+  return finding;
+}
+
 constexpr char kNoSuchFile[] = ": No such file or directory";
 
 /// The header that a diagnostic misses; empty if it is about something else.
@@ -42,20 +65,6 @@ MissingHeader Explain(const Case& candidate, const Sketch& sketch, const Diagnos
   const std::string header = MissedHeader(diagnostic);
   const bool quoted = diagnostic.source.find('"' + header + '"') != std::string::npos;
   return candidate.twin.FindLibraries(sketch, candidate.contract).Explain({header, diagnostic.line, false, quoted});
-}
-
-/// Only files that the user or the installation wrote are quoted: what else a sketch may have included is
-/// nobody's business.
-bool IsOwn(const Contract& contract, const std::string& file) {
-  const std::string name = std::filesystem::path(file).filename().string();
-  if (file.empty() || file == contract.application.SketchName() + ".ino") return true;
-  const auto holds = [&](const std::vector<std::string>& headers) {
-    return std::any_of(headers.begin(), headers.end(),
-                       [&](const std::string& header) { return std::filesystem::path(header).filename() == name; });
-  };
-  return name == "model.h" || holds(contract.board.headers) || holds(contract.library.headers) ||
-         std::any_of(contract.libraries.begin(), contract.libraries.end(),
-                     [&](const ArduinoLibrary& library) { return holds(library.headers); });
 }
 
 Finding CompilerFinding(const Case& candidate, const Sketch& sketch, const Diagnostic& diagnostic) {
@@ -86,15 +95,6 @@ Finding CompilerFinding(const Case& candidate, const Sketch& sketch, const Diagn
     finding.root_cause = missing.root_cause;
     finding.next = missing.next;
   }
-  return finding;
-}
-
-Finding ExhaustedFinding(const std::string& exhausted) {
-  Finding finding;
-  finding.rule = "build/limits";
-  finding.root_cause = "syntax_error";
-  finding.message = fmt::format("the compiler gives up: the sketch needs more than {}", exhausted);
-  finding.next = "look for macros, templates or includes that expand without end";
   return finding;
 }
 

@@ -37,7 +37,7 @@ std::optional<Finding> CheckSize(const Case& candidate) {
   return finding;
 }
 
-/// Bytes that no text holds: not even a compiler should be bothered with them.
+/// Bytes that no text holds.
 std::optional<Finding> CheckText(const Case& candidate) {
   if (candidate.text.find('\0') == std::string::npos) return std::nullopt;
   Finding finding;
@@ -60,7 +60,6 @@ std::optional<Finding> CheckForeignFiles(const Case& candidate) {
     finding.message = fmt::format("{} lies outside the sketch: no other machine has it", include.header);
     finding.next = "include headers of libraries, or files beside the sketch";
     finding.line = include.line;
-    finding.evidence = fmt::format("#include <{}>", include.header);
     return finding;
   }
   const auto at = candidate.text.find(".incbin");
@@ -92,8 +91,8 @@ void CheckMainFunctions(const Case& candidate, GateAnswer& answer) {
 
 Result<GateAnswer> LintGate::Check(Case& candidate) const {
   GateAnswer answer;
-  for (auto* check : {&CheckSize, &CheckText, &CheckForeignFiles}) {
-    auto finding = (*check)(candidate);
+  for (const auto check : {&CheckSize, &CheckText, &CheckForeignFiles}) {
+    auto finding = check(candidate);
     if (!finding) continue;
     answer.findings.push_back(std::move(*finding));
     answer.verdict = VerdictKind::kReject;

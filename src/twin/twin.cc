@@ -62,6 +62,12 @@ std::string RenderConfig(const Contract& contract, const std::vector<Stimulus>& 
   return text;
 }
 
+/// Not even the host has room for the sketch's variables.
+bool IsTooLargeToLoad(const ProcessResult& ended) {
+  const auto says = [&](const char* words) { return ended.err.find(words) != std::string::npos; };
+  return says("cannot load the sketch") && (says("map segment") || says("allocate memory"));
+}
+
 }  // namespace
 
 Twin::Twin(InstallPaths paths, TwinRecipe recipe, const Sandbox& sandbox)
@@ -106,14 +112,14 @@ Result<Trace> Twin::Run(const BuildResult& build, const Contract& contract, cons
   policy.readable = {paths_.lib};
   policy.limits = SketchLimits(options.cpu_seconds);
   AUTOPILOT_TRY(ended, sandbox_->Run(command, policy));
-  const auto text = ReadFile(place / "trace");
-  if (!text && ended.err.find("AddressSanitizer") != std::string::npos) {
-    Trace trace;  // Its variables leave no room for the sanitizer's own memory, let alone on the board.
+  if (IsTooLargeToLoad(ended)) {
+    Trace trace;
     trace.end = RunEnd::kCrash;
     trace.crash_summary = "it cannot be loaded";
     trace.crash_text = ended.err.substr(0, 1500);
     return trace;
   }
+  const auto text = ReadFile(place / "trace");
   if (!text) {
     return Fail(Infrastructure("the sketch's program left no trace: " + ended.err.substr(0, 500),
                                "run autopilot doctor; the sandbox or the 32-bit libraries may be broken"));
