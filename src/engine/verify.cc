@@ -1,5 +1,8 @@
 #include "engine/verify.h"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <chrono>
 
 #include "core/files.h"
@@ -20,7 +23,16 @@ bool HoldsNothingThatBuilds(const std::string& root_cause) {
 Result<std::unique_ptr<Verifier>> Verifier::Create(const std::filesystem::path& app_toml, const std::string& profile,
                                                    Workshop& workshop) {
   AUTOPILOT_TRY(application, LoadApplication(app_toml));
-  if (!profile.empty()) application.library = profile;
+  if (!profile.empty()) {
+    const auto& known = workshop.profiles().libraries;
+    if (!known.contains(profile)) {
+      std::vector<std::string> ids;
+      for (const auto& [id, library] : known) ids.push_back(id);
+      return Fail(BadInput(fmt::format("there is no profile of the library \"{}\"", profile),
+                           fmt::format("use one of {}", fmt::join(ids, ", "))));
+    }
+    application.library = profile;
+  }
   // Only a model that is still to be converted needs Keras: a sketch is judged with the converted one.
   const bool convert = !application.tflite && !application.header;
   Application measured = application;
