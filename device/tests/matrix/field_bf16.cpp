@@ -1,6 +1,7 @@
 // builds tflm-now
 // Only today's.
 #include <TensorFlowLite.h>
+
 #include "tensorflow/lite/c/common.h"
 
 TfLiteTensor* tensor = nullptr;

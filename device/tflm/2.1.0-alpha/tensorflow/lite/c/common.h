@@ -7,11 +7,7 @@
 
 #include "tflm/c_checks.h"
 
-typedef enum TfLiteStatus {
-  kTfLiteOk = 0,
-  kTfLiteError = 1,
-  kTfLiteDelegateError = 2
-} TfLiteStatus;
+typedef enum TfLiteStatus { kTfLiteOk = 0, kTfLiteError = 1, kTfLiteDelegateError = 2 } TfLiteStatus;
 
 typedef enum {
   kTfLiteNoType = 0,
@@ -28,9 +24,8 @@ typedef enum {
   kTfLiteFloat64 = 11
 } TfLiteType;
 
-#include "tflm/c_values.h"
-
 #include "tflm/c_quantization.h"
+#include "tflm/c_values.h"
 
 typedef union TfLitePtrUnion {
   int32_t* i32;
@@ -48,9 +43,7 @@ typedef union TfLitePtrUnion {
 } TfLitePtrUnion;
 
 #include "tflm/c_allocation.h"
-
-#include "tflm/c_tensor.h"
-
 #include "tflm/c_kernel.h"
+#include "tflm/c_tensor.h"
 
 #endif

@@ -30,10 +30,9 @@ typedef enum {
   kTfLiteComplex128 = 12
 } TfLiteType;
 
-#include "tflm/c_values.h"
 #include "tflm/c_complex128.h"
-
 #include "tflm/c_quantization.h"
+#include "tflm/c_values.h"
 
 typedef union TfLitePtrUnion {
   int32_t* i32;
@@ -54,9 +53,8 @@ typedef union TfLitePtrUnion {
 } TfLitePtrUnion;
 
 #include "tflm/c_allocation.h"
-
-#include "tflm/c_tensor.h"
 #include "tflm/c_eval_tensor.h"
 #include "tflm/c_kernel.h"
+#include "tflm/c_tensor.h"
 
 #endif

@@ -5,13 +5,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "tensorflow/lite/c/c_api_types.h"
 #include "tflm/c_checks.h"
 #include "tflm/c_checks_later.h"
-
-#include "tensorflow/lite/c/c_api_types.h"
-
-#include "tflm/c_values.h"
 #include "tflm/c_complex128.h"
+#include "tflm/c_values.h"
 
 typedef struct TfLiteBFloat16 {
   uint16_t data;
@@ -56,8 +54,8 @@ typedef enum TfLiteAllocationType {
   kTfLiteNonCpu
 } TfLiteAllocationType;
 
-#include "tflm/c_tensor.h"
 #include "tflm/c_eval_tensor.h"
 #include "tflm/c_kernel.h"
+#include "tflm/c_tensor.h"
 
 #endif

@@ -9,10 +9,10 @@
 #include "tensorflow/lite/kernels/op_macros.h"
 #include "tensorflow/lite/micro/compatibility.h"
 #include "tensorflow/lite/micro/kernels/micro_ops.h"
+#include "tensorflow/lite/micro/micro_log.h"
 #include "tensorflow/lite/micro/micro_op_resolver.h"
 #include "tensorflow/lite/schema/schema_generated.h"
 #include "tflm/operator_table.h"
-#include "tensorflow/lite/micro/micro_log.h"
 
 namespace tflite {
 
@@ -46,8 +46,10 @@ class MicroMutableOpResolver : public MicroOpResolver {
 #define CUSTOM(registration, name, model_name) \
   TfLiteStatus Add##name() { return AddCustom(model_name, nullptr); }
 #define SIGNAL(registration, name, model_name) CUSTOM(registration, name, model_name)
-#define TUNABLE_SIGNAL(registration, name, model_name) \
-  TfLiteStatus Add##name(const TFLMRegistration* = tflm_signal::Register_##registration()) { return AddCustom(model_name, nullptr); }
+#define TUNABLE_SIGNAL(registration, name, model_name)                                       \
+  TfLiteStatus Add##name(const TFLMRegistration* = tflm_signal::Register_##registration()) { \
+    return AddCustom(model_name, nullptr);                                                   \
+  }
 #include "tflm/operators_now.inc"
 #undef OPERATOR
 #undef TUNABLE
