@@ -1,14 +1,13 @@
 // builds tflm-2.1.0-alpha
 // The first generation registers most operators by number and registration.
 #include <TensorFlowLite.h>
-
-#include "model.h"
-#include "tensorflow/lite/micro/kernels/micro_ops.h"
+#include "tensorflow/lite/micro/micro_mutable_op_resolver.h"
 #include "tensorflow/lite/micro/micro_error_reporter.h"
 #include "tensorflow/lite/micro/micro_interpreter.h"
-#include "tensorflow/lite/micro/micro_mutable_op_resolver.h"
 #include "tensorflow/lite/schema/schema_generated.h"
 #include "tensorflow/lite/version.h"
+#include "model.h"
+#include "tensorflow/lite/micro/kernels/micro_ops.h"
 
 void setup() {
   static tflite::MicroErrorReporter reporter;

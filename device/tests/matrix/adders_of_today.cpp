@@ -1,13 +1,12 @@
 // builds tflm-now
 // Operators, arguments and members that only today's library has.
 #include <TensorFlowLite.h>
-
-#include "model.h"
 #include "tensorflow/lite/micro/micro_interpreter.h"
 #include "tensorflow/lite/micro/micro_log.h"
 #include "tensorflow/lite/micro/micro_mutable_op_resolver.h"
 #include "tensorflow/lite/micro/system_setup.h"
 #include "tensorflow/lite/schema/schema_generated.h"
+#include "model.h"
 
 alignas(16) uint8_t arena[8000];
 

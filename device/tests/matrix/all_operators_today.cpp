@@ -1,9 +1,8 @@
 // builds
 // Today's library has no resolver with everything.
 #include <TensorFlowLite.h>
-
-#include "tensorflow/lite/micro/all_ops_resolver.h"
 #include "tensorflow/lite/micro/micro_interpreter.h"
+#include "tensorflow/lite/micro/all_ops_resolver.h"
 #include "tensorflow/lite/micro/system_setup.h"
 
 tflite::AllOpsResolver resolver;

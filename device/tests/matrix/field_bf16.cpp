@@ -1,7 +1,6 @@
 // builds tflm-now
 // Only today's.
 #include <TensorFlowLite.h>
-
 #include "tensorflow/lite/c/common.h"
 
 TfLiteTensor* tensor = nullptr;

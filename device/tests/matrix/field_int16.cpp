@@ -1,7 +1,6 @@
 // builds
 // In no generation: it is data.i16.
 #include <TensorFlowLite.h>
-
 #include "tensorflow/lite/c/common.h"
 
 TfLiteTensor* tensor = nullptr;

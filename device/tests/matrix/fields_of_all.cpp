@@ -1,7 +1,6 @@
 // builds tflm-2.1.0-alpha tflm-2.4.0-alpha tflm-2023 tflm-now
 // Fields that every generation has.
 #include <TensorFlowLite.h>
-
 #include "tensorflow/lite/c/common.h"
 
 TfLiteTensor* tensor = nullptr;

@@ -1,13 +1,12 @@
 // builds tflm-2023 tflm-now
 // What both later generations accept: the operators listed, four arguments.
 #include <TensorFlowLite.h>
-
-#include "model.h"
 #include "tensorflow/lite/micro/micro_interpreter.h"
 #include "tensorflow/lite/micro/micro_log.h"
 #include "tensorflow/lite/micro/micro_mutable_op_resolver.h"
 #include "tensorflow/lite/micro/system_setup.h"
 #include "tensorflow/lite/schema/schema_generated.h"
+#include "model.h"
 
 namespace {
 tflite::MicroInterpreter* interpreter = nullptr;

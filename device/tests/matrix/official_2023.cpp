@@ -1,13 +1,12 @@
 // builds tflm-2023
 // The official examples' shape of 2023: no reporter, MicroPrintf, everything registered.
 #include <TensorFlowLite.h>
-
-#include "model.h"
-#include "tensorflow/lite/micro/all_ops_resolver.h"
 #include "tensorflow/lite/micro/micro_interpreter.h"
 #include "tensorflow/lite/micro/micro_log.h"
+#include "tensorflow/lite/micro/all_ops_resolver.h"
 #include "tensorflow/lite/micro/system_setup.h"
 #include "tensorflow/lite/schema/schema_generated.h"
+#include "model.h"
 
 namespace {
 const tflite::Model* network = nullptr;

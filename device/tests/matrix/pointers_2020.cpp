@@ -1,13 +1,12 @@
 // builds tflm-2.1.0-alpha tflm-2.4.0-alpha
 // The official examples' shape of 2020: pointers in a namespace, errors through TF_LITE_REPORT_ERROR.
 #include <TensorFlowLite.h>
-
-#include "model.h"
 #include "tensorflow/lite/micro/all_ops_resolver.h"
 #include "tensorflow/lite/micro/micro_error_reporter.h"
 #include "tensorflow/lite/micro/micro_interpreter.h"
 #include "tensorflow/lite/schema/schema_generated.h"
 #include "tensorflow/lite/version.h"
+#include "model.h"
 
 namespace {
 tflite::ErrorReporter* error_reporter = nullptr;

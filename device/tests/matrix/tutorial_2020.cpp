@@ -1,14 +1,13 @@
 // builds tflm-2.1.0-alpha tflm-2.4.0-alpha
 // The tutorials' shape: global objects, everything registered, a reporter handed over.
-#include <Arduino_APDS9960.h>
 #include <TensorFlowLite.h>
-
-#include "model.h"
 #include "tensorflow/lite/micro/all_ops_resolver.h"
 #include "tensorflow/lite/micro/micro_error_reporter.h"
 #include "tensorflow/lite/micro/micro_interpreter.h"
 #include "tensorflow/lite/schema/schema_generated.h"
 #include "tensorflow/lite/version.h"
+#include "model.h"
+#include <Arduino_APDS9960.h>
 
 tflite::MicroErrorReporter reporter;
 tflite::AllOpsResolver resolver;

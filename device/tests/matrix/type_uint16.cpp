@@ -1,7 +1,6 @@
 // builds tflm-2023 tflm-now
 // A type that came after 2020.
 #include <TensorFlowLite.h>
-
 #include "tensorflow/lite/c/common.h"
 
 TfLiteTensor* tensor = nullptr;

@@ -5,7 +5,6 @@
 #include <TensorFlowLite.h>
 #include <tensorflow/lite/micro/micro_interpreter.h>
 #include <tensorflow/lite/micro/micro_mutable_op_resolver.h>
-
 #include "model.h"
 
 alignas(16) uint8_t arena[4096];

@@ -24,8 +24,9 @@ typedef enum {
   kTfLiteFloat64 = 11
 } TfLiteType;
 
-#include "tflm/c_quantization.h"
 #include "tflm/c_values.h"
+
+#include "tflm/c_quantization.h"
 
 typedef union TfLitePtrUnion {
   int32_t* i32;
@@ -43,7 +44,9 @@ typedef union TfLitePtrUnion {
 } TfLitePtrUnion;
 
 #include "tflm/c_allocation.h"
-#include "tflm/c_kernel.h"
+
 #include "tflm/c_tensor.h"
+
+#include "tflm/c_kernel.h"
 
 #endif

@@ -30,9 +30,10 @@ typedef enum {
   kTfLiteComplex128 = 12
 } TfLiteType;
 
-#include "tflm/c_complex128.h"
-#include "tflm/c_quantization.h"
 #include "tflm/c_values.h"
+#include "tflm/c_complex128.h"
+
+#include "tflm/c_quantization.h"
 
 typedef union TfLitePtrUnion {
   int32_t* i32;
@@ -53,8 +54,9 @@ typedef union TfLitePtrUnion {
 } TfLitePtrUnion;
 
 #include "tflm/c_allocation.h"
+
+#include "tflm/c_tensor.h"
 #include "tflm/c_eval_tensor.h"
 #include "tflm/c_kernel.h"
-#include "tflm/c_tensor.h"
 
 #endif

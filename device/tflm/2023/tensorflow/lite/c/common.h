@@ -5,12 +5,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "tensorflow/lite/c/c_api_types.h"
 #include "tflm/c_checks.h"
 #include "tflm/c_checks_later.h"
-#include "tflm/c_complex128.h"
-#include "tflm/c_quantization.h"
+
+#include "tensorflow/lite/c/c_api_types.h"
+
 #include "tflm/c_values.h"
+#include "tflm/c_complex128.h"
+
+#include "tflm/c_quantization.h"
 
 typedef union TfLitePtrUnion {
   int32_t* i32;
@@ -42,8 +45,8 @@ typedef enum TfLiteAllocationType {
   kTfLiteCustom
 } TfLiteAllocationType;
 
+#include "tflm/c_tensor.h"
 #include "tflm/c_eval_tensor.h"
 #include "tflm/c_kernel.h"
-#include "tflm/c_tensor.h"
 
 #endif

@@ -5,11 +5,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "tensorflow/lite/c/c_api_types.h"
 #include "tflm/c_checks.h"
 #include "tflm/c_checks_later.h"
-#include "tflm/c_complex128.h"
+
+#include "tensorflow/lite/c/c_api_types.h"
+
 #include "tflm/c_values.h"
+#include "tflm/c_complex128.h"
 
 typedef struct TfLiteBFloat16 {
   uint16_t data;
@@ -54,8 +56,8 @@ typedef enum TfLiteAllocationType {
   kTfLiteNonCpu
 } TfLiteAllocationType;
 
+#include "tflm/c_tensor.h"
 #include "tflm/c_eval_tensor.h"
 #include "tflm/c_kernel.h"
-#include "tflm/c_tensor.h"
 
 #endif
