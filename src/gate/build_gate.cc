@@ -34,7 +34,7 @@ void SuggestHeader(const Contract& contract, Finding& finding) {
 /// nobody's business.
 bool IsOwn(const Contract& contract, const std::string& file) {
   const std::string name = std::filesystem::path(file).filename().string();
-  if (file.empty() || file == contract.application.SketchName() + ".ino") return true;
+  if (file == name) return true;  // Of the sketch's own folder, which holds nothing else.
   const auto has = [&](const std::vector<std::string>& headers) {
     return std::any_of(headers.begin(), headers.end(),
                        [&](const std::string& header) { return std::filesystem::path(header).filename() == name; });
