@@ -6,8 +6,8 @@ if(NOT TWIN_TARGET_COMPILER)
                       "libstdc++-arm-none-eabi-newlib, or configure with -DAUTOPILOT_TWIN=OFF.")
 endif()
 
-# As the core defines them for this board; PROGMEM-less ARM, C++14, no exceptions, warnings off.
-set(TWIN_DEFINES -DARDUINO=10819 -DARDUINO_ARDUINO_NANO33BLE -DARDUINO_ARCH_MBED -DARDUINO_ARCH_MBED_NANO
+# As arduino-cli and the core define them for this board; PROGMEM-less ARM, C++14, no exceptions, warnings off.
+set(TWIN_DEFINES -DARDUINO=10607 -D__MBED__=1 -DNRF52840_XXAA -DARDUINO_ARDUINO_NANO33BLE -DARDUINO_ARCH_MBED -DARDUINO_ARCH_MBED_NANO
     -DARDUINO_ARCH_NRF52840)
 set(TWIN_LANGUAGE -std=gnu++14 -fno-rtti -fno-exceptions -w)
 

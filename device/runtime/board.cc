@@ -49,14 +49,22 @@ void OnCpuLimit(int) {
 /// a clock of the processor's time watches for it: neither blocks nor calls while it ticked.
 void OnTick(int) { Board::Get().Tick(); }
 
+/// One that waits in a call of the host uses no processor at all; a clock on the wall watches for that.
+void OnSecond(int) { Board::Get().Second(); }
+
 void StartTicking() {
   struct sigaction action = {};
   action.sa_handler = OnTick;
   action.sa_flags = SA_RESTART | SA_ONSTACK;
   sigaction(SIGVTALRM, &action, nullptr);
+  action.sa_handler = OnSecond;
+  sigaction(SIGALRM, &action, nullptr);
   itimerval every = {};
   every.it_interval.tv_usec = every.it_value.tv_usec = 10'000;
   setitimer(ITIMER_VIRTUAL, &every, nullptr);
+  every = {};
+  every.it_interval.tv_sec = every.it_value.tv_sec = 1;
+  setitimer(ITIMER_REAL, &every, nullptr);
 }
 
 void OnExit() { Board::Get().LastWords("exited"); }
@@ -114,6 +122,13 @@ void Board::Tick() {
   progress_at_tick_ = progress;
   if (ticks_without_progress_ < kStuck) return;
   if (way_out_.open()) LeaveSetup();
+  LastWords("hang");
+  __sanitizer_print_stack_trace();
+  _exit(0);
+}
+
+void Board::Second() {
+  if (ended_ || !idle_watch_.Blocked()) return;
   LastWords("hang");
   __sanitizer_print_stack_trace();
   _exit(0);
@@ -280,6 +295,11 @@ void Board::LibraryLog(const char* text) {
 
 void Board::Note(const char* text) {
   Event("note").Escaped(text);
+  EndEvent();
+}
+
+void Board::Forgivable(const char* fault) {
+  Event("forgivable").Field(fault);
   EndEvent();
 }
 

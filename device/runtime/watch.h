@@ -20,6 +20,18 @@ class HeapWatch {
   static std::size_t LiveBytes();
 };
 
+/// Tells a program that is blocked by the host, in a call that no board has, from one that merely gets
+/// little of a busy processor.
+class IdleWatch {
+ public:
+  /// Asks once a second of real time; true when the program has been blocked for many of them in a row.
+  bool Blocked();
+
+ private:
+  long long busy_ = 0;  ///< Nanoseconds that it ran, or waited to run, at the last question.
+  int idle_seconds_ = 0;
+};
+
 /// Leaves setup() in its middle, as no board does: for a look at what lies behind. Whoever calls setup()
 /// opens it: `if (sigsetjmp(way.place(), 1) == 0) { way.Open(); setup(); }`.
 class WayOut {

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "app/contract_checks.h"
+#include "app/twin_coverage.h"
 #include "config/nearest.h"
 #include "core/files.h"
 
@@ -182,6 +183,9 @@ Result<Contract> MeasureContract(const Application& application, const Profiles&
   AUTOPILOT_TRY(library, FindProfile(app, profiles.libraries, app.library, "target.library", "library"));
   AUTOPILOT_TRY(board, FindProfile(app, profiles.boards, app.board, "target.board", "board"));
   contract.library = library;
+  for (const auto& [id, other] : profiles.libraries) {
+    if (id != library.id) contract.other_libraries.push_back(other);
+  }
   contract.board = board;
   contract.class_words = profiles.class_words;
   contract.input_tolerance = app.input_tolerance.value_or(contract.input_tolerance);
@@ -214,6 +218,9 @@ Status AdoptModel(Contract& contract, std::string tflite_bytes, const std::strin
   AUTOPILOT_TRY(facts, ReadTfliteFacts(tflite_bytes, where));
   AUTOPILOT_CHECK(CheckTflite(contract, facts, where));
   contract.arena_need = EstimateArena(contract.library, facts);
+  if (const std::string lack = WhatTwinLacks(contract.library, facts); !lack.empty()) {
+    contract.notes.push_back(lack + ": sketches with this model cannot be judged");
+  }
   contract.tflite = std::move(facts);
   contract.tflite_bytes = std::move(tflite_bytes);
   return {};

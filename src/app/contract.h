@@ -38,6 +38,7 @@ struct FeatureRule {
 struct Contract {
   Application application;
   LibraryProfile library;
+  std::vector<LibraryProfile> other_libraries;  ///< The generations that the application does not use.
   BoardProfile board;
   std::optional<SensorProfile> sensor;  ///< The one with a map; none for a sweep.
   SensorUse sensor_use;

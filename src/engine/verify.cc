@@ -1,5 +1,8 @@
 #include "engine/verify.h"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <chrono>
 
 #include "core/files.h"
@@ -8,11 +11,28 @@
 #include "stage/convert_for_judging.h"
 
 namespace autopilot {
+namespace {
+
+/// Of several answers, or of one with gaps, nobody knows; but pieces, other languages and cut code no compiler accepts.
+bool HoldsNothingThatBuilds(const std::string& root_cause) {
+  return root_cause != "reply_multiple_candidates" && root_cause != "reply_elided";
+}
+
+}  // namespace
 
 Result<std::unique_ptr<Verifier>> Verifier::Create(const std::filesystem::path& app_toml, const std::string& profile,
                                                    Workshop& workshop) {
   AUTOPILOT_TRY(application, LoadApplication(app_toml));
-  if (!profile.empty()) application.library = profile;
+  if (!profile.empty()) {
+    const auto& known = workshop.profiles().libraries;
+    if (!known.contains(profile)) {
+      std::vector<std::string> ids;
+      for (const auto& [id, library] : known) ids.push_back(id);
+      return Fail(BadInput(fmt::format("there is no profile of the library \"{}\"", profile),
+                           fmt::format("use one of {}", fmt::join(ids, ", "))));
+    }
+    application.library = profile;
+  }
   // Only a model that is still to be converted needs Keras: a sketch is judged with the converted one.
   const bool convert = !application.tflite && !application.header;
   Application measured = application;
@@ -48,6 +68,9 @@ Result<VerifyResult> Verifier::Judge(const VerifyCase& candidate) const {
       result.verdict.root_cause = remarks.front().root_cause;
       result.verdict.paper_category = remarks.front().paper_category;
       result.verdict.findings = std::move(remarks);
+      if (reply.answer.verdict == VerdictKind::kReject && HoldsNothingThatBuilds(result.verdict.root_cause)) {
+        result.verdict.builds = 0;
+      }
       return result;
     }
   }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "app/twin_coverage.h"
 #include "gate/run_judgement.h"
 #include "gate/stop_check.h"
 
@@ -38,6 +39,12 @@ void CheckArena(const Case& candidate, GateAnswer& answer) {
 
 Result<GateAnswer> BehaviourGate::Check(Case& candidate) const {
   GateAnswer answer;
+  if (const std::string lack = WhatTwinLacks(candidate.contract.library, *candidate.contract.tflite); !lack.empty()) {
+    answer.findings.push_back(Remark("twin", Severity::kWarning, lack));
+    answer.findings.back().next = "judge with a model or a library generation that the twin can run";
+    answer.verdict = VerdictKind::kInconclusive;
+    return answer;
+  }
   const bool windowed = candidate.contract.sensor_use.window > 0;
   if (windowed || !candidate.contract.sensor) {
     answer.findings.push_back(Remark("input-kind", Severity::kNote,

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "gate/missing_header.h"
+#include "gate/other_profiles.h"
 #include "gate/source_text.h"
 
 namespace autopilot {
@@ -12,9 +13,9 @@ namespace {
 
 std::map<std::string, std::string> Names(const Contract& contract) {
   std::map<std::string, std::string> names = {{"symbol", contract.application.symbol}};
-  std::string sensor = "no sensor in this application";
-  if (contract.sensor) sensor = contract.sensor->id + "|'" + contract.sensor->object + "'";
-  names["sensor"] = sensor;
+  std::vector<std::string> sensors = contract.board.onboard_sensors;
+  if (contract.sensor) sensors.push_back("'" + contract.sensor->object + "'");
+  names["sensor"] = fmt::format("{}", fmt::join(sensors, "|"));
   return names;
 }
 
@@ -29,6 +30,29 @@ void SuggestHeader(const Contract& contract, Finding& finding) {
   }
 }
 
+/// Only files that the user or the installation wrote are quoted: what else a sketch may have included is
+/// nobody's business.
+bool IsOwn(const Contract& contract, const std::string& file) {
+  const std::string name = std::filesystem::path(file).filename().string();
+  if (file.empty() || file == contract.application.SketchName() + ".ino") return true;
+  const auto has = [&](const std::vector<std::string>& headers) {
+    return std::any_of(headers.begin(), headers.end(),
+                       [&](const std::string& header) { return std::filesystem::path(header).filename() == name; });
+  };
+  return name == "model.h" || has(contract.board.headers) || has(contract.library.headers) ||
+         std::any_of(contract.libraries.begin(), contract.libraries.end(),
+                     [&](const ArduinoLibrary& library) { return has(library.headers); });
+}
+
+Finding ExhaustedFinding(const std::string& exhausted) {
+  Finding finding;
+  finding.rule = "build/limits";
+  finding.root_cause = "syntax_error";
+  finding.message = fmt::format("the compiler gives up: the sketch needs more than {}", exhausted);
+  finding.next = "look for macros, templates or includes that expand without end";
+  return finding;
+}
+
 constexpr char kNoSuchFile[] = ": No such file or directory";
 
 /// The header that a diagnostic misses; empty if it is about something else.
@@ -41,6 +65,37 @@ MissingHeader Explain(const Case& candidate, const Sketch& sketch, const Diagnos
   const std::string header = MissedHeader(diagnostic);
   const bool quoted = diagnostic.source.find('"' + header + '"') != std::string::npos;
   return candidate.twin.FindLibraries(sketch, candidate.contract).Explain({header, diagnostic.line, false, quoted});
+}
+
+Finding CompilerFinding(const Case& candidate, const Sketch& sketch, const Diagnostic& diagnostic) {
+  const Contract& contract = candidate.contract;
+  Finding finding;
+  finding.rule = "build/compiler";
+  if (!IsOwn(contract, diagnostic.file)) {
+    finding.root_cause = "invented_header";
+    finding.message =
+        fmt::format("the compiler stops in {}, which is no header of the board or its libraries", diagnostic.file);
+    finding.next = "include only headers that the installed libraries have";
+    return finding;
+  }
+  // From the sketch itself, not from what gcc quotes: #line can make it open any file.
+  const bool in_sketch = diagnostic.line > 0 && diagnostic.file == contract.application.SketchName() + ".ino";
+  const std::string source = in_sketch ? LineOf(candidate.text, diagnostic.line) : "";
+  const DiagnosticCause cause = candidate.diagnostic_rules.Classify(diagnostic.message, source, Names(contract));
+  finding.root_cause = cause.root_cause;
+  finding.message = diagnostic.message;
+  finding.next = cause.next;
+  finding.file = diagnostic.file;
+  finding.line = diagnostic.line;
+  finding.column = diagnostic.column;
+  finding.evidence = source;
+  SuggestHeader(contract, finding);
+  if (!MissedHeader(diagnostic).empty()) {
+    const Finding missing = MissingHeaderFinding(Explain(candidate, sketch, diagnostic), contract);
+    finding.root_cause = missing.root_cause;
+    finding.next = missing.next;
+  }
+  return finding;
 }
 
 /// Why the twin cannot say whether the sketch builds or works; empty if it can. The first error decides.
@@ -69,47 +124,35 @@ Result<GateAnswer> BuildGate::Check(Case& candidate) const {
 
   GateAnswer answer;
   if (build.builds && build.links) return answer;
+  if (!build.exhausted.empty()) {
+    answer.findings.push_back(ExhaustedFinding(build.exhausted));
+    answer.verdict = VerdictKind::kReject;
+    return answer;
+  }
   if (const std::string why = TwinLacks(candidate, sketch, build); !why.empty()) {
     Finding finding;
     finding.rule = "build/twin";
     finding.severity = Severity::kWarning;
     finding.message = why;
-    finding.evidence = build.compiler_output.substr(0, 800);
+    if (!build.diagnostics.empty() && IsOwn(candidate.contract, build.diagnostics.front().file)) {
+      finding.evidence = build.diagnostics.front().message;
+    }
     answer.findings.push_back(std::move(finding));
     answer.verdict = VerdictKind::kInconclusive;
     candidate.build->builds_known = build.builds;
     return answer;
   }
-  const auto names = Names(candidate.contract);
   for (const Diagnostic& diagnostic : build.diagnostics) {
     if (diagnostic.kind != Diagnostic::Kind::kError) continue;
     if (answer.findings.size() >= kShownErrors) break;
-    const std::string source =
-        diagnostic.source.empty() && diagnostic.line > 0 ? LineOf(candidate.text, diagnostic.line) : diagnostic.source;
-    const DiagnosticCause cause = candidate.diagnostic_rules.Classify(diagnostic.message, source, names);
-    Finding finding;
-    finding.rule = "build/compiler";
-    finding.root_cause = cause.root_cause;
-    finding.message = diagnostic.message;
-    finding.next = cause.next;
-    finding.file = diagnostic.file;
-    finding.line = diagnostic.line;
-    finding.column = diagnostic.column;
-    finding.evidence = source;
-    SuggestHeader(candidate.contract, finding);
-    if (!MissedHeader(diagnostic).empty()) {
-      const Finding missing = MissingHeaderFinding(Explain(candidate, sketch, diagnostic), candidate.contract);
-      finding.root_cause = missing.root_cause;
-      finding.next = missing.next;
-    }
-    answer.findings.push_back(std::move(finding));
+    answer.findings.push_back(CompilerFinding(candidate, sketch, diagnostic));
   }
+  AUTOPILOT_CHECK(SuggestOtherGeneration(candidate, answer.findings));
   if (answer.findings.empty()) {
     Finding finding;
     finding.rule = "build/compiler";
     finding.root_cause = build.builds ? "link_error" : "syntax_error";
     finding.message = build.builds ? "the sketch does not link" : "the compiler refuses the sketch";
-    finding.evidence = build.compiler_output.substr(0, 2000);
     answer.findings.push_back(std::move(finding));
   }
   answer.verdict = VerdictKind::kReject;

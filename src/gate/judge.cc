@@ -16,6 +16,7 @@ namespace {
 bool StillWorthRunning(const Verdict& verdict, const Case& candidate, std::string_view gate) {
   if (verdict.passed()) return true;
   if (verdict.verdict != VerdictKind::kReject) return false;
+  if (verdict.findings.front().rule == "lint/size") return false;
   return gate == "build" || (gate == "semantics" && candidate.trace);
 }
 

@@ -30,10 +30,10 @@ SemanticsAnswer CheckSemantics(const Case& candidate, const Observation& seen, c
   } else {
     ReportReader reader(contract.application.labels, contract.class_words);
     reader.LearnLegend(seen.early_lines);
-    answer.samples = ReadSamples(contract, seen, stimuli, reader);
-    std::vector<SampleResult> judged = answer.samples;
+    std::vector<ReportedSample> judged = ReadSamples(contract, seen, stimuli, reader);
+    for (const ReportedSample& sample : judged) answer.samples.push_back(sample.result);
     // Whoever was stopped need not have come to print.
-    if (stopped) std::erase_if(judged, [](const SampleResult& sample) { return sample.reported_label < 0; });
+    if (stopped) std::erase_if(judged, [](const ReportedSample& sample) { return sample.result.reported_label < 0; });
     report = CheckReport(contract, candidate.text, seen, judged);
   }
   // An output that is misread is wrong whatever enters.

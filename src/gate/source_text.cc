@@ -9,6 +9,19 @@ namespace {
 
 bool IsWordCharacter(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
 
+bool IsBlank(char c) { return std::isspace(static_cast<unsigned char>(c)) != 0; }
+
+std::size_t SkipBlanks(std::string_view text, std::size_t at) {
+  while (at < text.size() && IsBlank(text[at])) ++at;
+  return at;
+}
+
+/// Just past the last character before `at` that is no blank.
+std::size_t SkipBack(std::string_view text, std::size_t at) {
+  while (at > 0 && IsBlank(text[at - 1])) --at;
+  return at;
+}
+
 /// Index just past the literal that begins at `begin` with the quote found there.
 std::size_t EndOfLiteral(std::string_view source, std::size_t begin) {
   const char quote = source[begin];
@@ -65,11 +78,23 @@ bool HasWord(std::string_view source, std::string_view word) {
 }
 
 int FindVoidFunction(std::string_view blanked, std::string_view name) {
-  const std::regex pattern("\\bvoid\\s+" + std::string(name) + "\\s*\\([^()]*\\)\\s*\\{");
-  const std::string text(blanked);
-  std::smatch match;
-  if (!std::regex_search(text, match, pattern)) return 0;
-  return 1 + static_cast<int>(std::count(text.begin(), text.begin() + match.position(0), '\n'));
+  for (std::size_t at = blanked.find(name); at != std::string_view::npos; at = blanked.find(name, at + 1)) {
+    const std::size_t end = at + name.size();
+    if (at == 0 || !IsBlank(blanked[at - 1]) || (end < blanked.size() && IsWordCharacter(blanked[end]))) continue;
+    const std::size_t type = SkipBack(blanked, at);
+    const std::string_view before = blanked.substr(0, type);
+    if (!before.ends_with("void") || (before.size() > 4 && IsWordCharacter(before[before.size() - 5]))) continue;
+    std::size_t next = SkipBlanks(blanked, end);
+    if (next == blanked.size() || blanked[next] != '(') continue;
+    next = blanked.find_first_of("()", next + 1);
+    if (next == std::string_view::npos || blanked[next] != ')') continue;
+    next = SkipBlanks(blanked, next + 1);
+    if (next < blanked.size() && blanked[next] == '{') {
+      return 1 +
+             static_cast<int>(std::count(blanked.begin(), blanked.begin() + static_cast<std::ptrdiff_t>(type), '\n'));
+    }
+  }
+  return 0;
 }
 
 std::string LineOf(std::string_view source, int number) {

@@ -3,6 +3,7 @@
 #include <regex>
 
 #include "gate/source_text.h"
+#include "twin/sketch_source.h"
 
 namespace autopilot {
 namespace {
@@ -30,7 +31,7 @@ bool ReadsTensorsAsBytes(std::string_view source) {
   static const std::regex looks_at_type(R"((->|\.)\s*type\b)");
   static const std::regex field(R"((->|\.)\s*data\s*\.\s*(u?int8|raw|raw_const)\b)");
   static const std::regex typed(R"((tensor|GetTensorData)\s*<\s*(const\s+)?(u?int8_t|byte|(un)?signed char|char)\s*>)");
-  const std::string text = BlankComments(source, true);
+  const std::string text = SquashBlanks(BlankComments(source, true));
   if (std::regex_search(text, looks_at_type)) return false;
   if (std::regex_search(text, typed)) return true;
   for (auto at = std::sregex_iterator(text.begin(), text.end(), field); at != std::sregex_iterator(); ++at) {

@@ -262,6 +262,11 @@ std::string RenderModelDeclaration(std::size_t bytes, const std::string& symbol)
                      Guard(symbol), symbol, bytes);
 }
 
+std::string RenderModelOutline(std::size_t bytes, const std::string& symbol) {
+  return fmt::format("#ifndef {0}\n#define {0}\nalignas(16) const unsigned char {1}[{2}] = {{0}};\n#endif  // {0}\n",
+                     Guard(symbol), symbol, bytes);
+}
+
 std::string RenderModelAssembly(std::string_view tflite, const std::string& symbol) {
   return fmt::format(
       ".section .rodata\n.globl {0}, autopilot_model, autopilot_model_size\n.balign 16\n.type {0}, @object\n"

@@ -94,5 +94,10 @@ TEST(ModelHeader, NamesTheLineThatIsWrong) {
   EXPECT_TRUE(refuse("const unsigned char m[] = {1};\nconst char n[] = {1};\n", "model.h:2: a second array of bytes"));
 }
 
+TEST(ModelHeader, AnOutlineDefinesTheSameArray) {
+  const std::string outline = RenderModelOutline(7, "fruit");
+  EXPECT_NE(outline.find("const unsigned char fruit[7] = {0};"), std::string::npos) << outline;
+}
+
 }  // namespace
 }  // namespace autopilot

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <set>
+#include <sstream>
 #include <system_error>
 
 #include "config/toml_table.h"
@@ -42,14 +43,55 @@ Result<TomlTable> OpenProfile(const std::filesystem::path& file, std::vector<std
   return table;
 }
 
+/// "QUANTIZE int8 uint8"
+Result<OperatorTypes> ReadOperatorTypes(const TomlTable& table, const std::string& text) {
+  std::istringstream words(text);
+  OperatorTypes types;
+  std::string more;
+  if (!(words >> types.op >> types.input_type >> types.output_type) || words >> more) {
+    return Fail(table.About("types", fmt::format("\"{}\" is not OPERATOR INPUT_TYPE OUTPUT_TYPE", text)));
+  }
+  return types;
+}
+
+Status ReadTwinLacks(const TomlTable& table, LibraryProfile::TwinLacks& lacks) {
+  AUTOPILOT_TRY(entry, table.Table("twin_lacks"));
+  if (!entry) return {};
+  AUTOPILOT_CHECK(entry->AllowOnly({"operators", "types", "per_channel_dense"}));
+  AUTOPILOT_CHECK(entry->Read("operators", lacks.operators));
+  AUTOPILOT_CHECK(entry->Read("per_channel_dense", lacks.per_channel_dense));
+  std::vector<std::string> types;
+  AUTOPILOT_CHECK(entry->Read("types", types));
+  for (const std::string& text : types) {
+    AUTOPILOT_TRY(one, ReadOperatorTypes(*entry, text));
+    lacks.types.push_back(std::move(one));
+  }
+  return {};
+}
+
+Status ReadPackagings(const TomlTable& table, std::vector<LibraryProfile::Packaging>& packagings) {
+  AUTOPILOT_TRY(entries, table.Tables("packagings"));
+  for (const TomlTable& entry : entries) {
+    AUTOPILOT_CHECK(entry.AllowOnly({"marker_header", "headers"}));
+    LibraryProfile::Packaging packaging;
+    AUTOPILOT_CHECK(entry.Require("marker_header", packaging.marker_header));
+    AUTOPILOT_CHECK(entry.Require("headers", packaging.headers));
+    packagings.push_back(std::move(packaging));
+  }
+  return {};
+}
+
 Result<LibraryProfile> ReadLibrary(const std::filesystem::path& file) {
-  AUTOPILOT_TRY(table, OpenProfile(file, {"marker_header", "headers", "symbol_header", "operator_adder", "unsupported",
-                                          "per_channel_dense_wrong", "arena", "include_folder"}));
+  AUTOPILOT_TRY(table, OpenProfile(file, {"marker_header", "headers", "packagings", "error_reporter", "symbol_header",
+                                          "operator_adder", "more_operators", "unsupported", "per_channel_dense_wrong",
+                                          "twin_lacks", "arena", "include_folder"}));
   LibraryProfile library;
   AUTOPILOT_CHECK(table.Read("id", library.id));
   AUTOPILOT_CHECK(table.Read("title", library.title));
   AUTOPILOT_CHECK(table.Require("marker_header", library.marker_header));
   AUTOPILOT_CHECK(table.Require("headers", library.headers));
+  AUTOPILOT_CHECK(ReadPackagings(table, library.packagings));
+  AUTOPILOT_CHECK(table.Require("error_reporter", library.error_reporter));
   Pairs symbols;
   AUTOPILOT_CHECK(table.Require("symbol_header", symbols));
   for (const auto& [symbol, header] : symbols) {
@@ -62,6 +104,7 @@ Result<LibraryProfile> ReadLibrary(const std::filesystem::path& file) {
   Pairs adders;
   AUTOPILOT_CHECK(table.Require("operator_adder", adders));
   library.operator_adder.insert(adders.begin(), adders.end());
+  AUTOPILOT_CHECK(table.Read("more_operators", library.more_operators));
   AUTOPILOT_TRY(unsupported, table.Tables("unsupported"));
   for (const TomlTable& entry : unsupported) {
     AUTOPILOT_CHECK(entry.AllowOnly({"operator", "input_type", "output_type", "when"}));
@@ -73,6 +116,7 @@ Result<LibraryProfile> ReadLibrary(const std::filesystem::path& file) {
     library.unsupported.push_back(std::move(rule));
   }
   AUTOPILOT_CHECK(table.Read("per_channel_dense_wrong", library.per_channel_dense_wrong));
+  AUTOPILOT_CHECK(ReadTwinLacks(table, library.twin_lacks));
   AUTOPILOT_CHECK(table.RequireKey("arena"));
   AUTOPILOT_TRY(arena, table.Table("arena"));
   AUTOPILOT_CHECK(arena->AllowOnly({"fixed", "per_operator", "activations_included", "band"}));
@@ -207,6 +251,17 @@ Result<Profiles> ReadAll(const std::filesystem::path& folder) {
 }
 
 }  // namespace
+
+bool LibraryProfile::HasOperator(const std::string& op) const {
+  return operator_adder.contains(op) ||
+         std::find(more_operators.begin(), more_operators.end(), op) != more_operators.end();
+}
+
+bool LibraryProfile::IsMarker(const std::string& header) const {
+  return header == marker_header || std::any_of(packagings.begin(), packagings.end(), [&](const Packaging& packaging) {
+           return packaging.marker_header == header;
+         });
+}
 
 Result<Profiles> LoadProfiles(const std::filesystem::path& folder) {
   auto profiles = ReadAll(folder);

@@ -74,6 +74,12 @@ bool LooksLikeSketch(const std::string& code) {
   return std::regex_search(code, setup) && std::regex_search(code, loop);
 }
 
+/// C++ that defines functions, and not those of a sketch: still an answer, whose faults the gates name.
+bool LooksLikeProgram(const std::string& code) {
+  static const std::regex function(R"(\b\w+[\s*&]+\w+\s*\([^;{}()]*\)\s*\{)");
+  return code.find("#include") != std::string::npos && std::regex_search(code, function);
+}
+
 bool LooksLikeCode(const std::string& code, Wanted wanted) {
   if (wanted == Wanted::kSketch) return LooksLikeSketch(code);
   if (wanted == Wanted::kPython) {
@@ -253,6 +259,9 @@ Extraction Extract(std::string_view reply, Wanted wanted, std::string_view finis
     if (blocks.size() > 1 || Trim(text).substr(0, 3) != "```") {
       extraction.findings.push_back(Warning("prose", "text beside the code block was left out"));
     }
+  } else if (blocks.size() == 1 && wanted == Wanted::kSketch && blocks[0].closed &&
+             LooksLikeProgram(blocks[0].content)) {
+    code = blocks[0].content;
   } else if (blocks.empty() && LooksLikeCode(text, wanted)) {
     code = text;
     extraction.findings.push_back(Warning("no-fence", "the code stands without a fence"));

@@ -31,7 +31,7 @@ Status ConvertForJudging(Contract& contract, PythonWorker& worker, const Install
                  {"output", "model.tflite"},
                  {"quantisation", quantisation},
                  {"io", contract.application.io},
-                 {"per_tensor_dense", contract.library.per_channel_dense_wrong},
+                 {"per_tensor_dense", contract.library.NeedsPerTensorDense()},
                  {"calibration", 0}};
     task.update(rows);
     AUTOPILOT_TRY(answer, worker.Call(task, {{keras, keras.filename().string()}}, scratch.path()));

@@ -71,7 +71,7 @@ ModelInputs Sweep(const SweepInput& sweep) {
 
 void CheckOperators(const TfliteFacts& facts, const LibraryProfile& library, std::vector<Finding>& findings) {
   for (const OperatorFacts& op : facts.operators) {
-    if (!library.operator_adder.count(op.name)) {
+    if (!library.HasOperator(op.name)) {
       findings.push_back(Fault("artifacts/operators", "runtime_unsupported",
                                fmt::format("{} has no operator {}", library.id, op.name), "convert without it"));
     }

@@ -10,6 +10,7 @@
 #include <optional>
 #include <system_error>
 
+#include "app/twin_coverage.h"
 #include "core/files.h"
 #include "stage/decision.h"
 #include "stage/function_writer.h"
@@ -167,6 +168,7 @@ class Conversion {
 
   /// Without data nobody can compare answers, but whether the target runs the model at all can be tried.
   Result<Verdict> JudgeWithoutRows(const Contract& trial, const TfliteFacts& facts, const fs::path& folder) {
+    if (!WhatTwinLacks(trial.library, facts).empty()) return VerdictOf(context_.causes, "semantics", {});
     AUTOPILOT_CHECK(MakeFolder(folder));
     const Rows zeros = {std::vector<double>(static_cast<std::size_t>(facts.input.elements()), 0.0)};
     AUTOPILOT_TRY(run, target_(trial, zeros, folder));
@@ -206,7 +208,7 @@ class Conversion {
                     {"output", "model.tflite"},
                     {"quantisation", quantisation},
                     {"io", contract_.application.io},
-                    {"per_tensor_dense", contract_.library.per_channel_dense_wrong},
+                    {"per_tensor_dense", contract_.library.NeedsPerTensorDense()},
                     {"rows", inputs_.rows},
                     {"classes", inputs_.classes},
                     {"calibration", rows == "all" ? 0 : std::stoi(rows)}};
@@ -282,6 +284,8 @@ class Conversion {
 
   Result<Verdict> JudgeOnTarget(Candidate& candidate, const Contract& trial, const TfliteFacts& facts,
                                 const Rows& from_litert, const fs::path& folder) {
+    // The contract's notes say so; the verdict on a sketch will be inconclusive.
+    if (!WhatTwinLacks(trial.library, facts).empty()) return VerdictOf(context_.causes, "semantics", {});
     AUTOPILOT_CHECK(MakeFolder(folder));
     AUTOPILOT_TRY(run, target_(trial, inputs_.rows, folder));
     if (!run.runs) {

@@ -56,8 +56,8 @@ void LibraryDiscovery::Join(const ArduinoLibrary& library) {
 }
 
 bool LibraryDiscovery::Add(const std::string& header) {
-  if (header == contract_.library.marker_header && !tflm_found_) {
-    tflm_found_ = true;
+  if (contract_.library.IsMarker(header) && marker_.empty()) {
+    marker_ = header;
     path_.insert(path_.end(), folders_.tflm.begin(), folders_.tflm.end());
     return true;
   }
@@ -84,14 +84,23 @@ MissingHeader LibraryDiscovery::Explain(const Include& include) const {
   if (!include.quoted && folders_.own_files.contains(Plain(header))) return {include, Why::kOwnFile, ""};
   if (const ArduinoLibrary* library = Offering(header)) return {include, Why::kNotModelled, library->name};
   if (Contains(contract_.library.headers, header)) {
-    return {include, tflm_found_ ? Why::kNotModelled : Why::kOrder, contract_.library.title};
+    return {include, !marker_.empty() ? Why::kNotModelled : Why::kOrder, contract_.library.title};
+  }
+  for (const LibraryProfile::Packaging& packaging : contract_.library.packagings) {
+    if (packaging.marker_header == marker_ && Contains(packaging.headers, header)) {
+      return {include, Why::kNotModelled, contract_.library.title};
+    }
   }
   if (Contains(contract_.board.headers, header) || MatchesAny(contract_.board.unmodelled_headers, header)) {
     return {include, Why::kNotModelled, contract_.board.title};
   }
   const auto other = contract_.other_headers.find(header);
   if (other != contract_.other_headers.end()) return {include, Why::kLibrary, other->second};
-  return {include, Why::kInvented, ""};
+  std::string generations;
+  for (const LibraryProfile& library : contract_.other_libraries) {
+    if (Contains(library.headers, header)) generations += (generations.empty() ? "" : ", ") + library.id;
+  }
+  return {include, generations.empty() ? Why::kInvented : Why::kOtherGeneration, generations};
 }
 
 }  // namespace autopilot

@@ -19,15 +19,16 @@ namespace autopilot {
 /// An include that is not found, and why.
 struct MissingHeader {
   enum class Why {
-    kOrder,        ///< It belongs to the TFLM library, whose marker header has not been included before it.
-    kLibrary,      ///< A real library that is not installed.
-    kInvented,     ///< Nothing that is known has it.
-    kOwnFile,      ///< A file of the sketch in angle brackets.
-    kNotModelled,  ///< The board or an installed library has it, the twin does not: nothing can be said.
+    kOrder,            ///< It belongs to the TFLM library, whose marker header has not been included before it.
+    kLibrary,          ///< A real library that is not installed.
+    kOtherGeneration,  ///< Other generations of the TFLM library have it.
+    kInvented,         ///< Nothing that is known has it.
+    kOwnFile,          ///< A file of the sketch in angle brackets.
+    kNotModelled,      ///< The board or an installed library has it, the twin does not: nothing can be said.
   };
   Include include;
   Why why = Why::kInvented;
-  std::string library;  ///< Whose header it is, for kLibrary and kNotModelled.
+  std::string library;  ///< Whose header it is, for kLibrary, kOtherGeneration and kNotModelled.
 };
 
 /// One sketch's search. Not thread-safe; cheap to make.
@@ -66,7 +67,7 @@ class LibraryDiscovery {
   const Contract& contract_;
   Folders folders_;
   std::vector<std::filesystem::path> path_;
-  bool tflm_found_ = false;
+  std::string marker_;  ///< By which the TFLM library was found; empty before.
   std::optional<MissingHeader> missing_;
 };
 

@@ -98,6 +98,20 @@ std::vector<SourceTag> ParseTags(std::string_view ctags_output) {
   return tags;
 }
 
+std::string SquashBlanks(std::string_view text) {
+  std::string squashed;
+  squashed.reserve(text.size());
+  for (char c : text) {
+    const bool blank = c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\v';
+    if (!blank) {
+      squashed += c;
+    } else if (squashed.empty() || squashed.back() != ' ') {
+      squashed += ' ';
+    }
+  }
+  return squashed;
+}
+
 std::string RenderSketchUnit(std::string_view text, const std::vector<SourceTag>& tags, const std::string& file_name) {
   const std::vector<std::string_view> lines = Split(text, '\n');
   std::set<std::string> declared;

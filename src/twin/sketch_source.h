@@ -22,6 +22,10 @@ struct SourceTag {
 /// Reads `ctags --fields=KSTtzns` output; lines that are no tags are skipped.
 std::vector<SourceTag> ParseTags(std::string_view ctags_output);
 
+/// Runs of blanks become one blank, so that regular expressions, which recurse in libstdc++, stay shallow
+/// whatever a sketch holds.
+std::string SquashBlanks(std::string_view text);
+
 /// The C++ unit of a sketch: `text` with prototypes inserted before its first function. `file_name`
 /// is what messages will say.
 std::string RenderSketchUnit(std::string_view text, const std::vector<SourceTag>& tags, const std::string& file_name);

@@ -16,6 +16,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr char kProgram[] = "sketch.so";
+constexpr char kModel[] = "model.tflite";
 constexpr char kTags[] = "arduino-ctags";
 
 /// What programs use decides, not how long they take on a busy machine: that limit is only for those that
@@ -35,11 +36,16 @@ ProcessLimits SketchLimits(int cpu_seconds) {
 
 std::string Number(double value) { return std::isnan(value) ? "nan" : fmt::format("{:.9g}", value); }
 
+/// Below this AllocateTensors fails for certain; between it and the estimate nobody knows.
+int ArenaCertainlyNeeded(const Contract& contract) {
+  return static_cast<int>(contract.arena_need * (1 - contract.library.arena_band));
+}
+
 std::string RenderConfig(const Contract& contract, const std::vector<Stimulus>& stimuli, const RunOptions& options) {
-  std::string text =
-      fmt::format("arena_need {}\nmonitor {}\nlimit {}\nmin_hold {}\nmax_hold {}\ngap {}\n", contract.arena_need,
-                  Number(options.boot_monitor_seconds), Number(options.virtual_seconds_limit),
-                  Number(options.min_hold_seconds), Number(options.max_hold_seconds), Number(options.gap_seconds));
+  std::string text = fmt::format("arena_need {}\nmonitor {}\nlimit {}\nmin_hold {}\nmax_hold {}\ngap {}\n",
+                                 ArenaCertainlyNeeded(contract), Number(options.boot_monitor_seconds),
+                                 Number(options.virtual_seconds_limit), Number(options.min_hold_seconds),
+                                 Number(options.max_hold_seconds), Number(options.gap_seconds));
   if (contract.sensor) {
     text += fmt::format("sensor {} {}\n", contract.sensor->id, contract.sensor_use.external ? "external" : "onboard");
   }
@@ -47,12 +53,19 @@ std::string RenderConfig(const Contract& contract, const std::vector<Stimulus>& 
     text += fmt::format("unsupported {} {} {} {}\n", gap.op, gap.input_type, gap.output_type, gap.when);
   }
   for (const std::string& fault : options.neutralise) text += fmt::format("neutralise {}\n", fault);
+  if (options.Neutralises("model")) text += fmt::format("model {}\n", kModel);
   for (const Stimulus& stimulus : stimuli) {
     text += "stimulus " + contract.sensor->id;
     for (double channel : stimulus.channels) text += " " + Number(channel);
     text += '\n';
   }
   return text;
+}
+
+/// Not even the host has room for the sketch's variables.
+bool IsTooLargeToLoad(const ProcessResult& ended) {
+  const auto says = [&](const char* words) { return ended.err.find(words) != std::string::npos; };
+  return says("cannot load the sketch") && (says("map segment") || says("allocate memory"));
 }
 
 }  // namespace
@@ -84,6 +97,7 @@ Result<Trace> Twin::Run(const BuildResult& build, const Contract& contract, cons
                         const RunOptions& options, const fs::path& folder) const {
   const fs::path place = folder / "run";
   AUTOPILOT_CHECK(WriteFile(place / "config", RenderConfig(contract, stimuli, options)));
+  if (options.Neutralises("model")) AUTOPILOT_CHECK(WriteFile(place / kModel, contract.tflite_bytes));
   std::error_code error;
   fs::copy_file(build.program, place / kProgram, fs::copy_options::overwrite_existing, error);
   fs::remove(place / "trace", error);
@@ -98,6 +112,13 @@ Result<Trace> Twin::Run(const BuildResult& build, const Contract& contract, cons
   policy.readable = {paths_.lib};
   policy.limits = SketchLimits(options.cpu_seconds);
   AUTOPILOT_TRY(ended, sandbox_->Run(command, policy));
+  if (IsTooLargeToLoad(ended)) {
+    Trace trace;
+    trace.end = RunEnd::kCrash;
+    trace.crash_summary = "it cannot be loaded";
+    trace.crash_text = ended.err.substr(0, 1500);
+    return trace;
+  }
   const auto text = ReadFile(place / "trace");
   if (!text) {
     return Fail(Infrastructure("the sketch's program left no trace: " + ended.err.substr(0, 500),

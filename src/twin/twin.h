@@ -3,6 +3,7 @@
 /// The device twin: compiles a sketch for the host against the profile's headers and the real TFLM
 /// kernels, and runs it in virtual time. What builds is decided by the target's compiler.
 
+#include <algorithm>
 #include <filesystem>
 #include <map>
 #include <memory>
@@ -48,8 +49,12 @@ struct RunOptions {
   double max_hold_seconds = 3;
   double gap_seconds = 0.2;  ///< Between two objects.
   int cpu_seconds = 10;
-  /// "bus", "engine", "arena", "halt": faults to forgive, for a second look at what lies behind.
+  /// "bus", "engine", "arena", "model", "resolver", "halt": faults to forgive, for a second look at what lies behind.
   std::vector<std::string> neutralise;
+
+  bool Neutralises(const std::string& fault) const {
+    return std::find(neutralise.begin(), neutralise.end(), fault) != neutralise.end();
+  }
 };
 
 /// Thread-safe: several sketches may be built and run at once, in different folders.
@@ -66,6 +71,8 @@ class Twin {
 
   /// Which libraries the sketch's includes find, as far as that needs no compiler. `contract` outlives the answer.
   LibraryDiscovery FindLibraries(const Sketch& sketch, const Contract& contract) const;
+  /// Whether the target's compiler accepts the sketch with another library generation.
+  Result<bool> BuildsWith(const LibraryProfile& library, const Sketch& sketch, const Contract& contract) const;
 
   /// Runs a built program, confined, against the stimuli.
   Result<Trace> Run(const BuildResult& build, const Contract& contract, const std::vector<Stimulus>& stimuli,
@@ -77,6 +84,9 @@ class Twin {
   /// The command line of one compiler, without source and output; what it includes beside the core is offered to each
   /// sketch.
   static std::vector<std::string> Driver(const CompilerRecipe& compiler);
+  static std::vector<std::string> SyntaxDriver(const CompilerRecipe& compiler);
+  /// Asks the target's compiler, which has the sketch's unit already, and lets libraries join as it misses headers.
+  static Result<ProcessResult> CheckForTarget(WarmCompiler& compiler, LibraryDiscovery& discovery);
   /// Compiles and links a sketch's unit with the compiler that has read `prelude`, to `program`. A sketch that does
   /// not build is a result.
   Result<ProcessResult> CompileForHost(const std::filesystem::path& prelude, const LibraryRecipe& library,

@@ -43,13 +43,16 @@ Result<std::string> RenderUnit(WarmCompiler& compiler, const Sketch& sketch,
   AUTOPILOT_CHECK(compiler.Put(file, sketch.text));
   AUTOPILOT_TRY(found, compiler.Run({kTags, "-u", "--language-force=c++", "-f", "tags", "--c++-kinds=svpf",
                                      "--fields=KSTtzns", file}));
-  if (!found.ok()) {
-    return Fail(Infrastructure("arduino-ctags failed: " + found.err.substr(0, 300), "run autopilot doctor"));
+  // What it does not survive is no C++: the compiler will say so.
+  std::string tags;
+  if (found.ok()) {
+    AUTOPILOT_TRY(text, ReadFile(compiler.folder() / "tags"));
+    tags = std::move(text);
   }
-  AUTOPILOT_TRY(tags, ReadFile(compiler.folder() / "tags"));
   std::string unit;
+  const std::string squashed = SquashBlanks(sketch.text);
   for (const auto& [name, pattern] : optional_headers) {
-    if (std::regex_search(sketch.text, std::regex(pattern))) unit += fmt::format("#include <{}>\n", name);
+    if (std::regex_search(squashed, std::regex(pattern))) unit += fmt::format("#include <{}>\n", name);
   }
   return unit + RenderSketchUnit(sketch.text, ParseTags(tags), file);
 }
@@ -62,6 +65,12 @@ std::vector<std::string> Twin::Driver(const CompilerRecipe& compiler) {
   argv.insert(argv.end(), {"-include", compiler.prelude.string()});
   for (const fs::path& include : compiler.includes) argv.push_back("-I" + include.string());
   argv.insert(argv.end(), {"-fno-diagnostics-color", "-fdiagnostics-show-caret"});
+  return argv;
+}
+
+std::vector<std::string> Twin::SyntaxDriver(const CompilerRecipe& compiler) {
+  std::vector<std::string> argv = Driver(compiler);
+  argv.emplace_back("-fsyntax-only");
   return argv;
 }
 
@@ -127,6 +136,33 @@ Result<ProcessResult> Twin::CompileForHost(const fs::path& prelude, const Librar
   return result;
 }
 
+Result<ProcessResult> Twin::CheckForTarget(WarmCompiler& compiler, LibraryDiscovery& discovery) {
+  while (true) {
+    AUTOPILOT_CHECK(compiler.Offer(discovery.path()));
+    AUTOPILOT_TRY(checked, compiler.Compile());
+    if (checked.ok() || !discovery.Add(MissingHeaderName(checked.err))) return std::move(checked);
+  }
+}
+
+Result<bool> Twin::BuildsWith(const LibraryProfile& library, const Sketch& sketch, const Contract& contract) const {
+  const auto found = recipe_.libraries.find(library.id);
+  if (found == recipe_.libraries.end()) return false;
+  Contract other = contract;
+  other.library = library;
+  AUTOPILOT_TRY(target, compilers_->Take(SyntaxDriver(found->second.target)));
+  const auto work = [&]() -> Result<bool> {
+    AUTOPILOT_TRY(unit, RenderUnit(*target, sketch, recipe_.optional_headers));
+    AUTOPILOT_CHECK(target->Put(kUnit, unit));
+    AUTOPILOT_CHECK(target->Put("model.h", ModelDeclaration(contract)));
+    LibraryDiscovery discovery = FindLibraries(sketch, other);
+    AUTOPILOT_TRY(checked, CheckForTarget(*target, discovery));
+    return checked.ok();
+  };
+  auto result = work();
+  if (!result) target.Drop();
+  return result;
+}
+
 Result<BuildResult> Twin::Build(const Sketch& sketch, const Contract& contract, const fs::path& folder) const {
   const auto found = recipe_.libraries.find(contract.library.id);
   if (found == recipe_.libraries.end()) {
@@ -134,13 +170,13 @@ Result<BuildResult> Twin::Build(const Sketch& sketch, const Contract& contract, 
                                "build it again, or choose another [target] library"));
   }
   const LibraryRecipe& library = found->second;
-  std::vector<std::string> check = Driver(library.target);
-  check.emplace_back("-fsyntax-only");
-  AUTOPILOT_TRY(target, compilers_->Take(check));
+  AUTOPILOT_TRY(target, compilers_->Take(SyntaxDriver(library.target)));
   auto unit = RenderUnit(*target, sketch, recipe_.optional_headers);
   if (!unit) return target.Drop(), Fail(std::move(unit).error());
   AUTOPILOT_CHECK(target->Put(kUnit, *unit));
-  AUTOPILOT_CHECK(target->Put("model.h", ModelDeclaration(contract)));
+  // What builds depends on its being a definition: another one, or a weak one, clashes with it.
+  const std::string outline = RenderModelOutline(contract.tflite_bytes.size(), contract.application.symbol);
+  AUTOPILOT_CHECK(target->Put("model.h", outline));
 
   const fs::path program = folder / kProgram;
   LibraryDiscovery discovery = FindLibraries(sketch, contract);
@@ -149,12 +185,7 @@ Result<BuildResult> Twin::Build(const Sketch& sketch, const Contract& contract, 
     return CompileForHost(prelude, library, contract, *unit, libraries, program);
   };
   auto linking = std::async(std::launch::async, compile_for_host, library.host_full_prelude, foreseen);
-  const auto check_for_target = [&]() -> Result<ProcessResult> {
-    AUTOPILOT_CHECK(target->Offer(discovery.path()));
-    return target->Compile();
-  };
-  auto checked = check_for_target();
-  while (checked && !checked->ok() && discovery.Add(MissingHeaderName(checked->err))) checked = check_for_target();
+  auto checked = CheckForTarget(*target, discovery);
   auto linked = linking.get();
   if (!checked) return target.Drop(), Fail(std::move(checked).error());
   if (linked && checked->ok() && (!linked->ok() || discovery.path() != foreseen)) {

@@ -18,9 +18,7 @@ namespace fs = std::filesystem;
 constexpr char kStart[] = "start.cpp";
 constexpr char kMessages[] = "messages";
 constexpr char kOffered[] = "offered";
-constexpr char kEmpty[] = "empty";
-/// Folders that can be offered: links, which lead to an empty folder each where nothing is offered. A compiler forgets
-/// what is no folder at the moment when it starts, which may be late, and what is the same folder as one before.
+/// Folders that can be offered. A compiler forgets those that do not exist when it starts.
 constexpr std::size_t kMostOffered = 24;
 /// Processor time of one compilation; a sketch takes a hundredth of it.
 constexpr int kSeconds = 20;
@@ -64,12 +62,10 @@ Result<std::unique_ptr<WarmCompiler>> WarmCompiler::Start(const Sandbox& sandbox
   command.argv = driver;
   for (std::size_t i = 0; i < kMostOffered; ++i) {
     std::error_code error;
-    fs::create_directories(compiler->folder() / kEmpty / std::to_string(i), error);
-    if (!error) fs::create_directory(compiler->folder() / kOffered, error);
+    fs::create_directories(compiler->folder() / kOffered / std::to_string(i), error);
     if (error) return Fail(Infrastructure("cannot be filled: " + error.message()).At(compiler->folder().string()));
     command.argv.push_back(fmt::format("-I{}/{}", kOffered, i));
   }
-  AUTOPILOT_CHECK(compiler->Offer({}));
   // The driver stays the compiler's parent and passes its stdin and stdout on.
   command.argv.insert(command.argv.end(), {"-wrapper", "env,LD_PRELOAD=" + server.string(), kStart});
   if (std::find(driver.begin(), driver.end(), "-fsyntax-only") == driver.end()) {
@@ -89,15 +85,15 @@ Status WarmCompiler::Put(const std::string& name, std::string_view content) cons
   return WriteFile(folder() / name, content);
 }
 
-Status WarmCompiler::Offer(const std::vector<fs::path>& folders) const {
-  const fs::path next = folder() / kOffered / "next";
+Status WarmCompiler::Offer(const std::vector<fs::path>& folders) {
+  // While it starts it looks which folders there are, and forgets the others.
+  if (!ready_) AUTOPILOT_CHECK(Ask("ready"));
+  ready_ = true;
   std::error_code error;
-  for (std::size_t i = 0; i < kMostOffered && !error; ++i) {
-    const fs::path nothing = fs::path("..") / kEmpty / std::to_string(i);
-    fs::remove(next, error);
-    if (!error) fs::create_directory_symlink(i < folders.size() ? folders[i] : nothing, next, error);
-    // At no moment there is no folder.
-    if (!error) fs::rename(next, folder() / kOffered / std::to_string(i), error);
+  fs::remove_all(folder() / kOffered, error);
+  if (!error) fs::create_directory(folder() / kOffered, error);
+  for (std::size_t i = 0; i < folders.size() && i < kMostOffered && !error; ++i) {
+    fs::create_directory_symlink(folders[i], folder() / kOffered / std::to_string(i), error);
   }
   if (!error) return {};
   return Fail(Infrastructure("cannot be filled: " + error.message()).At(folder().string()));
@@ -124,11 +120,10 @@ Status WarmCompiler::Clear() const {
   std::error_code error;
   std::vector<fs::path> files;
   for (fs::directory_iterator at(folder(), error), end; !error && at != end; at.increment(error)) {
-    const std::string name = at->path().filename().string();
-    if (name != kStart && name != kOffered && name != kEmpty) files.push_back(at->path());
+    if (at->path().filename() != kStart) files.push_back(at->path());
   }
   for (const fs::path& file : files) fs::remove_all(file, error);
-  if (!error) return Offer({});
+  if (!error) return {};
   return Fail(Infrastructure("cannot be emptied: " + error.message()).At(folder().string()));
 }
 

@@ -32,7 +32,7 @@ class WarmCompiler {
   Status Put(const std::string& name, std::string_view content) const;
 
   /// Folders of headers that the present sketch finds, in this order, after those of the driver.
-  Status Offer(const std::vector<std::filesystem::path>& folders) const;
+  Status Offer(const std::vector<std::filesystem::path>& folders);
 
   /// Compiles sketch.cpp, to sketch.s unless the driver says -fsyntax-only. What the compiler says is in `err`.
   Result<ProcessResult> Compile();
@@ -47,6 +47,7 @@ class WarmCompiler {
   Result<ProcessResult> Ask(const std::string& request);
 
   TemporaryFolder folder_;
+  bool ready_ = false;
   std::unique_ptr<LineProcess> process_;  // Gives the folder back: goes before it.
 };
 

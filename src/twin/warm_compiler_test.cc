@@ -4,7 +4,6 @@
 #include <gtest/gtest.h>
 
 #include <optional>
-#include <set>
 
 #include "testing/status.h"
 
@@ -68,25 +67,6 @@ TEST_F(WarmCompilerTest, FoldersAreOfferedToOneSketchOnly) {
   ASSERT_OK(compiler->Offer({}));
   ASSERT_OK_AND_ASSIGN(without, compiler->Compile());
   EXPECT_THAT(without.err, HasSubstr("library.h: No such file"));
-}
-
-TEST_F(WarmCompilerTest, EveryFolderThatCanBeOfferedIsAlwaysThere) {
-  ASSERT_OK_AND_ASSIGN(headers, TemporaryFolder::Create("autopilot-test-"));
-  ASSERT_OK_AND_ASSIGN(compiler, pool_->Take(driver_));
-  // A compiler that is slow to start forgets what is no folder, or is one with another, when it looks at last.
-  const auto expect_folders = [&](const char* when) {
-    std::set<fs::path> different;
-    for (const auto& entry : fs::directory_iterator(compiler->folder() / "offered")) {
-      EXPECT_TRUE(fs::is_directory(entry)) << when << ": " << entry;
-      different.insert(fs::canonical(entry));
-    }
-    EXPECT_EQ(different.size(), 24u) << when;
-  };
-  expect_folders("before an offer");
-  ASSERT_OK(compiler->Offer({headers.path()}));
-  expect_folders("after an offer");
-  ASSERT_OK(compiler->Clear());
-  expect_folders("after the sketch");
 }
 
 TEST_F(WarmCompilerTest, RunsOtherProgramsBesideIt) {

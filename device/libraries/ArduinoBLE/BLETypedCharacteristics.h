@@ -22,7 +22,8 @@ class BLECharCharacteristic : public BLETypedCharacteristic<char> {
 
 class BLEUnsignedCharCharacteristic : public BLETypedCharacteristic<unsigned char> {
  public:
-  BLEUnsignedCharCharacteristic(const char* uuid, unsigned int permissions) : BLETypedCharacteristic(uuid, permissions) {}
+  BLEUnsignedCharCharacteristic(const char* uuid, unsigned int permissions)
+      : BLETypedCharacteristic(uuid, permissions) {}
 };
 
 class BLEByteCharacteristic : public BLETypedCharacteristic<byte> {
@@ -37,7 +38,8 @@ class BLEShortCharacteristic : public BLETypedCharacteristic<short> {
 
 class BLEUnsignedShortCharacteristic : public BLETypedCharacteristic<unsigned short> {
  public:
-  BLEUnsignedShortCharacteristic(const char* uuid, unsigned int permissions) : BLETypedCharacteristic(uuid, permissions) {}
+  BLEUnsignedShortCharacteristic(const char* uuid, unsigned int permissions)
+      : BLETypedCharacteristic(uuid, permissions) {}
 };
 
 class BLEWordCharacteristic : public BLETypedCharacteristic<word> {
@@ -52,7 +54,8 @@ class BLEIntCharacteristic : public BLETypedCharacteristic<int> {
 
 class BLEUnsignedIntCharacteristic : public BLETypedCharacteristic<unsigned int> {
  public:
-  BLEUnsignedIntCharacteristic(const char* uuid, unsigned int permissions) : BLETypedCharacteristic(uuid, permissions) {}
+  BLEUnsignedIntCharacteristic(const char* uuid, unsigned int permissions)
+      : BLETypedCharacteristic(uuid, permissions) {}
 };
 
 class BLELongCharacteristic : public BLETypedCharacteristic<long> {
@@ -62,7 +65,8 @@ class BLELongCharacteristic : public BLETypedCharacteristic<long> {
 
 class BLEUnsignedLongCharacteristic : public BLETypedCharacteristic<unsigned long> {
  public:
-  BLEUnsignedLongCharacteristic(const char* uuid, unsigned int permissions) : BLETypedCharacteristic(uuid, permissions) {}
+  BLEUnsignedLongCharacteristic(const char* uuid, unsigned int permissions)
+      : BLETypedCharacteristic(uuid, permissions) {}
 };
 
 class BLEFloatCharacteristic : public BLETypedCharacteristic<float> {

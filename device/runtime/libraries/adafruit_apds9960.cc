@@ -71,9 +71,7 @@ float Adafruit_APDS9960::getADCIntegrationTime() {
 
 void Adafruit_APDS9960::setADCGain(apds9960AGain_t gain) { setBits(APDS9960_CONTROL, _control, 0x03, gain); }
 
-apds9960AGain_t Adafruit_APDS9960::getADCGain() {
-  return static_cast<apds9960AGain_t>(read8(APDS9960_CONTROL) & 0x03);
-}
+apds9960AGain_t Adafruit_APDS9960::getADCGain() { return static_cast<apds9960AGain_t>(read8(APDS9960_CONTROL) & 0x03); }
 
 void Adafruit_APDS9960::setLED(apds9960LedDrive_t drive, apds9960LedBoost_t boost) {
   write8(APDS9960_CONFIG2, static_cast<uint8_t>(boost | 1));
@@ -178,7 +176,9 @@ uint16_t Adafruit_APDS9960::calculateLux(uint16_t r, uint16_t g, uint16_t b) {
   return static_cast<uint16_t>(-0.32466F * r + 1.57837F * g - 0.73191F * b);
 }
 
-void Adafruit_APDS9960::enableColorInterrupt() { setBits(APDS9960_ENABLE, _enable, kColourInterrupt, kColourInterrupt); }
+void Adafruit_APDS9960::enableColorInterrupt() {
+  setBits(APDS9960_ENABLE, _enable, kColourInterrupt, kColourInterrupt);
+}
 void Adafruit_APDS9960::disableColorInterrupt() { setBits(APDS9960_ENABLE, _enable, kColourInterrupt, 0); }
 
 void Adafruit_APDS9960::clearInterrupt() {

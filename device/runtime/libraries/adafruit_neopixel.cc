@@ -134,13 +134,27 @@ uint32_t Adafruit_NeoPixel::ColorHSV(uint16_t hue, uint8_t sat, uint8_t val) {
   const int step = at % 255;
   int r = 0, g = 0, b = 0;
   switch (at / 255) {
-    case 0: r = 255, g = step; break;
-    case 1: r = 255 - step, g = 255; break;
-    case 2: g = 255, b = step; break;
-    case 3: g = 255 - step, b = 255; break;
-    case 4: r = step, b = 255; break;
-    case 5: r = 255, b = 255 - step; break;
-    default: r = 255; break;
+    case 0:
+      r = 255, g = step;
+      break;
+    case 1:
+      r = 255 - step, g = 255;
+      break;
+    case 2:
+      g = 255, b = step;
+      break;
+    case 3:
+      g = 255 - step, b = 255;
+      break;
+    case 4:
+      r = step, b = 255;
+      break;
+    case 5:
+      r = 255, b = 255 - step;
+      break;
+    default:
+      r = 255;
+      break;
   }
   const auto mixed = [&](int c) {
     return static_cast<uint8_t>((((c * (1 + sat)) >> 8) + (255 - sat)) * (1 + val) >> 8);

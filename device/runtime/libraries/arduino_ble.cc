@@ -14,18 +14,22 @@ using autopilot::device::FindAttribute;
 
 namespace {
 
-constexpr int kPollCost = 60;     // Microseconds: a pass over an empty HCI queue.
-constexpr int kNoSignal = 127;    // What rssi() says without a peer.
-constexpr int kFieldHeader = 2;   // Length and type of an advertised field.
+constexpr int kPollCost = 60;    // Microseconds: a pass over an empty HCI queue.
+constexpr int kNoSignal = 127;   // What rssi() says without a peer.
+constexpr int kFieldHeader = 2;  // Length and type of an advertised field.
 constexpr int kFlagsField = 3;
 
-void Report(const char* what) { Board::Get().Event("ble").Field(what); Board::Get().EndEvent(); }
+void Report(const char* what) {
+  Board::Get().Event("ble").Field(what);
+  Board::Get().EndEvent();
+}
 
-/// Once: a sketch that waits for a central asks for ever.
+/// Traced once: a sketch that waits for a central asks for ever.
 void ReportNoCentral() {
   static bool reported = false;
   if (!reported) Report("no central");
   reported = true;
+  Board::Get().Waits("a central that connects over Bluetooth");
 }
 
 }  // namespace
@@ -72,6 +76,7 @@ void BLEDevice::poll() { Board::Get().Spend(kPollCost); }
 void BLEDevice::poll(unsigned long timeout) { delay(timeout); }
 bool BLEDevice::connected() const {
   Board::Get().Spend(kPollCost);
+  ReportNoCentral();
   return false;
 }
 bool BLEDevice::disconnect() { return false; }

@@ -82,9 +82,7 @@ class JsonVariant {
   bool set(const JsonObject& value) const;
   bool set(const JsonArray& value) const;
   bool set(const JsonDocument& value) const;
-  bool set(decltype(nullptr)) const {
-    return node_ != nullptr && (detail::Become(node_, detail::Node::kNull), true);
-  }
+  bool set(decltype(nullptr)) const { return node_ != nullptr && (detail::Become(node_, detail::Node::kNull), true); }
 
   template <typename T>
   JsonVariant& operator=(const T& value) {

@@ -72,11 +72,23 @@ Interpretation::~Interpretation() {
   }
 }
 
-bool Interpretation::HasBuiltin(int op) {
-  return resolver_.FindOp(static_cast<tflite::BuiltinOperator>(op)) != nullptr;
+/// A resolver that is dead, where that is neutralised, is taken for one with every operator.
+bool Interpretation::HasOperators() const {
+  return Board::Get().config().neutralise_resolver && __asan_address_is_poisoned(&resolver_) != 0;
 }
 
-bool Interpretation::HasCustom(const char* name) { return resolver_.FindOp(name) != nullptr; }
+bool Interpretation::HasBuiltin(int op) {
+  return HasOperators() || resolver_.FindOp(static_cast<tflite::BuiltinOperator>(op)) != nullptr;
+}
+
+bool Interpretation::HasCustom(const char* name) { return HasOperators() || resolver_.FindOp(name) != nullptr; }
+
+void Interpretation::TouchResolver() {
+  if (__asan_address_is_poisoned(&resolver_) == 0 || Board::Get().config().neutralise_resolver) return;
+  Board::Get().Note("the operator resolver no longer exists");
+  Board::Get().Forgivable("resolver");
+  Touch(&resolver_);
+}
 
 void Interpretation::Report(const char* words) {
   words_ += words_.empty() ? "" : "; ";
@@ -100,18 +112,20 @@ std::string Interpretation::TakeWords() {
 bool Interpretation::Allocate() {
   Board& board = Board::Get();
   board.Spend(Costs::kAllocate);
-  Touch(&resolver_);
+  TouchResolver();
   const int need = board.config().arena_need;
-  bool ok = true;
   if (static_cast<std::int64_t>(arena_size_) < need && !board.config().neutralise_arena) {
     char words[160];
     snprintf(words, sizeof words, "Failed to allocate memory. Requested: %d, available %u, missing: %u", need,
              static_cast<unsigned>(arena_size_), static_cast<unsigned>(need) - static_cast<unsigned>(arena_size_));
+    // Written before it is said: a null reporter ends the run.
+    EmitAllocate(false, words);
     Report(words);
-    ok = false;
+    words_.clear();
+    return false;
   }
   board.InLibrary(true);
-  ok = ok && engine_->Allocate();
+  const bool ok = engine_->Allocate();
   board.InLibrary(false);
   if (ok) {
     allocated_ = true;
@@ -120,10 +134,15 @@ bool Interpretation::Allocate() {
     for (int index : engine_->Inputs()) Expose(index);
     for (int index : engine_->Outputs()) Expose(index);
   }
-  board.Event("allocate").Field(ok ? 0 : 1).Field(static_cast<long long>(arena_size_));
-  board.trace().Escaped(TakeWords().c_str());
-  board.EndEvent();
+  EmitAllocate(ok, TakeWords().c_str());
   return ok;
+}
+
+void Interpretation::EmitAllocate(bool ok, const char* words) {
+  Board& board = Board::Get();
+  board.Event("allocate").Field(ok ? 0 : 1).Field(static_cast<long long>(arena_size_));
+  board.trace().Escaped(words);
+  board.EndEvent();
 }
 
 /// A tensor as the sketch sees it: a block of exactly its size, so that reading past it is found out.
@@ -218,7 +237,7 @@ bool Interpretation::Invoke() {
     return false;
   }
   // The operators' registrations live in the resolver, the tensors in the arena: dead is dead.
-  Touch(&resolver_);
+  TouchResolver();
   if (arena_size_ > 0) Touch(arena_);
   board.Spend(microseconds_);
   board.Invoked();

@@ -68,6 +68,10 @@ class Interpretation final : public EngineHost {
   void CopyOut();
   void EmitValues(const char* what, const std::vector<int>& indices);
   std::string TakeWords();
+  void EmitAllocate(bool ok, const char* words);
+  /// Ends the run if the sketch's resolver is dead, unless that is neutralised.
+  void TouchResolver();
+  bool HasOperators() const;
 
   const tflite::MicroOpResolver& resolver_;
   std::uint8_t* arena_;
