@@ -166,7 +166,7 @@ void CheckArena(Case& candidate, GateAnswer& answer) {
 Result<GateAnswer> BehaviourGate::Check(Case& candidate) const {
   GateAnswer answer;
   const bool windowed = candidate.contract.sensor_use.window > 0;
-  if (windowed || !candidate.contract.sensor) {
+  if (windowed || (!candidate.contract.sensor && !candidate.contract.application.in_part)) {
     Finding finding = Fault("input-kind", "",
                             windowed ? "sensors read in windows cannot be shown to the twin yet"
                                      : "sketches without a sensor cannot be judged yet",

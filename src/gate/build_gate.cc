@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "gate/resources_gate.h"
 #include "gate/source_text.h"
 
 namespace autopilot {
@@ -26,6 +27,19 @@ void SuggestHeader(const Contract& contract, Finding& finding) {
     finding.next = fmt::format("add #include \"{}\" after #include <{}>", header, contract.library.marker_header);
     return;
   }
+}
+
+/// The line that a diagnostic is about, from the sketch itself: the compiler sees it under another name.
+std::string QuotedLine(const Case& candidate, const Diagnostic& diagnostic) {
+  if (!diagnostic.source.empty() || diagnostic.line <= 0) return diagnostic.source;
+  for (const SketchFile& file : candidate.layout.beside) {
+    if (file.name == diagnostic.file) return LineOf(file.text, diagnostic.line);
+  }
+  int line = diagnostic.line;
+  for (const SketchLayout::Tab& tab : candidate.layout.tabs) {
+    if (tab.file == diagnostic.file) line += tab.first_line - 1;
+  }
+  return LineOf(candidate.text, line);
 }
 
 /// Why the twin cannot say whether the sketch builds or works; empty if it can.
@@ -51,8 +65,9 @@ std::string TwinLacks(const Contract& contract, const BuildResult& build) {
 
 Result<GateAnswer> BuildGate::Check(Case& candidate) const {
   constexpr int kShownErrors = 8;  // The first error decides; what follows is mostly its echo.
-  const Sketch sketch{candidate.contract.application.SketchName(), candidate.text};
-  AUTOPILOT_TRY(build, candidate.twin.Build(sketch, candidate.contract, candidate.folder));
+  const Sketch sketch{candidate.contract.application.SketchName(), candidate.text, candidate.layout};
+  AUTOPILOT_TRY(build, candidate.twin.Build(sketch, candidate.contract, candidate.folder,
+                                            {candidate.measure_memory, RegisteredOperators(candidate)}));
   candidate.build = build;
 
   GateAnswer answer;
@@ -72,8 +87,7 @@ Result<GateAnswer> BuildGate::Check(Case& candidate) const {
   for (const Diagnostic& diagnostic : build.diagnostics) {
     if (diagnostic.kind != Diagnostic::Kind::kError) continue;
     if (answer.findings.size() >= kShownErrors) break;
-    const std::string source =
-        diagnostic.source.empty() && diagnostic.line > 0 ? LineOf(candidate.text, diagnostic.line) : diagnostic.source;
+    const std::string source = QuotedLine(candidate, diagnostic);
     const DiagnosticCause cause = candidate.diagnostic_rules.Classify(diagnostic.message, source, names);
     Finding finding;
     finding.rule = "build/compiler";

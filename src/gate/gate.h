@@ -34,6 +34,9 @@ struct Case {
   std::optional<Trace> trace;
   std::vector<SampleResult> samples;  ///< What each stimulus led to.
   Metrics metrics;
+
+  SketchLayout layout = {};     ///< Of `text`, where it has one.
+  bool measure_memory = false;  ///< Flash and RAM are wanted even where they are no matter.
 };
 
 /// What one gate says. Errors among the findings mean reject, unless `verdict` says otherwise.

@@ -48,6 +48,17 @@ bool MatchesCode(const SourceTag& tag, const std::vector<std::string_view>& line
   return WithoutSpaces(code).find(wanted) != std::string::npos;
 }
 
+/// #line for a line of the whole text; a file's name may hold what C++ would take for something else.
+std::string LineMark(int line, const std::vector<SketchLayout::Tab>& tabs) {
+  const SketchLayout::Place place = SketchLayout{tabs, {}}.Locate(line);
+  std::string name;
+  for (const char c : place.file) {
+    if (c == '"' || c == '\\') name += '\\';
+    name += c == '\n' ? ' ' : c;
+  }
+  return fmt::format("#line {} \"{}\"\n", place.line, name);
+}
+
 std::string Modifiers(const SourceTag& tag) {
   if (StartsWithWord(tag.code, "extern \"C\"")) return "extern \"C\" ";
   if (StartsWithWord(tag.code, "static ")) return "static ";
@@ -86,7 +97,8 @@ std::vector<SourceTag> ParseTags(std::string_view ctags_output) {
   return tags;
 }
 
-std::string RenderSketchUnit(std::string_view text, const std::vector<SourceTag>& tags, const std::string& file_name) {
+std::string RenderSketchUnit(std::string_view text, const std::vector<SourceTag>& tags,
+                             const std::vector<SketchLayout::Tab>& tabs) {
   const std::vector<std::string_view> lines = Split(text, '\n');
   std::set<std::string> declared;
   for (const SourceTag& tag : tags) {
@@ -101,14 +113,19 @@ std::string RenderSketchUnit(std::string_view text, const std::vector<SourceTag>
     if (tag.signature.find('=') != std::string::npos) continue;
     if (!declared.insert(WithoutSpaces(Prototype(tag))).second) continue;
     if (!MatchesCode(tag, lines)) continue;
-    prototypes += fmt::format("#line {} \"{}\"\n{}{};\n", tag.line, file_name, Modifiers(tag), Prototype(tag));
+    prototypes += LineMark(tag.line, tabs) + Modifiers(tag) + Prototype(tag) + ";\n";
   }
   if (first_function == 0) first_function = 1;
 
-  std::string unit = fmt::format("#include <Arduino.h>\n#line 1 \"{}\"\n", file_name);
+  std::string unit = "#include <Arduino.h>\n";
   for (std::size_t i = 0; i < lines.size(); ++i) {
-    if (static_cast<int>(i) + 1 == first_function && !prototypes.empty()) {
-      unit += prototypes + fmt::format("#line {} \"{}\"\n", i + 1, file_name);
+    const int number = static_cast<int>(i) + 1;
+    const bool prototypes_here = number == first_function && !prototypes.empty();
+    if (prototypes_here) unit += prototypes;
+    if (prototypes_here || std::any_of(tabs.begin(), tabs.end(), [number](const SketchLayout::Tab& tab) {
+          return tab.first_line == number;
+        })) {
+      unit += LineMark(number, tabs);
     }
     unit += lines[i];
     unit += '\n';

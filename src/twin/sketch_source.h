@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "app/sketch_files.h"
+
 namespace autopilot {
 
 /// One line of arduino-ctags' output.
@@ -23,8 +25,9 @@ struct SourceTag {
 /// Reads `ctags --fields=KSTtzns` output; lines that are no tags are skipped.
 std::vector<SourceTag> ParseTags(std::string_view ctags_output);
 
-/// The C++ unit of a sketch: `text` with prototypes inserted before its first function. `file_name`
-/// is what messages will say.
-std::string RenderSketchUnit(std::string_view text, const std::vector<SourceTag>& tags, const std::string& file_name);
+/// The C++ unit of a sketch: `text` with prototypes inserted before its first function. Messages name the tabs, of
+/// which there is at least one.
+std::string RenderSketchUnit(std::string_view text, const std::vector<SourceTag>& tags,
+                             const std::vector<SketchLayout::Tab>& tabs);
 
 }  // namespace autopilot

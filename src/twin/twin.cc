@@ -17,9 +17,14 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr char kUnit[] = "sketch.cpp";
+constexpr char kUnit[] = "sketch.ino.cpp";
+constexpr char kModel[] = "model.h";
 constexpr char kProgram[] = "sketch";
+constexpr char kImage[] = "sketch.elf";
 constexpr char kTags[] = "arduino-ctags";
+
+/// How a compiler's command ends when nothing is to be made.
+const std::vector<std::string> kCheckOnly = {"-fsyntax-only"};
 
 ProcessLimits CompilerLimits() {
   ProcessLimits limits;
@@ -64,8 +69,25 @@ std::string RenderConfig(const Contract& contract, const std::vector<Stimulus>& 
 /// The linker found no definition: arduino-cli's would not either.
 bool LacksDefinition(const std::vector<Diagnostic>& diagnostics) {
   return std::any_of(diagnostics.begin(), diagnostics.end(), [](const Diagnostic& diagnostic) {
-    return diagnostic.kind == Diagnostic::Kind::kError && diagnostic.file.empty();
+    return diagnostic.kind == Diagnostic::Kind::kError && diagnostic.from_linker;
   });
+}
+
+bool IsSource(const std::string& name) {
+  const std::string extension = fs::path(name).extension().string();
+  return extension == ".c" || extension == ".cc" || extension == ".cpp" || extension == ".cxx";
+}
+
+/// What the sketch consists of, in one compiler's folder.
+Status WriteSketch(const fs::path& folder, const Sketch& sketch, const std::string& unit, const Contract& contract) {
+  AUTOPILOT_CHECK(WriteFile(folder / kUnit, unit));
+  bool has_model = false;
+  for (const SketchFile& file : sketch.layout.beside) {
+    AUTOPILOT_CHECK(WriteFile(folder / file.name, file.text));
+    has_model = has_model || file.name == kModel;
+  }
+  if (has_model) return {};
+  return WriteFile(folder / kModel, RenderModelHeader(contract.tflite_bytes, contract.application.symbol));
 }
 
 }  // namespace
@@ -76,45 +98,64 @@ Result<Twin> Twin::Create(const InstallPaths& paths, ProcessRunner& runner, cons
     return Fail(Infrastructure("arduino-ctags, which finds the sketch's functions, is not installed",
                                "install the package arduino-ctags, or run tools/setup"));
   }
-  return Twin(paths, recipe, runner, sandbox);
+  std::map<std::string, TargetBuild> targets;
+  for (const auto& [id, library] : recipe.libraries) {
+    AUTOPILOT_TRY(target, TargetBuild::Create(library));
+    targets.emplace(id, std::move(target));
+  }
+  return Twin(paths, recipe, std::move(targets), runner, sandbox);
 }
 
-Result<ProcessResult> Twin::Compile(const CompilerRecipe& compiler, const LibraryRecipe& library,
-                                    const Contract& contract, const std::string& output, const fs::path& folder,
-                                    const std::vector<std::string>& headers) const {
+Result<ProcessResult> Twin::RunCompiler(const Job& job, const std::string& source,
+                                        const std::vector<std::string>& before,
+                                        const std::vector<std::string>& ending) const {
   Command command;
-  command.argv = {compiler.compiler.string()};
-  command.argv.insert(command.argv.end(), compiler.flags.begin(), compiler.flags.end());
-  command.argv.insert(command.argv.end(), {"-include", compiler.prelude.string()});
-  for (const std::string& header : headers) command.argv.insert(command.argv.end(), {"-include", header});
-  for (const fs::path& include : compiler.includes) command.argv.push_back("-I" + include.string());
-  for (const fs::path& include : library.library_includes) command.argv.push_back("-I" + include.string());
-  for (const std::string& sensor : contract.board.onboard_sensors) {
+  command.argv = {job.compiler.compiler.string()};
+  command.argv.insert(command.argv.end(), job.compiler.flags.begin(), job.compiler.flags.end());
+  command.argv.insert(command.argv.end(), before.begin(), before.end());
+  for (const fs::path& include : job.compiler.includes) command.argv.push_back("-I" + include.string());
+  for (const fs::path& include : job.library.library_includes) command.argv.push_back("-I" + include.string());
+  for (const std::string& sensor : job.contract.board.onboard_sensors) {
     const auto include = recipe_.sensor_includes.find(sensor);
     if (include != recipe_.sensor_includes.end()) command.argv.push_back("-I" + include->second.string());
   }
-  command.argv.insert(command.argv.end(), {"-I.", "-fno-diagnostics-color", "-fdiagnostics-show-caret", kUnit});
-  if (output.empty()) {
-    command.argv.push_back("-fsyntax-only");
-  } else {
-    command.argv.insert(command.argv.end(), {"-o", output});
-    command.argv.insert(command.argv.end(), library.host_link_flags.begin(), library.host_link_flags.end());
-    for (const fs::path& archive : library.host_libraries) command.argv.push_back(archive.string());
-  }
+  command.argv.insert(command.argv.end(), {"-I.", "-fno-diagnostics-color", "-fdiagnostics-show-caret", source});
+  command.argv.insert(command.argv.end(), ending.begin(), ending.end());
   command.environment = {{"LC_ALL", "C"}};
   SandboxPolicy policy;
-  policy.writable = folder;
+  policy.writable = job.folder;
   policy.readable = {paths_.device(), paths_.lib};
   policy.limits = CompilerLimits();
   AUTOPILOT_TRY(ended, sandbox_->Run(command, policy));
   if (ended.timed_out || ended.signal != 0) {
-    return Fail(Infrastructure(fmt::format("{} was stopped before it was done", compiler.compiler.filename().string()),
-                               "try again when the machine has more time and memory to spare"));
+    return Fail(
+        Infrastructure(fmt::format("{} was stopped before it was done", job.compiler.compiler.filename().string()),
+                       "try again when the machine has more time and memory to spare"));
   }
   return std::move(ended);
 }
 
-Result<BuildResult> Twin::Build(const Sketch& sketch, const Contract& contract, const fs::path& folder) const {
+Result<ProcessResult> Twin::Compile(const Job& job, const std::vector<std::string>& ending) const {
+  const bool check = ending == kCheckOnly;
+  std::vector<std::string> objects;
+  for (const std::string& source : job.sources) {
+    std::vector<std::string> before;
+    if (source.ends_with(".c")) before = {"-x", "c", "-std=gnu11"};
+    const std::string object = fmt::format("beside{}.o", objects.size());
+    AUTOPILOT_TRY(ended, RunCompiler(job, source, before,
+                                     check ? kCheckOnly : std::vector<std::string>{"-c", "-o", object}));
+    if (!ended.ok()) return ended;
+    objects.push_back(object);
+  }
+  std::vector<std::string> before = {"-include", job.compiler.prelude.string()};
+  for (const std::string& header : job.headers) before.insert(before.end(), {"-include", header});
+  if (check) return RunCompiler(job, kUnit, before, kCheckOnly);
+  objects.insert(objects.end(), ending.begin(), ending.end());
+  return RunCompiler(job, kUnit, before, objects);
+}
+
+Result<BuildResult> Twin::Build(const Sketch& sketch, const Contract& contract, const fs::path& folder,
+                                const BuildOptions& options) const {
   const auto library = recipe_.libraries.find(contract.library.id);
   if (library == recipe_.libraries.end()) {
     return Fail(Infrastructure(fmt::format("the twin was built without the library {}", contract.library.id),
@@ -135,30 +176,62 @@ Result<BuildResult> Twin::Build(const Sketch& sketch, const Contract& contract, 
   if (!found.ok()) {
     return Fail(Infrastructure("arduino-ctags failed: " + found.err.substr(0, 300), "run autopilot doctor"));
   }
-  const std::string unit = RenderSketchUnit(sketch.text, ParseTags(found.out), sketch.name + ".ino");
-  const std::string header = RenderModelHeader(contract.tflite_bytes, contract.application.symbol);
-  for (const fs::path& place : {host, target}) {
-    AUTOPILOT_CHECK(WriteFile(place / kUnit, unit));
-    AUTOPILOT_CHECK(WriteFile(place / "model.h", header));
-  }
+  std::vector<SketchLayout::Tab> tabs = sketch.layout.tabs;
+  if (tabs.empty()) tabs.push_back({sketch.name + ".ino", 1});
+  const std::string unit = RenderSketchUnit(sketch.text, ParseTags(found.out), tabs);
+  for (const fs::path& place : {host, target}) AUTOPILOT_CHECK(WriteSketch(place, sketch, unit, contract));
   std::vector<std::string> headers;
   for (const auto& [name, pattern] : recipe_.optional_headers) {
     if (std::regex_search(sketch.text, std::regex(pattern))) headers.push_back(name);
   }
-  auto host_build = std::async(std::launch::async, [&] {
-    return Compile(library->second.host, library->second, contract, kProgram, host, headers);
-  });
-  AUTOPILOT_TRY(target_build, Compile(library->second.target, library->second, contract, "", target, headers));
-  AUTOPILOT_TRY(host_result, host_build.get());
-
+  std::vector<std::string> sources;
   BuildResult result;
+  for (const SketchLayout::Tab& tab : tabs) result.files.push_back(tab.file);
+  for (const SketchFile& file : sketch.layout.beside) {
+    result.files.push_back(file.name);
+    if (IsSource(file.name)) sources.push_back(file.name);
+  }
+  const Job host_job{library->second.host, library->second, contract, host, headers, sources};
+  const Job target_job{library->second.target, library->second, contract, target, headers, sources};
+  const TargetBuild& linking = targets_.at(contract.library.id);
+  const std::vector<std::string> link_for_board = linking.LinkArguments(kImage, options.operators);
+  std::vector<std::string> link_for_host = {"-o", kProgram};
+  link_for_host.insert(link_for_host.end(), library->second.host_link_flags.begin(),
+                       library->second.host_link_flags.end());
+  for (const fs::path& archive : library->second.host_libraries) link_for_host.push_back(archive.string());
+
+  auto host_build = std::async(std::launch::async, [&] { return Compile(host_job, link_for_host); });
+  auto target_result = Compile(target_job, options.measure ? link_for_board : kCheckOnly);
+  AUTOPILOT_TRY(host_result, host_build.get());
+  if (!target_result) return Fail(std::move(target_result).error());
   result.program = host / kProgram;
-  result.builds = target_build.ok();
   result.links = host_result.ok();
-  const ProcessResult& speaks = result.builds ? host_result : target_build;
-  result.compiler_output = speaks.err;
-  result.diagnostics = ParseDiagnostics(speaks.err);
-  if (result.builds && !result.links && LacksDefinition(result.diagnostics)) result.builds = false;
+  const std::vector<Diagnostic> host_diagnostics = ParseDiagnostics(host_result.err);
+  bool linked = options.measure;
+  if (!linked && target_result->ok()) {
+    bool wanted = !result.links && LacksDefinition(host_diagnostics);
+    if (result.links) {
+      AUTOPILOT_TRY(doubtful, linking.IsDoubtful(result.program, contract.board));
+      wanted = doubtful;
+    }
+    if (wanted) {
+      linked = true;
+      target_result = Compile(target_job, link_for_board);
+      if (!target_result) return Fail(std::move(target_result).error());
+    }
+  }
+  result.builds = target_result->ok();
+  if (linked && result.builds) {
+    AUTOPILOT_TRY(image, ReadBoardImage(target / kImage, target));
+    result.image = std::move(image);
+  }
+  result.compiler_output = result.builds ? host_result.err : target_result->err;
+  result.diagnostics = result.builds ? host_diagnostics : ParseDiagnostics(target_result->err);
+  // With line information the linker names files by their whole path.
+  const std::string prefix = target.string() + "/";
+  for (Diagnostic& diagnostic : result.diagnostics) {
+    if (diagnostic.file.starts_with(prefix)) diagnostic.file.erase(0, prefix.size());
+  }
   return result;
 }
 
@@ -184,7 +257,7 @@ Result<Trace> Twin::Run(const BuildResult& build, const Contract& contract, cons
                                "run autopilot doctor; the sandbox or the 32-bit libraries may be broken"));
   }
   AUTOPILOT_TRY(trace, ParseTrace(*text));
-  if (trace.end == RunEnd::kExited || trace.end == RunEnd::kCrash) ReadSanitizerReport(ended, trace);
+  if (trace.end == RunEnd::kExited || trace.end == RunEnd::kCrash) ReadSanitizerReport(ended, build.files, trace);
   const bool spent = ended.signal == SIGXCPU || ended.signal == SIGKILL;
   if (ended.timed_out && !spent && trace.end == RunEnd::kExited) {
     return Fail(Infrastructure("the sketch's program got too little of the processor to end in time",

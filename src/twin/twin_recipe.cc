@@ -36,6 +36,12 @@ CompilerRecipe Compiler(const toml::table& table, const std::string& prefix, con
   return recipe;
 }
 
+ImageRecipe Image(const toml::table& table, const fs::path& lib) {
+  const auto path = [&](const char* key) { return lib / table[key].value_or(std::string()); };
+  return {Strings(table, "target_link_flags"), path("target_script"), path("target_core"), path("target_library"),
+          path("target_known")};
+}
+
 Status MustExist(const fs::path& path) {
   std::error_code error;
   if (fs::exists(path, error)) return {};
@@ -69,6 +75,8 @@ Result<TwinRecipe> LoadTwinRecipe(const fs::path& lib, const fs::path& device) {
         LibraryRecipe library;
         library.host = Compiler(*table, "host", lib, device);
         library.target = Compiler(*table, "target", lib, device);
+        library.image = Image(*table, lib);
+        library.host_empty = lib / (*table)["host_empty"].value_or(std::string());
         library.library_includes = Paths(*table, "library_includes", device);
         library.host_link_flags = Strings(*table, "host_link_flags");
         library.host_libraries = Paths(*table, "host_libraries", lib);
@@ -81,6 +89,10 @@ Result<TwinRecipe> LoadTwinRecipe(const fs::path& lib, const fs::path& device) {
   }
   for (const auto& [id, library] : recipe.libraries) {
     for (const fs::path& archive : library.host_libraries) AUTOPILOT_CHECK(MustExist(archive));
+    for (const fs::path& part : {library.image.script, library.image.core, library.image.library, library.image.known,
+                                 library.host_empty}) {
+      AUTOPILOT_CHECK(MustExist(part));
+    }
     AUTOPILOT_CHECK(MustExist(library.host.compiler));
     AUTOPILOT_CHECK(MustExist(library.target.compiler));
   }

@@ -19,13 +19,24 @@ struct CompilerRecipe {
   std::filesystem::path prelude;  ///< Header to include first; its precompiled form lies beside it.
 };
 
+/// How a sketch is linked for the board; see device/target.cmake.
+struct ImageRecipe {
+  std::vector<std::string> link_flags;
+  std::filesystem::path script;   ///< Of the linker.
+  std::filesystem::path core;     ///< Its symbols are there, its code is not counted.
+  std::filesystem::path library;  ///< TensorFlow Lite Micro, an object file.
+  std::filesystem::path known;    ///< Names that need no look at the target, one a line, sorted.
+};
+
 /// One library generation.
 struct LibraryRecipe {
   CompilerRecipe host;
   CompilerRecipe target;
+  ImageRecipe image;
   std::vector<std::filesystem::path> library_includes;  ///< Of the TFLM library itself.
   std::vector<std::string> host_link_flags;
   std::vector<std::filesystem::path> host_libraries;
+  std::filesystem::path host_empty;  ///< The host program of a sketch that does nothing.
 };
 
 struct TwinRecipe {
