@@ -3,6 +3,8 @@
 /// each operator that the sketch registers, or `-u autopilot_uses_all_operators`. Never run.
 /// Compiled against the library's own headers, its namespace renamed by the build.
 
+#include <new>
+
 #include "tensorflow/lite/micro/kernels/all_ops_resolver.h"
 #include "tensorflow/lite/micro/kernels/micro_ops.h"
 #include "tensorflow/lite/micro/micro_error_reporter.h"
@@ -19,15 +21,16 @@ void autopilot_uses_sketch() {
   for (;;) loop();
 }
 
-void autopilot_uses_interpreter(const void* model, tflite::MicroOpResolver& resolver, std::uint8_t* arena,
-                                std::size_t size) {
-  static tflite::MicroErrorReporter reporter;
-  static tflite::MicroInterpreter interpreter(tflite::GetModel(model), resolver, arena, size, &reporter);
-  if (interpreter.AllocateTensors() != kTfLiteOk || interpreter.Invoke() != kTfLiteOk) return;
-  interpreter.output(0)->data.raw[0] = interpreter.input(0)->data.raw[0];
+// Its objects are the sketch's and counted there.
+void autopilot_uses_interpreter(void* place, const void* model, tflite::MicroOpResolver& resolver,
+                                std::uint8_t* arena, std::size_t size) {
+  tflite::MicroErrorReporter reporter;
+  auto* interpreter = new (place) tflite::MicroInterpreter(tflite::GetModel(model), resolver, arena, size, &reporter);
+  if (interpreter->AllocateTensors() != kTfLiteOk || interpreter->Invoke() != kTfLiteOk) return;
+  interpreter->output(0)->data.raw[0] = interpreter->input(0)->data.raw[0];
 }
 
-void autopilot_uses_all_operators() { static tflite::ops::micro::AllOpsResolver resolver; }
+void autopilot_uses_all_operators(void* place) { new (place) tflite::ops::micro::AllOpsResolver; }
 
 #define AUTOPILOT_USES(op) \
   void* autopilot_uses_##op() { return tflite::ops::micro::Register_##op(); }

@@ -13,10 +13,13 @@ bool Contains(const std::vector<std::string>& list, const std::string& item) {
   return std::find(list.begin(), list.end(), item) != list.end();
 }
 
-/// Headers that the application's board, sensors and libraries have.
-bool IsKnown(const Contract& contract, std::string header) {
+/// Headers that the sketch brings, and that the application's board, sensors and libraries have.
+bool IsKnown(const Case& candidate, std::string header) {
+  const Contract& contract = candidate.contract;
   if (header.starts_with("./")) header.erase(0, 2);
   if (header == "model.h" || header == "Arduino.h") return true;
+  const auto& beside = candidate.layout.beside;
+  if (std::any_of(beside.begin(), beside.end(), [&](const SketchFile& file) { return file.name == header; })) return true;
   if (Contains(contract.library.headers, header) || Contains(contract.board.headers, header) ||
       Contains(contract.board.standard_headers, header)) {
     return true;
@@ -42,7 +45,7 @@ void CheckIncludes(const Case& candidate, GateAnswer& answer) {
   for (const Include& include : FindIncludes(candidate.text)) {
     if (include.header == contract.library.marker_header) marker_seen = true;
     if (include.conditional) continue;  // The build decides.
-    if (IsKnown(contract, include.header)) {
+    if (IsKnown(candidate, include.header)) {
       const bool needs_marker =
           Contains(contract.library.headers, include.header) && include.header != contract.library.marker_header;
       if (needs_marker && !marker_seen) {

@@ -138,6 +138,7 @@ class SketchWriter {
   Result<Verdict> JudgeWhole(const std::string& text) {
     Case candidate{
         context_.contract, context_.twin, context_.causes, context_.rules, scratch_, text, {}, stimuli_, {}, {}, {}};
+    candidate.measure_memory = true;
     AUTOPILOT_TRY(verdict, JudgeSketch(candidate, SketchGates()));
     result_.samples = candidate.samples;
     return verdict;

@@ -22,7 +22,14 @@ std::string Demangled(const std::string& name) {
   int status = 0;
   const std::unique_ptr<char, void (*)(void*)> text(abi::__cxa_demangle(name.c_str(), nullptr, nullptr, &status),
                                                     std::free);
-  return status == 0 && text != nullptr ? std::string(text.get()) : name;
+  if (status != 0 || text == nullptr) return name;
+  // The library's own namespace was renamed when it was built; see device/CMakeLists.txt.
+  constexpr std::string_view kRenamed = "tflm_impl::";
+  std::string plain = text.get();
+  for (auto at = plain.find(kRenamed); at != std::string::npos; at = plain.find(kRenamed)) {
+    plain.replace(at, kRenamed.size(), "tflite::");
+  }
+  return plain;
 }
 
 /// Whatever a sketch puts into a section of its own making is the sketch's.
