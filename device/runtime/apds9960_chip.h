@@ -6,20 +6,15 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "world.h"
+#include "part.h"
 
 namespace autopilot::device {
 
-class Apds9960Chip {
+class Apds9960Chip final : public Part, private RegisterDevice {
  public:
-  static constexpr int kAddress = 0x39;
-
   /// `forgiving`: the colour engine runs without being started.
-  void PowerOn(World& world, bool forgiving);
-
-  void Write(std::uint8_t reg, std::uint8_t value);
-  /// `count` registers from `reg` on.
-  void Read(std::uint8_t reg, std::uint8_t* values, std::size_t count);
+  void PowerOn(World& world, int sensor, bool forgiving) override;
+  I2cDevice* At(int address) override;
 
  private:
   /// One converter: when it was started, whether its result is new.
@@ -30,20 +25,27 @@ class Apds9960Chip {
     Ticks cleared = 0;
   };
 
+  void WriteRegister(std::uint8_t reg, std::uint8_t value) override;
+  void ReadRegisters(std::uint8_t reg, std::uint8_t* values, std::size_t count) override;
   void Update();
   void UpdateColour();
   void UpdateProximity();
   Ticks Integration() const;
   Ticks Cycle() const;
+  double Sensitivity() const;
   void Report(std::uint8_t reg, std::size_t count);
 
   World* world_ = nullptr;
+  int sensor_ = 0;
   bool forgiving_ = false;
   std::uint8_t registers_[256] = {};
   Engine colour_;
   Engine proximity_;
   int sample_of_ = kNothing;
-  bool sampled_ = false;
+  Ticks sampled_ = 0;
 };
+
+/// The only one of the board.
+Part& Apds9960();
 
 }  // namespace autopilot::device

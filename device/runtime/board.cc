@@ -28,7 +28,12 @@ namespace autopilot::device {
 namespace {
 
 constexpr std::size_t kLongestLine = 4096;
+constexpr std::uint64_t kBetweenQuestions = 20;
 constexpr int kPatience = 8;  // Time queries in a row until it is called polling.
+
+// While alarms are set: blocks without a call until a loop counts as waiting, when each takes more time.
+constexpr Ticks kSpinning = 50'000;
+constexpr Ticks kSpinningTicks = 10;
 
 // Raw storage: the board must outlive every destructor of the sketch, so its own never runs.
 alignas(Board) char storage[sizeof(Board)];
@@ -44,14 +49,22 @@ void OnCpuLimit(int) {
 /// a clock of the processor's time watches for it: neither blocks nor calls while it ticked.
 void OnTick(int) { Board::Get().Tick(); }
 
+/// One that waits in a call of the host uses no processor at all; a clock on the wall watches for that.
+void OnSecond(int) { Board::Get().Second(); }
+
 void StartTicking() {
   struct sigaction action = {};
   action.sa_handler = OnTick;
   action.sa_flags = SA_RESTART | SA_ONSTACK;
   sigaction(SIGVTALRM, &action, nullptr);
+  action.sa_handler = OnSecond;
+  sigaction(SIGALRM, &action, nullptr);
   itimerval every = {};
   every.it_interval.tv_usec = every.it_value.tv_usec = 10'000;
   setitimer(ITIMER_VIRTUAL, &every, nullptr);
+  every = {};
+  every.it_interval.tv_sec = every.it_value.tv_sec = 1;
+  setitimer(ITIMER_REAL, &every, nullptr);
 }
 
 void OnExit() { Board::Get().LastWords("exited"); }
@@ -64,23 +77,27 @@ __attribute__((constructor(101))) void PowerOn(int argc, char** argv) { (new (st
 Board& Board::Get() { return *std::launder(reinterpret_cast<Board*>(storage)); }
 
 void Board::PowerOn(int argc, char** argv) {
-  if (argc != 3) {
-    std::fprintf(stderr, "usage: %s CONFIG TRACE\n", argv[0]);
+  if (argc != 4) {
+    std::fprintf(stderr, "usage: %s SKETCH CONFIG TRACE\n", argv[0]);
     _exit(2);
   }
   std::string error;
-  config_ = ReadConfig(argv[1], error);
-  if (error.empty() && !trace_.Open(argv[2])) error = std::string("cannot write ") + argv[2];
+  config_ = ReadConfig(argv[2], error);
+  if (error.empty() && !trace_.Open(argv[3])) error = std::string("cannot write ") + argv[3];
   if (!error.empty()) {
     std::fprintf(stderr, "%s\n", error.c_str());
     _exit(2);
   }
   for (int& level : pins_) level = 0;
-  apds9960_.PowerOn(world_, config_.neutralise_engine);
   world_.Start(config_, *this);
+  for (std::size_t i = 0; i < config_.sensors.size() && i < kParts; ++i) {
+    parts_[i] = FindPart(config_.sensors[i].id.c_str());
+    if (parts_[i] != nullptr) parts_[i]->PowerOn(world_, static_cast<int>(i), config_.neutralise_engine);
+  }
   __sanitizer_set_death_callback(OnDeath);
   signal(SIGXCPU, OnCpuLimit);
   std::atexit(OnExit);
+  HeapWatch::Start();
   StartTicking();
 }
 
@@ -100,13 +117,43 @@ void Board::SpendPolling(int step) {
 void Board::Tick() {
   if (ended_) return;
   constexpr int kStuck = 3;
-  const std::uint64_t progress = calls_ + autopilot_blocks;
+  const std::uint64_t progress = calls_ + static_cast<std::uint64_t>(spinning_) + autopilot_blocks;
   ticks_without_progress_ = progress == progress_at_tick_ && !in_library_ ? ticks_without_progress_ + 1 : 0;
   progress_at_tick_ = progress;
   if (ticks_without_progress_ < kStuck) return;
+  if (way_out_.open()) LeaveSetup();
   LastWords("hang");
   __sanitizer_print_stack_trace();
   _exit(0);
+}
+
+void Board::Second() {
+  if (ended_ || !idle_watch_.Blocked()) return;
+  LastWords("hang");
+  __sanitizer_print_stack_trace();
+  _exit(0);
+}
+
+/// A callback may be what the sketch's loop waits for, so it must come on time.
+void Board::LimitBlocks() {
+  const Ticks left = world_.alarms_set() ? world_.due() - world_.now() : kHang;
+  const Ticks blocks = spinning_ < kSpinning ? left : left / kSpinningTicks;
+  autopilot_block_limit = static_cast<std::uint32_t>(blocks < 1 ? 1 : blocks > kHang ? kHang : blocks);
+}
+
+void Board::BlocksRan() {
+  const Ticks blocks = autopilot_blocks;
+  autopilot_blocks = 0;
+  spinning_ += blocks;
+  if (spinning_ >= kHang) {
+    if (way_out_.open()) LeaveSetup();
+    LastWords("hang");
+    __sanitizer_print_stack_trace();
+    _exit(0);
+  }
+  const bool waits = world_.alarms_set() && spinning_ >= kSpinning;
+  world_.Advance(waits ? blocks * kSpinningTicks : blocks);
+  LimitBlocks();
 }
 
 void Board::SetupBegins() {
@@ -116,9 +163,23 @@ void Board::SetupBegins() {
 
 void Board::SetupReturned() {
   setup_returned_ = true;
+  way_out_.Close();
   Event("phase").Field("loop");
   EndEvent();
   world_.OnSetupReturned();
+}
+
+void Board::LeaveSetup() {
+  leaves_setup_ = false;
+  ticks_without_progress_ = 0;
+  autopilot_blocks = 0;
+  spinning_ = 0;
+  if (way_out_.open()) way_out_.Take();
+}
+
+void Board::Waits(const char* what) {
+  waits_for_ = what;
+  waited_at_ = calls_;
 }
 
 void Board::LoopTurnBegins() { calls_at_turn_ = calls_; }
@@ -167,10 +228,20 @@ void Board::PinDefault(int pin, int level) {
   if (pin >= 0 && pin < kPins && !pin_written_[pin]) pins_[pin] = level;
 }
 
-Apds9960Chip* Board::I2cDevice(int bus, int address) {
-  if (!config_.sensor_present || address != Apds9960Chip::kAddress) return nullptr;
-  const int home = config_.sensor_onboard ? 1 : 0;
-  return bus == home || config_.neutralise_bus ? &apds9960_ : nullptr;
+I2cDevice* Board::DeviceAt(int bus, int address) {
+  for (std::size_t i = 0; i < config_.sensors.size() && i < kParts; ++i) {
+    const int home = config_.sensors[i].onboard ? 1 : 0;
+    if (parts_[i] == nullptr || (bus != home && !config_.neutralise_bus)) continue;
+    if (I2cDevice* device = parts_[i]->At(address)) return device;
+  }
+  return nullptr;
+}
+
+int Board::SensorNumber(const char* id) const {
+  for (std::size_t i = 0; i < config_.sensors.size(); ++i) {
+    if (config_.sensors[i].id == id) return static_cast<int>(i);
+  }
+  return -1;
 }
 
 void Board::SensorBegan(const char* sensor, int bus, bool ok) {
@@ -178,28 +249,43 @@ void Board::SensorBegan(const char* sensor, int bus, bool ok) {
   EndEvent();
 }
 
-void Board::ColourRead(const double (&channels)[4], int object) {
-  const bool same = read_known_ && object == last_object_ && std::memcmp(channels, last_read_, sizeof last_read_) == 0;
-  last_object_ = object;
-  if (same && !invoked_since_read_) return;
-  std::memcpy(last_read_, channels, sizeof last_read_);
-  read_known_ = true;
-  invoked_since_read_ = false;
-  Event("read").Field("APDS9960");
-  for (double channel : channels) trace_.Field(static_cast<long long>(channel));
-  EndEvent();
-}
-
-void Board::ProximityRead(double value) {
-  if (value == last_proximity_) return;
-  last_proximity_ = value;
-  Event("readp").Field("APDS9960").Field(static_cast<long long>(value));
+void Board::SensorRead(const Reading& reading) {
+  world_.OnRead(reading.sensor);
+  const bool tells = reading.object != Reading().object;
+  Group* group = &groups_[0];
+  while (group->reading.count > 0 &&
+         (group->reading.sensor != reading.sensor || group->reading.first != reading.first)) {
+    if (++group == groups_ + kGroups) return;
+  }
+  const Reading& last = group->reading;
+  const bool same = last.count == reading.count && last.object == reading.object &&
+                    std::memcmp(last.values, reading.values, sizeof last.values) == 0;
+  if (tells) last_object_ = reading.object;
+  // The first after an inference is always there: it says that the sketch looked again.
+  if (same && (!tells || group->invokes == invokes_)) return;
+  group->reading = reading;
+  group->invokes = invokes_;
+  Event("read").Field(config_.sensors[static_cast<std::size_t>(reading.sensor)].id.c_str());
+  for (std::size_t i = 0; i < reading.first; ++i) trace_.Field("nan");
+  for (std::size_t i = 0; i < reading.count; ++i) trace_.Field("").Add(reading.values[i]);
+  char sampled[32];
+  std::snprintf(sampled, sizeof sampled, "@%.6f", static_cast<double>(reading.sampled) / kTicksPerSecond);
+  trace_.Field(sampled);
   EndEvent();
 }
 
 void Board::Invoked() {
-  invoked_since_read_ = true;
+  ++invokes_;
   world_.OnInvoke(last_object_);
+}
+
+bool Board::TensorDue(std::size_t numbers) {
+  constexpr std::size_t kLarge = 64;
+  constexpr Ticks kEvery = kTicksPerSecond / 10;
+  if (numbers <= kLarge) return true;
+  if (world_.now() - tensor_written_ < kEvery) return false;
+  tensor_written_ = world_.now();
+  return true;
 }
 
 void Board::LibraryLog(const char* text) {
@@ -212,6 +298,11 @@ void Board::Note(const char* text) {
   EndEvent();
 }
 
+void Board::Forgivable(const char* fault) {
+  Event("forgivable").Field(fault);
+  EndEvent();
+}
+
 void Board::EndEvent() {
   trace_.End();
   if (trace_.full() && !ended_) Finish("output-limit");
@@ -221,6 +312,10 @@ void Board::OnStimulus(int index, Ticks when) {
   if (!line_.empty()) FinishSerialLine();
   trace_.Begin("stimulus", static_cast<double>(when) / kTicksPerSecond).Field(index);
   EndEvent();
+  Event("heap").Field(static_cast<long long>(HeapWatch::LiveBytes()));
+  EndEvent();
+  // The world waits for setup() no longer; nor does a run that forgives that.
+  leaves_setup_ = way_out_.open();
 }
 
 void Board::OnStimulusOver(Ticks when) {
@@ -234,10 +329,18 @@ void Board::LastWords(const char* how) {
   if (ended_) return;
   ended_ = true;
   if (!line_.empty()) FinishSerialLine();
-  Event("end").Field(how).Field(setup_returned_ ? "setup=1" : "setup=0").Field("turns=");
-  char text[24];
-  std::snprintf(text, sizeof text, "%llu", static_cast<unsigned long long>(turns_));
-  trace_.Add(text);
+  // Who asks and then does much else, or spins without asking, waits for something else.
+  const bool asks = waits_for_[0] != '\0' && calls_ - waited_at_ <= kBetweenQuestions;
+  if (asks && std::strcmp(how, "hang") != 0) {
+    Event("waits").Field(waits_for_);
+    trace_.End();
+  }
+  char text[64];
+  Event("end").Field(how).Field(setup_returned_ ? "setup=1" : "setup=0");
+  std::snprintf(text, sizeof text, "turns=%llu", static_cast<unsigned long long>(turns_));
+  trace_.Field(text);
+  std::snprintf(text, sizeof text, "frame=%u", static_cast<unsigned>(autopilot_largest_frame));
+  trace_.Field(text);
   trace_.End();
   trace_.Flush();
 }

@@ -7,15 +7,31 @@
 #include <cstdint>
 #include <string>
 
-#include "apds9960_chip.h"
 #include "config.h"
+#include "part.h"
 #include "trace_writer.h"
+#include "watch.h"
 #include "world.h"
 
-/// Basic blocks run since the last call to the board; see coverage.cc.
+/// Basic blocks run since the last call to the board, and how many until it must be told; see coverage.cc.
 extern "C" std::uint32_t autopilot_blocks;
+extern "C" std::uint32_t autopilot_block_limit;
 
 namespace autopilot::device {
+
+/// What the sketch got from a sensor in one go: channels from `first` on.
+struct Reading {
+  static constexpr std::size_t kMost = 8;
+  int sensor = 0;
+  std::size_t first = 0;
+  std::size_t count = 0;
+  double values[kMost] = {};
+  Ticks sampled = 0;  ///< When the sensor measured it.
+  int object = -2;    ///< What it saw then; left as it is: this reading does not tell.
+};
+
+/// Blocks of the sketch without a call of the board until a loop counts as a hang.
+constexpr Ticks kHang = 20'000'000;
 
 class Board final : private World::Listener {
  public:
@@ -30,8 +46,14 @@ class Board final : private World::Listener {
     const std::uint32_t blocks = autopilot_blocks;
     autopilot_blocks = 0;
     ++calls_;
+    if (!world_.in_alarm()) spinning_ = 0;
     world_.Advance(ticks + blocks);
+    if (autopilot_block_limit != kHang || world_.alarms_set()) LimitBlocks();
+    if (leaves_setup_) LeaveSetup();
   }
+
+  /// The sketch ran `autopilot_block_limit` blocks without calling the board.
+  void BlocksRan();
 
   /// Like Spend, for functions that sketches poll in tight loops: asking again and again without doing
   /// anything else skips ahead to when the answer changes (microseconds `step`).
@@ -46,21 +68,28 @@ class Board final : private World::Listener {
   // Serial port.
   void SerialWrite(const char* text, std::size_t length);
   bool MonitorOpen() const;
+  /// The sketch asked for something that is not there.
+  void Waits(const char* what);
 
   void Pin(int pin, int level);
   int PinLevel(int pin) const { return pin < kPins ? pins_[pin] : -1; }
   void PinDefault(int pin, int level);
 
   /// The device at an address of a bus (0: Wire, 1: Wire1); null if nobody answers.
-  Apds9960Chip* I2cDevice(int bus, int address);
+  I2cDevice* DeviceAt(int bus, int address);
+  /// Number of a sensor in the world; -1 if it is not on this board.
+  int SensorNumber(const char* id) const;
 
   // The library's doings, for the trace.
   void SensorBegan(const char* sensor, int bus, bool ok);
-  void ColourRead(const double (&channels)[4], int object);
-  void ProximityRead(double value);
+  void SensorRead(const Reading& reading);
   void Invoked();  ///< Call before writing the invoke event.
+  /// Whether a tensor of so many numbers belongs into this invoke event: large ones only now and then.
+  bool TensorDue(std::size_t numbers);
   void LibraryLog(const char* text);
   void Note(const char* text);
+  /// What follows ends the run, unless this fault is neutralised.
+  void Forgivable(const char* fault);
 
   /// Ends the process with an `end` event.
   [[noreturn]] void Finish(const char* how);
@@ -69,8 +98,13 @@ class Board final : private World::Listener {
   [[noreturn]] void Halted(const char* words);
   /// Called every 10 ms of processor time.
   void Tick();
+  /// Called every second of real time.
+  void Second();
   /// While the library computes, no progress of the sketch is expected.
   void InLibrary(bool in_library) { in_library_ = in_library; }
+  /// The way out of setup() for a run that forgives a halt there.
+  WayOut& way_out() { return way_out_; }
+  void LeaveSetup();
   /// Writes what is buffered with an `end` event; for handlers of death.
   void LastWords(const char* how);
 
@@ -87,11 +121,20 @@ class Board final : private World::Listener {
   void OnStimulusOver(Ticks when) override;
   void OnEnd(Ticks when, bool limit) override;
   void FinishSerialLine();
+  void LimitBlocks();
+
+  /// The last reading of a group of channels, to leave out what repeats.
+  struct Group {
+    Reading reading;
+    std::uint64_t invokes = 0;  ///< Inferences that there had been.
+  };
+  static constexpr std::size_t kGroups = 16;
+  static constexpr std::size_t kParts = 16;
 
   Config config_;
   World world_;
   TraceWriter trace_;
-  Apds9960Chip apds9960_;
+  Part* parts_[kParts] = {};  ///< By sensor; null where the twin has no such part.
   std::string line_;
   int pins_[kPins];
   bool pin_written_[kPins] = {};
@@ -105,11 +148,16 @@ class Board final : private World::Listener {
   std::uint64_t polled_at_ = 0;  ///< Value of calls_ at the last polling call.
   int polls_ = 0;                ///< Polling calls in a row.
   std::uint64_t calls_at_turn_ = 0;
-  bool invoked_since_read_ = true;
-  bool read_known_ = false;
-  double last_read_[4] = {};
+  Ticks spinning_ = 0;  ///< Blocks since the last call, up to the last time the board was told.
+  std::uint64_t invokes_ = 0;
+  Group groups_[kGroups];
   int last_object_ = -2;
-  double last_proximity_ = -1;
+  Ticks tensor_written_ = -kNever;
+  const char* waits_for_ = "";
+  std::uint64_t waited_at_ = 0;  ///< Value of calls_ then.
+  WayOut way_out_;
+  IdleWatch idle_watch_;
+  bool leaves_setup_ = false;
 };
 
 }  // namespace autopilot::device

@@ -1,17 +1,24 @@
 #include <Arduino.h>
 
 #include "board.h"
+#include "sketch_loader.h"
 
 using autopilot::device::Board;
 
-int main() {
+int main(int, char** argv) {
   Board& board = Board::Get();
+  const autopilot::device::SketchEntries sketch = autopilot::device::LoadSketch(argv[1]);
   board.SetupBegins();
-  setup();
+  if (!board.config().neutralise_halt) {
+    sketch.setup();
+  } else if (sigsetjmp(board.way_out().place(), 1) == 0) {
+    board.way_out().Open();
+    sketch.setup();
+  }
   board.SetupReturned();
   for (;;) {
     board.LoopTurnBegins();
-    loop();
+    sketch.loop();
     board.LoopTurnEnds();
   }
 }

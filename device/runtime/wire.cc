@@ -1,6 +1,9 @@
 #include <SPI.h>
 #include <Wire.h>
 
+#include <cstdarg>
+#include <cstdio>
+
 #include "board.h"
 #include "costs.h"
 
@@ -9,7 +12,7 @@ using autopilot::device::Costs;
 
 namespace {
 
-constexpr int kAcknowledged = 0, kNobody = 2;
+constexpr int kAcknowledged = 0, kNobody = 2, kRefused = 3;
 
 void SpendBytes(uint32_t bytes, uint32_t clock) {
   Board::Get().Spend(Costs::kI2cOverhead +
@@ -17,6 +20,15 @@ void SpendBytes(uint32_t bytes, uint32_t clock) {
 }
 
 }  // namespace
+
+extern "C" void error(const char* format, ...) {
+  char words[200];
+  va_list arguments;
+  va_start(arguments, format);
+  vsnprintf(words, sizeof words, format, arguments);
+  va_end(arguments);
+  Board::Get().Halted(words);
+}
 
 namespace arduino {
 
@@ -39,11 +51,10 @@ void MbedI2C::beginTransmission(uint8_t address) {
 
 uint8_t MbedI2C::endTransmission(bool) {
   SpendBytes(_txUsed + 1, _clock);
-  auto* device = Board::Get().I2cDevice(_sda == PIN_WIRE_SDA1 ? 1 : 0, _address);
+  auto* device = Board::Get().DeviceAt(_sda == PIN_WIRE_SDA1 ? 1 : 0, _address);
   if (device == nullptr) return kNobody;
   if (_txUsed > 0) _rxUsed = _rxRead = 0;
-  for (uint32_t i = 1; i < _txUsed; ++i) device->Write(static_cast<uint8_t>(_tx[0] + i - 1), _tx[i]);
-  return kAcknowledged;
+  return device->Write(_tx, _txUsed) ? kAcknowledged : kRefused;
 }
 
 uint8_t MbedI2C::endTransmission(void) { return endTransmission(true); }
@@ -52,11 +63,10 @@ size_t MbedI2C::requestFrom(uint8_t address, size_t len, bool) {
   if (len > sizeof _rx) len = sizeof _rx;
   SpendBytes(static_cast<uint32_t>(len) + 1, _clock);
   _rxUsed = _rxRead = 0;
-  auto* device = Board::Get().I2cDevice(_sda == PIN_WIRE_SDA1 ? 1 : 0, address);
+  auto* device = Board::Get().DeviceAt(_sda == PIN_WIRE_SDA1 ? 1 : 0, address);
   if (device == nullptr) return 0;
-  device->Read(_txUsed > 0 ? _tx[0] : 0, _rx, len);
-  _rxUsed = static_cast<uint32_t>(len);
-  return len;
+  _rxUsed = static_cast<uint32_t>(device->Read(_rx, len));
+  return _rxUsed;
 }
 
 size_t MbedI2C::requestFrom(uint8_t address, size_t len) { return requestFrom(address, len, true); }

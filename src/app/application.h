@@ -41,7 +41,9 @@ struct ProviderChoice {
   std::string name;  ///< "local", "openai", ...; empty: the default.
   std::string model;
   std::string base_url;
-  std::string key_variable;  ///< Environment variable that holds the key.
+  std::string key_variable;              ///< Environment variable that holds the key.
+  int context_window = 0;                ///< Tokens of prompt and reply together; 0: as the provider's profile says.
+  std::optional<bool> writes_functions;  ///< writes = ["functions"] or []; empty: as the profile says.
 };
 
 struct Application {
@@ -72,6 +74,7 @@ struct Application {
 
   std::string board = "nano33ble";
   std::string library = "tflm-2.4.0-alpha";
+  bool monitor = true;  ///< Somebody opens a serial monitor.
   std::vector<std::string> installed;
 
   std::vector<SensorUse> sensors;

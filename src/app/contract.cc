@@ -7,6 +7,7 @@
 #include <set>
 
 #include "app/contract_checks.h"
+#include "app/twin_coverage.h"
 #include "config/nearest.h"
 #include "core/files.h"
 
@@ -78,15 +79,34 @@ Status MeasureSensor(Contract& contract, const Profiles& profiles) {
   return {};
 }
 
-/// Headers of all sensors that a sketch could use, whether the application maps them or not.
-std::vector<std::string> SensorHeaders(const Contract& contract, const Profiles& profiles) {
-  std::set<std::string> headers;
-  if (contract.sensor) headers.insert(contract.sensor->header);
-  for (const std::string& id : contract.board.onboard_sensors) {
-    const auto sensor = profiles.sensors.find(id);
-    if (sensor != profiles.sensors.end()) headers.insert(sensor->second.header);
+/// Tells installed libraries (the board's, the application's, the mapped sensor's, and what these require) from those
+/// that merely exist. A name in `installed` that no profile knows is a note: nothing more can be said about it.
+void MeasureLibraries(Contract& contract, const Profiles& profiles) {
+  std::set<std::string> seen;
+  std::vector<std::string> wanted = contract.board.libraries;
+  const auto& listed = contract.application.installed;
+  wanted.insert(wanted.end(), listed.begin(), listed.end());
+  for (const auto& [name, library] : profiles.arduino_libraries) {
+    const auto& headers = library.headers;
+    const bool mapped =
+        contract.sensor && std::find(headers.begin(), headers.end(), contract.sensor->header) != headers.end();
+    if (mapped) wanted.push_back(name);
   }
-  return {headers.begin(), headers.end()};
+  for (std::size_t i = 0; i < wanted.size(); ++i) {
+    const std::string name = wanted[i];
+    if (!seen.insert(name).second) continue;
+    const auto found = profiles.arduino_libraries.find(name);
+    if (found == profiles.arduino_libraries.end()) {
+      contract.notes.push_back(fmt::format("nothing is known of the installed library \"{}\"", name));
+      continue;
+    }
+    contract.libraries.push_back(found->second);
+    wanted.insert(wanted.end(), found->second.needs.begin(), found->second.needs.end());
+  }
+  for (const auto& [name, library] : profiles.arduino_libraries) {
+    if (seen.contains(name)) continue;
+    for (const std::string& header : library.headers) contract.other_headers[header] = name;
+  }
 }
 
 /// Bytes of the model that app.toml names, from .tflite, header or both; empty where it names neither.
@@ -142,6 +162,20 @@ Result<std::vector<double>> Contract::Features(const std::vector<double>& channe
   return values;
 }
 
+std::vector<std::size_t> Contract::MappedChannels() const {
+  std::vector<std::size_t> mapped;
+  if (!sensor) return mapped;
+  for (std::size_t channel = 0; channel < sensor->channels.size(); ++channel) {
+    const bool used = std::any_of(features.begin(), features.end(), [&](const FeatureRule& rule) {
+      if (!rule.compiled) return false;
+      const auto& names = rule.compiled->used();
+      return std::find(names.begin(), names.end(), sensor->channels[channel]) != names.end();
+    });
+    if (used) mapped.push_back(channel);
+  }
+  return mapped;
+}
+
 Result<Contract> MeasureContract(const Application& application, const Profiles& profiles, KerasMeasurer* keras) {
   Contract contract;
   contract.application = application;
@@ -149,13 +183,15 @@ Result<Contract> MeasureContract(const Application& application, const Profiles&
   AUTOPILOT_TRY(library, FindProfile(app, profiles.libraries, app.library, "target.library", "library"));
   AUTOPILOT_TRY(board, FindProfile(app, profiles.boards, app.board, "target.board", "board"));
   contract.library = library;
+  for (const auto& [id, other] : profiles.libraries) {
+    if (id != library.id) contract.other_libraries.push_back(other);
+  }
   contract.board = board;
-  contract.other_headers = profiles.other_headers;
   contract.class_words = profiles.class_words;
   contract.input_tolerance = app.input_tolerance.value_or(contract.input_tolerance);
   contract.accuracy_loss = app.accuracy_loss.value_or(contract.accuracy_loss);
   AUTOPILOT_CHECK(MeasureSensor(contract, profiles));
-  contract.sensor_headers = SensorHeaders(contract, profiles);
+  MeasureLibraries(contract, profiles);
   AUTOPILOT_TRY(data, LoadData(app));
   contract.data = std::move(data);
   NoteOddities(contract);
@@ -182,6 +218,9 @@ Status AdoptModel(Contract& contract, std::string tflite_bytes, const std::strin
   AUTOPILOT_TRY(facts, ReadTfliteFacts(tflite_bytes, where));
   AUTOPILOT_CHECK(CheckTflite(contract, facts, where));
   contract.arena_need = EstimateArena(contract.library, facts);
+  if (const std::string lack = WhatTwinLacks(contract.library, facts); !lack.empty()) {
+    contract.notes.push_back(lack + ": sketches with this model cannot be judged");
+  }
   contract.tflite = std::move(facts);
   contract.tflite_bytes = std::move(tflite_bytes);
   return {};

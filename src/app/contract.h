@@ -38,6 +38,7 @@ struct FeatureRule {
 struct Contract {
   Application application;
   LibraryProfile library;
+  std::vector<LibraryProfile> other_libraries;  ///< The generations that the application does not use.
   BoardProfile board;
   std::optional<SensorProfile> sensor;  ///< The one with a map; none for a sweep.
   SensorUse sensor_use;
@@ -46,8 +47,8 @@ struct Contract {
   std::optional<TfliteFacts> tflite;
   std::string tflite_bytes;                          ///< The model that sketches are judged with; empty before MC.
   std::vector<FeatureRule> features;                 ///< In the order of the model's inputs.
-  std::vector<std::string> sensor_headers;           ///< Headers of the sensors that the board carries.
-  std::map<std::string, std::string> other_headers;  ///< Real libraries beside those: header -> library.
+  std::vector<ArduinoLibrary> libraries;             ///< Installed beside `library`, what they require included.
+  std::map<std::string, std::string> other_headers;  ///< Real libraries that are not installed: header -> library.
   std::map<std::string, std::vector<std::string>> class_words;  ///< Other ways to write a class, by lower-case name.
   std::vector<std::string> notes;                               ///< What a user should know but nothing depends on.
 
@@ -60,6 +61,9 @@ struct Contract {
   /// Fails with kBadInput for a wrong number of channels or an expression that does not parse; a
   /// feature without a value (0/0) is NaN. Thread-safe.
   Result<std::vector<double>> Features(const std::vector<double>& channels) const;
+
+  /// Channels of the sensor that the map uses, ascending; none without a sensor.
+  std::vector<std::size_t> MappedChannels() const;
 };
 
 /// What measuring may use beyond the files themselves.

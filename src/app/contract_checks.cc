@@ -61,7 +61,7 @@ Status CheckSizes(const Contract& contract, int inputs, const std::string& input
 Status CheckOperators(const Contract& contract, const TfliteFacts& facts, const std::string& where) {
   const LibraryProfile& library = contract.library;
   for (const OperatorFacts& op : facts.operators) {
-    if (!library.operator_adder.contains(op.name)) {
+    if (!library.HasOperator(op.name)) {
       return Fail(BadInput(fmt::format("the model needs the operator {}, which {} does not have", op.name, library.id),
                            "train or convert the model without it, or choose another [target] library")
                       .At(where));

@@ -34,13 +34,15 @@ bool IsBeside(const fs::path& file) {
   return std::find(kBeside.begin(), kBeside.end(), extension) != kBeside.end();
 }
 
-/// Names of the files in a folder, sorted; those of folders in it with `deep`. Hidden ones are nobody's.
+/// Names of the files in a folder, sorted; those of folders in it with `deep`. Hidden ones and those with control
+/// characters in their names, which no compiler's message could show, are nobody's.
 Result<std::vector<std::string>> FilesIn(const fs::path& folder, const fs::path& relative, bool deep) {
   std::vector<std::string> names;
   std::error_code error;
   for (fs::directory_iterator entry(folder / relative, error), end; !error && entry != end; entry.increment(error)) {
     const std::string name = entry->path().filename().string();
-    if (name.starts_with('.')) continue;
+    const bool plain = std::none_of(name.begin(), name.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; });
+    if (name.starts_with('.') || !plain) continue;
     std::error_code ignored;
     if (entry->is_regular_file(ignored)) {
       names.push_back((relative / name).generic_string());

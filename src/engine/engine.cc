@@ -102,8 +102,13 @@ class Run {
 
   /// The local model begins to load here, while the artifacts are measured.
   Status StartProvider(const Application& application) {
-    ProviderConfig config{application.provider.name, application.provider.model, application.provider.base_url,
-                          application.provider.key_variable, request_.replay};
+    ProviderConfig config{application.provider.name,
+                          application.provider.model,
+                          application.provider.base_url,
+                          application.provider.key_variable,
+                          request_.replay,
+                          application.provider.context_window,
+                          application.provider.writes_functions};
     if (!request_.provider.empty()) config.name = request_.provider;
     if (!request_.replay.empty()) config.name = "replay";
     if (config.name == ReferenceProvider::kName) {
@@ -194,7 +199,9 @@ class Run {
     record.seconds = workshop_.clock().Seconds() - start;
     if (!result && result.error().kind == ErrorKind::kInterrupted) return Fail(result.error());
     if (!result) {
-      record.verdict = result.error().kind == ErrorKind::kBudget ? "budget" : "infrastructure";
+      const bool budget = result.error().kind == ErrorKind::kBudget;
+      record.verdict = ToString(budget ? VerdictKind::kBudget : VerdictKind::kInfrastructure);
+      record.detail = DetailText(result.error());
       AUTOPILOT_CHECK(journal_->PutStage(record));
       return Fail(result.error());
     }

@@ -1,6 +1,7 @@
 #include "engine/verify.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <chrono>
 
@@ -12,6 +13,12 @@
 
 namespace autopilot {
 namespace {
+
+/// Of several answers, or of one with gaps, nobody knows; but pieces, other languages and cut code no compiler accepts.
+bool HoldsNothingThatBuilds(const std::string& root_cause) {
+  return root_cause != "reply_multiple_candidates" && root_cause != "reply_elided";
+}
+
 
 /// What the application names is another model than the one beside the sketch.
 Result<std::optional<Finding>> CompareModels(const Application& application, const OwnModel& own) {
@@ -43,7 +50,16 @@ Result<std::optional<Finding>> CompareModels(const Application& application, con
 Result<std::unique_ptr<Verifier>> Verifier::Create(const std::filesystem::path& app_toml, const SketchOnDisk* sketch,
                                                    const VerifyOptions& options, Workshop& workshop) {
   AUTOPILOT_TRY(application, LoadApplication(app_toml));
-  if (!options.library.empty()) application.library = options.library;
+  if (!options.library.empty()) {
+    const auto& known = workshop.profiles().libraries;
+    if (!known.contains(options.library)) {
+      std::vector<std::string> ids;
+      for (const auto& [id, library] : known) ids.push_back(id);
+      return Fail(BadInput(fmt::format("there is no profile of the library \"{}\"", options.library),
+                           fmt::format("use one of {}", fmt::join(ids, ", "))));
+    }
+    application.library = options.library;
+  }
   std::optional<OwnModel> own;
   if (sketch != nullptr) {
     AUTOPILOT_TRY(found, FindOwnModel(*sketch));
@@ -144,6 +160,9 @@ Result<VerifyResult> Verifier::JudgeAnew(const VerifyCase& candidate) {
       result.verdict.root_cause = remarks.front().root_cause;
       result.verdict.paper_category = remarks.front().paper_category;
       result.verdict.findings = std::move(remarks);
+      if (reply.answer.verdict == VerdictKind::kReject && HoldsNothingThatBuilds(result.verdict.root_cause)) {
+        result.verdict.builds = 0;
+      }
       return result;
     }
   }

@@ -17,6 +17,14 @@ std::vector<double> RealValues(const std::vector<double>& raw, const TensorFacts
 
 }  // namespace
 
+bool HoldsMapped(const TraceEvent& event, const Contract& contract) {
+  if (event.kind != EventKind::kSensorRead || !contract.sensor || event.text != contract.sensor->id) return false;
+  for (std::size_t channel : contract.MappedChannels()) {
+    if (channel < event.values.size() && !std::isnan(event.values[channel])) return true;
+  }
+  return false;
+}
+
 std::size_t LargestIndex(const std::vector<double>& values) {
   return static_cast<std::size_t>(std::max_element(values.begin(), values.end()) - values.begin());
 }
@@ -50,7 +58,7 @@ Observation Observe(const Trace& trace, const Contract& contract) {
         break;
       }
       case EventKind::kSensorRead:
-        if (event.text == "proximity") break;
+        if (!HoldsMapped(event, contract)) break;
         ++seen.reads;
         if (std::any_of(event.values.begin(), event.values.end(), [](double value) { return value != 0; })) {
           ++seen.reads_with_signal;

@@ -39,6 +39,9 @@ struct Observation {
   std::vector<std::size_t> Settled() const;
 };
 
+/// Whether an event is a reading of channels that the model's inputs are made of.
+bool HoldsMapped(const TraceEvent& event, const Contract& contract);
+
 Observation Observe(const Trace& trace, const Contract& contract);
 
 /// One shown sample and what became of it; also the data of the report's charts.

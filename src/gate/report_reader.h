@@ -1,36 +1,36 @@
 #pragma once
 
-/// Which class do printed lines name? Judged as a person would read them.
+/// Which class do printed lines report? Judged as a person would read them.
 
 #include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "gate/label_finder.h"
+#include "gate/report_legend.h"
+
 namespace autopilot {
 
-/// Reads reports of one application. Immutable.
+/// Reads reports of one sketch.
 class ReportReader {
  public:
-  /// `synonyms` are other ways to write a class (emoji), by lower-case name; see profiles/class-words.toml.
-  ReportReader(std::vector<std::string> labels, const std::map<std::string, std::vector<std::string>>& synonyms);
+  /// `synonyms` are other ways to write a class (emoji, other languages), by lower-case name; see
+  /// profiles/class-words.toml.
+  ReportReader(const std::vector<std::string>& labels, const std::map<std::string, std::vector<std::string>>& synonyms)
+      : finder_(labels, synonyms) {}
 
-  /// The class that these lines report, or nothing. Several classes with numbers are a score table: the
-  /// largest wins; otherwise the last line that names exactly one class counts.
+  /// Learns from what the sketch printed before its first result which numbers stand for which classes.
+  void LearnLegend(const std::vector<std::string>& lines) { legend_ = ReadLegend(finder_, lines); }
+
+  /// The class that these lines report, or nothing. A class named without a score counts, the last one if
+  /// there are several; else the classes' scores do, the largest wins; without any name a number is read
+  /// by the legend.
   std::optional<std::size_t> Read(const std::vector<std::string>& lines) const;
 
-  /// Classes that a line names, in the order of their first mention.
-  std::vector<std::size_t> Mentions(const std::string& line) const;
-
  private:
-  struct Mention {
-    std::size_t label;
-    std::size_t begin;
-    std::size_t end;
-  };
-  std::vector<Mention> Find(const std::string& line) const;
-
-  std::vector<std::vector<std::string>> words_;  ///< By label, lower case.
+  LabelFinder finder_;
+  Legend legend_;
 };
 
 }  // namespace autopilot

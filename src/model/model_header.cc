@@ -248,6 +248,11 @@ std::string ListedBytes(const std::vector<Token>& tokens, std::size_t place) {
   return bytes;
 }
 
+std::string Guard(std::string symbol) {
+  for (char& c : symbol) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  return symbol + "_H_";
+}
+
 }  // namespace
 
 std::vector<ModelHeader> FindModelArrays(std::string_view text) {
@@ -278,9 +283,7 @@ Result<ModelHeader> ReadModelHeader(std::string_view text, const std::string& wh
 }
 
 std::string RenderModelHeader(std::string_view tflite, const std::string& symbol) {
-  std::string guard = symbol;
-  for (char& c : guard) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
-  guard += "_H_";
+  const std::string guard = Guard(symbol);
   std::string text = fmt::format(
       "// A TensorFlow Lite model of {0} bytes. Generated; do not edit.\n#ifndef {1}\n#define {1}\n\n"
       "alignas(16) const unsigned char {2}[] = {{",
@@ -292,6 +295,24 @@ std::string RenderModelHeader(std::string_view tflite, const std::string& symbol
   }
   text += fmt::format("\n}};\n\n#endif  // {}\n", guard);
   return text;
+}
+
+std::string RenderModelDeclaration(std::size_t bytes, const std::string& symbol) {
+  return fmt::format("#ifndef {0}\n#define {0}\nalignas(16) extern const unsigned char {1}[{2}];\n#endif  // {0}\n",
+                     Guard(symbol), symbol, bytes);
+}
+
+std::string RenderModelOutline(std::size_t bytes, const std::string& symbol) {
+  return fmt::format("#ifndef {0}\n#define {0}\nalignas(16) const unsigned char {1}[{2}] = {{0}};\n#endif  // {0}\n",
+                     Guard(symbol), symbol, bytes);
+}
+
+std::string RenderModelAssembly(std::string_view tflite, const std::string& symbol) {
+  return fmt::format(
+      ".section .rodata\n.globl {0}, autopilot_model, autopilot_model_size\n.balign 16\n.type {0}, @object\n"
+      ".size {0}, {1}\nautopilot_model:\n{0}:\n.incbin \"model.tflite\"\n"
+      ".balign 4\nautopilot_model_size:\n.long {1}\n.section .note.GNU-stack\n",
+      symbol, tflite.size());
 }
 
 }  // namespace autopilot

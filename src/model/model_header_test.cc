@@ -125,5 +125,10 @@ TEST(FindModelArrays, ReadsWhatIsRendered) {
   EXPECT_EQ(arrays[0].bytes, bytes);
 }
 
+TEST(ModelHeader, AnOutlineDefinesTheSameArray) {
+  const std::string outline = RenderModelOutline(7, "fruit");
+  EXPECT_NE(outline.find("const unsigned char fruit[7] = {0};"), std::string::npos) << outline;
+}
+
 }  // namespace
 }  // namespace autopilot

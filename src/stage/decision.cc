@@ -138,9 +138,14 @@ std::vector<std::string> OwnChoices(const Question& question, const Course& cour
 }
 
 /// Takes what is left without asking; `outcome.decision.decided_by` says on whose account.
-Status TakeOwn(const Question& question, const Course& course, const Execute& execute, Outcome& outcome) {
+Status TakeOwn(StageContext& context, const Question& question, const Course& course, const Execute& execute,
+               Outcome& outcome) {
+  // Numbered on from the model's attempts: the journal shows what was tried in its order.
+  int attempt = outcome.decision.attempts;
   for (const std::string& name : OwnChoices(question, course)) {
+    AUTOPILOT_TRY(proposal, context.dialogue.Propose({question.stage, question.step, ++attempt}, "tool", name));
     AUTOPILOT_TRY(verdict, execute(name));
+    AUTOPILOT_CHECK(context.dialogue.JudgeProposal(proposal, verdict));
     outcome.verdict = verdict;
     outcome.decision.choice = name;
     if (verdict.passed()) break;
@@ -258,7 +263,7 @@ Result<Outcome> Decide(StageContext& context, const Question& question, const js
     outcome.decision.reason = HasModel(context) ? "the model's attempts are spent; " : "there is no model to ask; ";
     outcome.decision.reason += "the tool's own choice";
   }
-  AUTOPILOT_CHECK(TakeOwn(question, course, execute, outcome));
+  AUTOPILOT_CHECK(TakeOwn(context, question, course, execute, outcome));
   AUTOPILOT_CHECK(RecordDecision(context, question.stage, outcome.decision));
   return outcome;
 }

@@ -242,9 +242,12 @@ Result<FeatureResult> WriteFeatureFunction(StageContext& context, FeatureTask& t
   decision.decided_by = passed ? "model" : "reference";
   if (!passed) {
     result.code = ReferenceFunction(context.contract, task);
+    AUTOPILOT_TRY(proposal,
+                  context.dialogue.Propose({"dp", "features", decision.attempts + 1}, "reference", result.code));
     AUTOPILOT_TRY(run, RunFunction(context, task, result.code, decision.attempts + 1));
     std::size_t failed = 0;
     result.outcome.verdict = JudgeRun(context, run, task, &failed);
+    AUTOPILOT_CHECK(context.dialogue.JudgeProposal(proposal, result.outcome.verdict));
     if (result.outcome.verdict.passed()) ReadComputed(run, result.computed);
   }
   decision.choice = result.code;

@@ -82,8 +82,8 @@ class SketchWriter {
     }
     result_.reference_pieces.push_back(piece.name);
     return Decide(piece, {piece.reference,
-                          {piece.name, "reference", piece.reference, "the model's attempts are spent",
-                           context_.dialogue.attempts_a_step()}});
+                          {piece.name, "reference", piece.reference,
+                           allowed > 0 ? "the model's attempts are spent" : "there is no model to ask", allowed}});
   }
 
   /// Puts the failing case among the worked examples of the prompt.
@@ -135,11 +135,14 @@ class SketchWriter {
     return sketch.user + "\n";
   }
 
-  Result<Verdict> JudgeWhole(const std::string& text) {
+  /// Each assembly is an attempt of its own in the journal: the pieces of a rejected one were the model's.
+  Result<Verdict> JudgeWhole(const std::string& text, int attempt) {
+    AUTOPILOT_TRY(proposal, context_.dialogue.Propose({"sg", "assembly", attempt}, "tool", text));
     Case candidate{
         context_.contract, context_.twin, context_.causes, context_.rules, scratch_, text, {}, stimuli_, {}, {}, {}};
     candidate.measure_memory = true;
     AUTOPILOT_TRY(verdict, JudgeSketch(candidate, SketchGates()));
+    AUTOPILOT_CHECK(context_.dialogue.JudgeProposal(proposal, verdict));
     result_.samples = candidate.samples;
     return verdict;
   }
@@ -148,7 +151,7 @@ class SketchWriter {
   /// way to the tool's own, all at once: the sketch must work.
   Status Assemble(const std::vector<Piece>& pieces, std::vector<WrittenPiece>& written) {
     AUTOPILOT_TRY(text, Render(written));
-    AUTOPILOT_TRY(verdict, JudgeWhole(text));
+    AUTOPILOT_TRY(verdict, JudgeWhole(text, 1));
     if (verdict.verdict == VerdictKind::kReject && result_.reference_pieces.size() < pieces.size()) {
       context_.dialogue.console().Warn("the pieces pass alone, but not together: the reference pieces take over");
       result_.reference_pieces.clear();
@@ -161,7 +164,7 @@ class SketchWriter {
       }
       AUTOPILOT_TRY(again, Render(written));
       text = again;
-      AUTOPILOT_TRY(second, JudgeWhole(text));
+      AUTOPILOT_TRY(second, JudgeWhole(text, 2));
       verdict = second;
     }
     std::vector<std::string> by_model;

@@ -1,15 +1,12 @@
 #include "twin/board_image.h"
 
-#include <cxxabi.h>
-
 #include <algorithm>
 #include <charconv>
-#include <cstdlib>
-#include <memory>
 #include <tuple>
 
 #include "core/files.h"
 #include "twin/elf_file.h"
+#include "twin/object_symbols.h"
 
 namespace autopilot {
 namespace {
@@ -18,14 +15,10 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kLargest = 10;
 
-std::string Demangled(const std::string& name) {
-  int status = 0;
-  const std::unique_ptr<char, void (*)(void*)> text(abi::__cxa_demangle(name.c_str(), nullptr, nullptr, &status),
-                                                    std::free);
-  if (status != 0 || text == nullptr) return name;
-  // The library's own namespace was renamed when it was built; see device/CMakeLists.txt.
+/// As in the source. The library's own namespace was renamed when it was built; see device/CMakeLists.txt.
+std::string PlainSymbol(const std::string& name) {
   constexpr std::string_view kRenamed = "tflm_impl::";
-  std::string plain = text.get();
+  std::string plain = Demangle(name);
   for (auto at = plain.find(kRenamed); at != std::string::npos; at = plain.find(kRenamed)) {
     plain.replace(at, kRenamed.size(), "tflite::");
   }
@@ -103,14 +96,14 @@ Result<BoardImage> ReadBoardImage(const fs::path& image, const fs::path& folder)
     result.sections.push_back({PlainName(section.name), section.size, section.stored, section.writable});
   }
   for (const ElfSymbol& symbol : elf.symbols) {
-    if (symbol.section < 0 || symbol.size == 0) continue;
+    if (!symbol.sized || symbol.section < 0 || symbol.size == 0) continue;
     const ElfSection& section = elf.sections[static_cast<std::size_t>(symbol.section)];
     if (section.loaded) result.largest.push_back({symbol.name, symbol.size, section.writable});
   }
   std::stable_sort(result.largest.begin(), result.largest.end(),
                    [](const auto& a, const auto& b) { return a.bytes > b.bytes; });
   if (result.largest.size() > kLargest) result.largest.resize(kLargest);
-  for (BoardImage::Symbol& symbol : result.largest) symbol.name = Demangled(symbol.name);
+  for (BoardImage::Symbol& symbol : result.largest) symbol.name = PlainSymbol(symbol.name);
 
   std::error_code error;
   for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {

@@ -10,8 +10,6 @@
 namespace autopilot {
 namespace {
 
-using testing::IsEmpty;
-
 TEST(StackUsage, ReadsBoundedFrames) {
   const auto frames = ParseStackUsage(
       "fruit.ino:24:6:void stop(const char*)\t8\tstatic\n"
@@ -38,7 +36,7 @@ TEST(Elf, WhatIsNoProgramIsSaidSo) {
 class BuiltImage : public testing::Test {
  protected:
   void SetUp() override {
-    ASSERT_OK_AND_ASSIGN(bytes, ReadFile(std::filesystem::path(AUTOPILOT_BINARY_DIR) / "twin/target/core.elf"));
+    ASSERT_OK_AND_ASSIGN(bytes, ReadFile(std::filesystem::path(AUTOPILOT_BINARY_DIR) / "twin/target/core-2.4.0-alpha.elf"));
     bytes_ = std::move(bytes);
   }
   std::string bytes_;
@@ -52,7 +50,6 @@ TEST_F(BuiltImage, HasSectionsAndSymbols) {
   bool delay = false;
   for (const ElfSymbol& symbol : elf.symbols) delay = delay || symbol.name == "delay";
   EXPECT_TRUE(delay);
-  EXPECT_THAT(elf.imports, IsEmpty()) << "nothing is linked when a board starts";
 }
 
 TEST_F(BuiltImage, CutAndSpoiltBytesNeverLeadAstray) {

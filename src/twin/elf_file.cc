@@ -29,7 +29,7 @@ class Reader {
                                (section.sh_flags & SHF_WRITE) != 0, section.sh_type != SHT_NOBITS, section.sh_size});
     }
     for (const Elf32_Shdr& section : headers_) {
-      if (section.sh_type != SHT_SYMTAB && section.sh_type != SHT_DYNSYM) continue;
+      if (section.sh_type != SHT_SYMTAB) continue;
       if (!ReadSymbols(section, file)) return Broken("has a broken table of symbols");
     }
     return file;
@@ -54,19 +54,21 @@ class Reader {
   }
 
   bool ReadSymbols(const Elf32_Shdr& table, ElfFile& file) const {
-    const bool dynamic = table.sh_type == SHT_DYNSYM;
     for (std::uint64_t at = 0; at + sizeof(Elf32_Sym) <= table.sh_size; at += sizeof(Elf32_Sym)) {
       const auto symbol = At<Elf32_Sym>(table.sh_offset + at);
       if (!symbol) return false;
-      const bool defined = symbol->st_shndx != SHN_UNDEF;
-      if (dynamic) {
-        if (!defined && symbol->st_name != 0) file.imports.push_back(Text(table.sh_link, symbol->st_name));
-        continue;
-      }
       const unsigned type = ELF32_ST_TYPE(symbol->st_info);
-      if (!defined || (type != STT_OBJECT && type != STT_FUNC)) continue;
-      const int section = symbol->st_shndx < headers_.size() ? symbol->st_shndx : -1;
-      file.symbols.push_back({Text(table.sh_link, symbol->st_name), symbol->st_size, section});
+      const unsigned binding = ELF32_ST_BIND(symbol->st_info);
+      ElfSymbol read;
+      read.name = Text(table.sh_link, symbol->st_name);
+      if (read.name.empty()) continue;
+      read.size = symbol->st_size;
+      read.defined = symbol->st_shndx != SHN_UNDEF;
+      if (read.defined && symbol->st_shndx < headers_.size()) read.section = symbol->st_shndx;
+      read.global = binding != STB_LOCAL;
+      read.weak = binding == STB_WEAK;
+      read.sized = type == STT_OBJECT || type == STT_FUNC;
+      file.symbols.push_back(std::move(read));
     }
     return true;
   }

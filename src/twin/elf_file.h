@@ -22,13 +22,16 @@ struct ElfSection {
 struct ElfSymbol {
   std::string name;
   std::uint32_t size = 0;
-  int section = -1;  ///< Into `sections`; -1 for what is in none.
+  int section = -1;      ///< Into `sections`; -1 for what is in none.
+  bool defined = false;  ///< Here, and not elsewhere.
+  bool global = false;   ///< Others can see it.
+  bool weak = false;     ///< It need not be defined, or only if nobody else does.
+  bool sized = false;    ///< A function or a variable.
 };
 
 struct ElfFile {
   std::vector<ElfSection> sections;
-  std::vector<ElfSymbol> symbols;     ///< Functions and variables that are defined in the file.
-  std::vector<std::string> imports;   ///< What the dynamic linker has to find.
+  std::vector<ElfSymbol> symbols;
 };
 
 /// Fails with kInfrastructure, naming the file, for bytes that are no such file or point outside of it: a program

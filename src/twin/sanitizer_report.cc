@@ -36,10 +36,12 @@ int SignalOf(const ProcessResult& ended) {
 void ReadSanitizerReport(const ProcessResult& ended, const std::vector<std::string>& files, Trace& trace) {
   static const std::regex asan(R"(ERROR: AddressSanitizer: ([\w-]+))");
   static const std::regex ubsan(R"(runtime error: ([^\n]*))");
+  static const std::regex twin(R"(==TWIN== ERROR: ([^\n]*))");
   constexpr std::size_t kShown = 1500;
   const std::string report = ended.err.substr(0, 64 * 1024);
   std::smatch match;
-  if (std::regex_search(report, match, asan) || std::regex_search(report, match, ubsan)) {
+  if (std::regex_search(report, match, twin) || std::regex_search(report, match, asan) ||
+      std::regex_search(report, match, ubsan)) {
     trace.end = RunEnd::kCrash;
     trace.crash_summary = match[1];
     trace.crash_text = report.substr(0, kShown);

@@ -48,17 +48,6 @@ bool MatchesCode(const SourceTag& tag, const std::vector<std::string_view>& line
   return WithoutSpaces(code).find(wanted) != std::string::npos;
 }
 
-/// #line for a line of the whole text; a file's name may hold what C++ would take for something else.
-std::string LineMark(int line, const std::vector<SketchLayout::Tab>& tabs) {
-  const SketchLayout::Place place = SketchLayout{tabs, {}}.Locate(line);
-  std::string name;
-  for (const char c : place.file) {
-    if (c == '"' || c == '\\') name += '\\';
-    name += c == '\n' ? ' ' : c;
-  }
-  return fmt::format("#line {} \"{}\"\n", place.line, name);
-}
-
 std::string Modifiers(const SourceTag& tag) {
   if (StartsWithWord(tag.code, "extern \"C\"")) return "extern \"C\" ";
   if (StartsWithWord(tag.code, "static ")) return "static ";
@@ -97,8 +86,32 @@ std::vector<SourceTag> ParseTags(std::string_view ctags_output) {
   return tags;
 }
 
+std::string SquashBlanks(std::string_view text) {
+  std::string squashed;
+  squashed.reserve(text.size());
+  for (char c : text) {
+    const bool blank = c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\v';
+    if (!blank) {
+      squashed += c;
+    } else if (squashed.empty() || squashed.back() != ' ') {
+      squashed += ' ';
+    }
+  }
+  return squashed;
+}
+
+std::string LineMark(const SketchLayout::Place& place) {
+  std::string name;
+  for (const char c : place.file) {
+    if (c == '"' || c == '\\') name += '\\';
+    name += c == '\n' ? ' ' : c;
+  }
+  return fmt::format("#line {} \"{}\"\n", place.line, name);
+}
+
 std::string RenderSketchUnit(std::string_view text, const std::vector<SourceTag>& tags,
                              const std::vector<SketchLayout::Tab>& tabs) {
+  const SketchLayout layout{tabs, {}};
   const std::vector<std::string_view> lines = Split(text, '\n');
   std::set<std::string> declared;
   for (const SourceTag& tag : tags) {
@@ -113,7 +126,7 @@ std::string RenderSketchUnit(std::string_view text, const std::vector<SourceTag>
     if (tag.signature.find('=') != std::string::npos) continue;
     if (!declared.insert(WithoutSpaces(Prototype(tag))).second) continue;
     if (!MatchesCode(tag, lines)) continue;
-    prototypes += LineMark(tag.line, tabs) + Modifiers(tag) + Prototype(tag) + ";\n";
+    prototypes += LineMark(layout.Locate(tag.line)) + Modifiers(tag) + Prototype(tag) + ";\n";
   }
   if (first_function == 0) first_function = 1;
 
@@ -125,7 +138,7 @@ std::string RenderSketchUnit(std::string_view text, const std::vector<SourceTag>
     if (prototypes_here || std::any_of(tabs.begin(), tabs.end(), [number](const SketchLayout::Tab& tab) {
           return tab.first_line == number;
         })) {
-      unit += LineMark(number, tabs);
+      unit += LineMark(layout.Locate(number));
     }
     unit += lines[i];
     unit += '\n';

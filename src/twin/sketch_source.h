@@ -25,9 +25,16 @@ struct SourceTag {
 /// Reads `ctags --fields=KSTtzns` output; lines that are no tags are skipped.
 std::vector<SourceTag> ParseTags(std::string_view ctags_output);
 
+/// Runs of blanks become one blank, so that regular expressions, which recurse in libstdc++, stay shallow
+/// whatever a sketch holds.
+std::string SquashBlanks(std::string_view text);
+
 /// The C++ unit of a sketch: `text` with prototypes inserted before its first function. Messages name the tabs, of
 /// which there is at least one.
 std::string RenderSketchUnit(std::string_view text, const std::vector<SourceTag>& tags,
                              const std::vector<SketchLayout::Tab>& tabs);
+
+/// `#line LINE "FILE"` and a line end; a file's name may hold what C++ would take for something else.
+std::string LineMark(const SketchLayout::Place& place);
 
 }  // namespace autopilot

@@ -39,6 +39,7 @@ std::string Unescape(std::string_view text) {
 
 std::vector<double> Numbers(std::string_view list) {
   std::vector<double> values;
+  if (list == "-") return values;
   while (!list.empty()) {
     const auto end = list.find(',');
     values.push_back(Number(list.substr(0, end)));
@@ -96,10 +97,17 @@ Result<Trace> ParseTrace(std::string_view text) {
     } else if (kind == "begin") {
       event.kind = EventKind::kSensorBegin;
       for (std::size_t i = 2; i < fields.size(); ++i) event.text += (i > 2 ? " " : "") + std::string(fields[i]);
-    } else if (kind == "read" || kind == "readp") {
+    } else if (kind == "read") {
       event.kind = EventKind::kSensorRead;
-      event.text = std::string(kind == "readp" ? "proximity" : first);
-      for (std::size_t i = 3; i < fields.size(); ++i) event.values.push_back(Number(fields[i]));
+      event.text = std::string(first);
+      event.sampled = event.seconds;
+      for (std::size_t i = 3; i < fields.size(); ++i) {
+        if (fields[i].starts_with('@')) {
+          event.sampled = Number(fields[i].substr(1));
+        } else {
+          event.values.push_back(Number(fields[i]));
+        }
+      }
     } else if (kind == "allocate") {
       event.kind = EventKind::kAllocate;
       event.values = {Number(first), fields.size() > 3 ? Number(fields[3]) : 0.0};
@@ -122,6 +130,15 @@ Result<Trace> ParseTrace(std::string_view text) {
     } else if (kind == "halted") {
       event.kind = EventKind::kHalted;
       event.text = Unescape(first);
+    } else if (kind == "heap") {
+      event.kind = EventKind::kHeap;
+      event.values = {Number(first)};
+    } else if (kind == "waits") {
+      trace.waits_for = Unescape(first);
+      continue;
+    } else if (kind == "forgivable") {
+      trace.forgivable = first;
+      continue;
     } else if (kind == "debug") {
       trace.debug_log += Unescape(first) + "\n";
       continue;
@@ -131,12 +148,15 @@ Result<Trace> ParseTrace(std::string_view text) {
       if (const long long turns = KeyedNumber(fields, "turns"); turns >= 0) {
         trace.loop_turns = static_cast<std::uint64_t>(turns);
       }
+      if (const long long frame = KeyedNumber(fields, "frame"); frame >= 0) {
+        trace.largest_frame = static_cast<int>(frame);
+      }
       trace.virtual_seconds = event.seconds;
       event.kind = EventKind::kPhase;
       event.text = "end " + std::string(first);
     } else {
       event.kind = EventKind::kNote;
-      event.text = std::string(kind) + (first.empty() ? "" : " " + Unescape(first));
+      event.text = kind == "note" ? Unescape(first) : std::string(kind) + (first.empty() ? "" : " " + Unescape(first));
     }
     trace.virtual_seconds = event.seconds;
     trace.events.push_back(std::move(event));

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 namespace autopilot {
 namespace {
 
@@ -34,6 +36,25 @@ TEST(Trace, ReadsEveryKindOfEvent) {
   EXPECT_EQ(trace->events[7].kind, EventKind::kStimulus);
   EXPECT_EQ(trace->events[7].index, -1);
   EXPECT_EQ(trace->events[8].text, "Apple\t\\o/");
+}
+
+TEST(Trace, AReadingSaysWhenItWasMeasuredAndWhichChannelsItHas) {
+  const auto trace = ParseTrace("read\t0.5\tLSM9DS1\tnan\tnan\tnan\t1.5\t-2\t3\t@0.4932\n");
+  ASSERT_TRUE(trace.has_value());
+  const TraceEvent& event = trace->events.at(0);
+  EXPECT_EQ(event.text, "LSM9DS1");
+  EXPECT_DOUBLE_EQ(event.seconds, 0.5);
+  EXPECT_DOUBLE_EQ(event.sampled, 0.4932);
+  ASSERT_EQ(event.values.size(), 6u);
+  EXPECT_TRUE(std::isnan(event.values[0]));
+  EXPECT_EQ(event.values[4], -2);
+}
+
+TEST(Trace, ALargeTensorMayBeLeftOut) {
+  const auto trace = ParseTrace("invoke\t1\tin:-\tout:0.5,-0.5\n");
+  ASSERT_TRUE(trace.has_value());
+  EXPECT_TRUE(trace->events.at(0).values.empty());
+  EXPECT_EQ(trace->events.at(0).output, (std::vector<double>{0.5, -0.5}));
 }
 
 TEST(Trace, ARunThatDiesHasNoEndAndMayStopInTheMiddleOfALine) {

@@ -1,0 +1,188 @@
+#include "gate/stop_check.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "gate/report_cause.h"
+#include "gate/source_text.h"
+#include "gate/tensor_access.h"
+
+namespace autopilot {
+namespace {
+
+Finding Fault(std::string rule, std::string cause, std::string message, std::string next) {
+  Finding finding;
+  finding.rule = "behaviour/" + std::move(rule);
+  finding.root_cause = std::move(cause);
+  finding.message = std::move(message);
+  finding.next = std::move(next);
+  return finding;
+}
+
+std::string LastLines(const Trace& trace, std::size_t wanted) {
+  std::vector<std::string> lines;
+  for (const TraceEvent& event : trace.events) {
+    if (event.kind == EventKind::kSerialLine) lines.push_back(event.text);
+  }
+  if (lines.size() > wanted) lines.erase(lines.begin(), lines.end() - static_cast<std::ptrdiff_t>(wanted));
+  return fmt::format("{}", fmt::join(lines, "\n"));
+}
+
+Finding SensorFault(const Case& candidate, const Trace& trace, const Observation& seen) {
+  Finding finding =
+      Fault("sensor-begin", "sensor_not_started", fmt::format("the sensor does not answer: {}", seen.begin_text),
+            fmt::format("use the library's own object {}, which sits on the board's bus",
+                        candidate.contract.sensor ? candidate.contract.sensor->object : ""));
+  finding.evidence = LastLines(trace, 3);
+  return finding;
+}
+
+/// `words` are the library's, `declared` is the arena's size, -1 where it is not known.
+Finding AllocationFault(const Case& candidate, const std::string& words, int declared) {
+  const Contract& contract = candidate.contract;
+  Finding finding;
+  if (words.find("Didn't find op") != std::string::npos || words.find("op for builtin") != std::string::npos) {
+    finding = Fault("operator", "operator_missing", "the resolver lacks an operator of the model",
+                    "add every operator of the model to the resolver");
+  } else if (declared >= 0 && declared < contract.arena_need) {
+    finding =
+        Fault("arena", "arena_too_small",
+              fmt::format("the tensor arena has {} bytes, the model needs about {}", declared, contract.arena_need),
+              fmt::format("give the arena at least {} bytes", contract.arena_need * 3 / 2));
+    finding.counterexample = {"bytes of the arena", fmt::format(">= {}", contract.arena_need),
+                              std::to_string(declared)};
+  } else {
+    finding = Fault("allocate", "allocation_failed", "AllocateTensors fails", "see the library's words");
+  }
+  finding.evidence = words;
+  return finding;
+}
+
+/// What the library wanted to say through an error reporter that is null, over which it falls.
+std::string UnspeakableWords(const Trace& trace) {
+  if (trace.end != RunEnd::kCrash) return "";
+  const TraceEvent* note = FirstOf(trace, EventKind::kNote);
+  return note != nullptr && note->text.find("null error reporter") != std::string::npos ? note->text : "";
+}
+
+Finding InvokeFault(const Trace& trace, const TraceEvent& failed, bool allocated) {
+  Finding finding = Fault("invoke", allocated ? "invoke_failed" : "allocation_failed",
+                          allocated ? "Invoke fails" : "Invoke runs although AllocateTensors was never called",
+                          allocated ? "see the library's words" : "call interpreter->AllocateTensors() in setup()");
+  finding.evidence = failed.text + "\n" + trace.debug_log;
+  return finding;
+}
+
+Finding CrashFault(const Trace& trace) {
+  Finding finding = Fault("crash", "crash_memory", fmt::format("the sketch crashes: {}", trace.crash_summary),
+                          trace.crash_line > 0 ? "mend the access at this line"
+                                               : "look for pointers that were never set and for indices out of range");
+  for (const TraceEvent& event : trace.events) {
+    if (event.kind == EventKind::kNote && finding.message.find(event.text) == std::string::npos) {
+      finding.message += "; " + event.text;
+    }
+  }
+  finding.file = trace.crash_file;
+  finding.line = trace.crash_line;
+  finding.evidence = trace.crash_text;
+  return finding;
+}
+
+/// The bytes of a float are no index into the labels, and what they are used for otherwise is luck.
+bool FollowsFromOutputType(const Case& candidate, const Observation& seen) {
+  const auto& tflite = candidate.contract.tflite;
+  return !seen.inferences.empty() && tflite && tflite->output.type == "float32" && ReadsTensorsAsBytes(candidate.text);
+}
+
+Finding StuckFault(const Trace& trace) {
+  const char* const where = trace.setup_returned ? "loop()" : "setup()";
+  Finding finding;
+  if (!trace.waits_for.empty()) {
+    finding = Fault("waiting", "blocks_waiting",
+                    fmt::format("{} waits for {}, which the application does not have", where, trace.waits_for),
+                    "go on without it, or wait only for a few seconds");
+  } else {
+    finding = Fault("hang", "hang",
+                    trace.setup_returned ? "loop() stops doing anything and never returns" : "setup() never returns",
+                    "end the loop that waits or spins");
+  }
+  finding.evidence = LastLines(trace, 3);
+  return finding;
+}
+
+}  // namespace
+
+const TraceEvent* FirstOf(const Trace& trace, EventKind kind) {
+  const auto found = std::find_if(trace.events.begin(), trace.events.end(),
+                                  [kind](const TraceEvent& event) { return event.kind == kind; });
+  return found == trace.events.end() ? nullptr : &*found;
+}
+
+int DeclaredArena(const Trace& trace) {
+  const TraceEvent* allocate = FirstOf(trace, EventKind::kAllocate);
+  return allocate == nullptr ? -1 : static_cast<int>(allocate->values.back());
+}
+
+bool IsStuck(const Trace& trace) {
+  if (trace.end == RunEnd::kHang) return true;
+  return !trace.setup_returned && trace.end == RunEnd::kCompleted;
+}
+
+std::vector<Finding> CheckStops(const Case& candidate, const Trace& trace, const Observation& seen) {
+  std::vector<Finding> findings;
+  if (trace.events.empty() && trace.end == RunEnd::kCrash) {
+    findings.push_back(Fault("size", "ram_overflow", "the sketch's variables need more memory than there is",
+                             fmt::format("the board has {} bytes of RAM", candidate.contract.board.ram_bytes)));
+    findings.back().evidence = trace.crash_text;
+    return findings;
+  }
+  if (seen.begin_failed && seen.reads == 0) findings.push_back(SensorFault(candidate, trace, seen));
+
+  const TraceEvent* allocate = FirstOf(trace, EventKind::kAllocate);
+  const bool never_allocates = allocate == nullptr && HasWord(candidate.text, "MicroInterpreter") &&
+                               !HasWord(BlankComments(candidate.text, true), "AllocateTensors");
+  bool no_tensors = never_allocates;
+  if (never_allocates) {
+    findings.push_back(Fault("allocate", "allocation_failed", "AllocateTensors is never called",
+                             "call interpreter->AllocateTensors() in setup(), before the tensors are used"));
+    findings.back().evidence = trace.crash_text;
+  } else if (allocate != nullptr && allocate->values.front() != 0) {
+    findings.push_back(AllocationFault(candidate, allocate->text + "\n" + trace.debug_log, DeclaredArena(trace)));
+    no_tensors = true;
+  } else if (const std::string words = UnspeakableWords(trace); allocate == nullptr && !words.empty()) {
+    findings.push_back(AllocationFault(candidate, words, -1));
+    no_tensors = true;
+  }
+  const TraceEvent* failed = FirstOf(trace, EventKind::kInvokeFailed);
+  if (failed != nullptr && !no_tensors) findings.push_back(InvokeFault(trace, *failed, allocate != nullptr));
+
+  // Without tensors their pointers are null: that a sketch falls over them is no second fault.
+  if (trace.end == RunEnd::kCrash && !no_tensors) {
+    if (FollowsFromOutputType(candidate, seen)) findings.push_back(OutputTypeFault(candidate.contract));
+    findings.push_back(CrashFault(trace));
+  }
+  if (trace.end == RunEnd::kHalted && !no_tensors) {
+    findings.push_back(Fault("halted", "allocation_failed", "the library stops the program",
+                             "see the library's words: an operator or type that it cannot run"));
+    findings.back().evidence = trace.debug_log;
+  }
+  if (trace.end == RunEnd::kOutputLimit) {
+    findings.push_back(Fault("output", "hang", "the sketch prints without end", "print one result for each inference"));
+    findings.back().evidence = LastLines(trace, 3);
+  }
+  if (IsStuck(trace) && findings.empty()) {
+    findings.push_back(StuckFault(trace));
+    if (!trace.setup_returned && seen.inferences.empty()) {
+      findings.push_back(Fault("no-inference", "no_inference", "so Invoke never runs",
+                               "let setup() end, and call interpreter->Invoke() in loop()"));
+    }
+  }
+  if (trace.end == RunEnd::kExited && findings.empty()) {
+    findings.push_back(Fault("exit", "crash_memory", "the program ends by itself",
+                             "a sketch runs for ever: do not call exit() or abort()"));
+  }
+  return findings;
+}
+
+}  // namespace autopilot
