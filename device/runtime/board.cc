@@ -174,7 +174,12 @@ void Board::LeaveSetup() {
   ticks_without_progress_ = 0;
   autopilot_blocks = 0;
   spinning_ = 0;
-  if (way_out_.open()) way_out_.Take();
+  if (!way_out_.open()) return;
+  // Perhaps out of a handler, which would not return to let its signal come again.
+  sigset_t none;
+  sigemptyset(&none);
+  sigprocmask(SIG_SETMASK, &none, nullptr);
+  way_out_.Take();
 }
 
 void Board::Waits(const char* what) {

@@ -50,6 +50,10 @@ struct Application {
   std::filesystem::path file;    ///< The app.toml itself, absolute.
   std::filesystem::path folder;  ///< Its folder; relative paths start here.
 
+  /// Made of a sketch and flags, without an app.toml: sensor, map, labels and data may be missing, and what hangs
+  /// on them is not judged.
+  bool in_part = false;
+
   std::string name;
   std::string description;
   std::string report = "label";  ///< "label" or "number".

@@ -33,7 +33,7 @@ Status MeasureSensor(Contract& contract, const Profiles& profiles) {
   const Application& app = contract.application;
   const SensorUse* use = nullptr;
   for (const SensorUse& sensor : app.sensors) {
-    if (sensor.map.empty()) continue;
+    if (sensor.map.empty() && !app.in_part) continue;
     if (use != nullptr) {
       return Fail(
           AboutKey(app, "sensor.map", "two [[sensor]] sections have a map", "take all features from one sensor"));
@@ -41,7 +41,7 @@ Status MeasureSensor(Contract& contract, const Profiles& profiles) {
     use = &sensor;
   }
   if (use == nullptr) {
-    if (app.sweep) return {};
+    if (app.sweep || app.in_part) return {};
     return Fail(AboutKey(app, "sensor", "no [[sensor]] has a map from its channels to the features",
                          "add map = { feature = \"expression over channels\", ... }"));
   }

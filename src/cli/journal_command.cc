@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "cli/commands.h"
+#include "core/output.h"
 #include "engine/engine.h"
 #include "journal/journal.h"
 #include "report/summary.h"
@@ -43,15 +44,15 @@ Result<int> List(Session& session, const JournalRequest& request) {
     }
   }
   if (session.json) {
-    std::printf("%s\n", list.dump(2).c_str());
+    AUTOPILOT_CHECK(WriteOutput(list.dump(2) + "\n"));
     return 0;
   }
-  if (list.empty()) std::printf("no runs yet\n");
+  if (list.empty()) AUTOPILOT_CHECK(WriteOutput("no runs yet\n"));
   for (const auto& run : list) {
     const std::string verdict = run["verdict"].get<std::string>();
-    std::printf("%s  %-14s %s  %s\n", run["id"].get<std::string>().c_str(),
-                verdict.empty() ? "unfinished" : verdict.c_str(), run["started"].get<std::string>().c_str(),
-                run["name"].get<std::string>().c_str());
+    AUTOPILOT_CHECK(WriteOutput(fmt::format("{}  {:<14} {}  {}\n", run["id"].get<std::string>(),
+                                            verdict.empty() ? "unfinished" : verdict, run["started"].get<std::string>(),
+                                            run["name"].get<std::string>())));
   }
   return 0;
 }
@@ -63,18 +64,18 @@ Result<int> Show(Session& session, const JournalRequest& request) {
   const RunFiles files{JournalOf(request.out), std::filesystem::path(run.folder) / "report.html"};
   if (session.json) {
     AUTOPILOT_TRY(json, RunJson(*journal, run.id, files));
-    std::printf("%s\n", json.dump(2).c_str());
+    AUTOPILOT_CHECK(WriteOutput(json.dump(2) + "\n"));
     return 0;
   }
   AUTOPILOT_TRY(summary, RunSummary(*journal, run.id, files, {false, 100}));
   AUTOPILOT_TRY(attempts, journal->Attempts(run.id));
-  std::fputs(summary.c_str(), stdout);
-  std::printf("\nattempts\n");
+  AUTOPILOT_CHECK(WriteOutput(summary + "\nattempts\n"));
   for (const AttemptRecord& attempt : attempts) {
-    std::printf("  %-3s %-16s %d  %-8s %-28s %5d tokens %6.1f s  %s\n", attempt.key.stage.c_str(),
-                attempt.key.step.c_str(), attempt.key.attempt,
-                attempt.judged ? ToString(attempt.verdict.verdict).c_str() : "open", attempt.verdict.root_cause.c_str(),
-                attempt.reply.completion_tokens, attempt.reply.seconds, attempt.proposer.c_str());
+    AUTOPILOT_CHECK(WriteOutput(fmt::format("  {:<3} {:<16} {}  {:<8} {:<28} {:5} tokens {:6.1f} s  {}\n",
+                                            attempt.key.stage, attempt.key.step, attempt.key.attempt,
+                                            attempt.judged ? ToString(attempt.verdict.verdict) : "open",
+                                            attempt.verdict.root_cause, attempt.reply.completion_tokens,
+                                            attempt.reply.seconds, attempt.proposer)));
   }
   return 0;
 }
@@ -91,7 +92,8 @@ Result<int> Export(const JournalRequest& request) {
   }
   for (const AttemptRecord& attempt : attempts) {
     const auto found = last.find({attempt.key.stage, attempt.key.step, attempt.key.attempt});
-    if (found != last.end() && found->second == &attempt) std::printf("%s\n", ToReplayLine(attempt).c_str());
+    if (found == last.end() || found->second != &attempt) continue;
+    AUTOPILOT_CHECK(WriteOutput(ToReplayLine(attempt) + "\n"));
   }
   return 0;
 }

@@ -4,6 +4,7 @@
 #include "cli/commands.h"
 #include "config/nearest.h"
 #include "core/interrupt.h"
+#include "core/output.h"
 
 namespace autopilot {
 
@@ -17,7 +18,16 @@ Result<Workshop*> Session::Open() {
 
 namespace {
 
+/// What was printed must have arrived, whatever else happened.
+int Finished(int status) {
+  const Status finished = FinishOutput();
+  if (finished) return status;
+  std::fprintf(stderr, "error: %s\n", finished.error().ToString().c_str());
+  return ExitCodeFor(finished.error().kind);
+}
+
 int Main(int argc, char** argv) {
+  ReportBrokenOutput();
   CLI::App app{"autopilot: from data and a model to verified microcontroller firmware"};
   app.set_version_flag("--version", AUTOPILOT_VERSION);
   app.require_subcommand(1);
@@ -44,11 +54,11 @@ int Main(int argc, char** argv) {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     const int status = app.exit(error);
-    return status == 0 ? 0 : 2;
+    return Finished(status == 0 ? 0 : 2);
   }
   InstallInterruptHandler();
   const Result<int> status = chosen();
-  if (status) return *status;
+  if (status) return Finished(*status);
   std::fprintf(stderr, "error: %s\n", status.error().ToString().c_str());
   return ExitCodeFor(status.error().kind);
 }

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/commands.h"
+#include "core/output.h"
 #include "engine/engine.h"
 #include "report/summary.h"
 
@@ -16,10 +17,10 @@ Result<int> Execute(Session& session, const RunRequest& request) {
   const RunFiles files{outcome.journal, outcome.report};
   if (session.json) {
     AUTOPILOT_TRY(json, RunJson(*journal, outcome.run, files));
-    std::printf("%s\n", json.dump(2).c_str());
+    AUTOPILOT_CHECK(WriteOutput(json.dump(2) + "\n"));
   } else {
     AUTOPILOT_TRY(summary, RunSummary(*journal, outcome.run, files, {isatty(STDOUT_FILENO) == 1, 100}));
-    std::fputs(summary.c_str(), stdout);
+    AUTOPILOT_CHECK(WriteOutput(summary));
   }
   return outcome.exit_code;
 }

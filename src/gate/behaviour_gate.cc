@@ -46,7 +46,7 @@ Result<GateAnswer> BehaviourGate::Check(Case& candidate) const {
     return answer;
   }
   const bool windowed = candidate.contract.sensor_use.window > 0;
-  if (windowed || !candidate.contract.sensor) {
+  if (windowed || (!candidate.contract.sensor && !candidate.contract.application.in_part)) {
     answer.findings.push_back(Remark("input-kind", Severity::kNote,
                                      windowed ? "sensors read in windows cannot be shown to the twin yet"
                                               : "sketches without a sensor cannot be judged yet"));

@@ -8,6 +8,7 @@
 #include "gate/report_check.h"
 #include "gate/report_reader.h"
 #include "gate/report_samples.h"
+#include "gate/unjudged.h"
 
 namespace autopilot {
 namespace {
@@ -23,11 +24,13 @@ SemanticsAnswer CheckSemantics(const Case& candidate, const Observation& seen, c
   const Contract& contract = candidate.contract;
   SemanticsAnswer answer;
   std::vector<Finding> input;
-  if (auto finding = CheckInput(contract, seen)) input.push_back(std::move(*finding));
+  if (!InputIsOpen(contract)) {
+    if (auto finding = CheckInput(contract, seen)) input.push_back(std::move(*finding));
+  }
   std::vector<Finding> report;
   if (contract.application.report == "number") {
     if (auto finding = CheckNumberReport(contract, seen)) report.push_back(std::move(*finding));
-  } else {
+  } else if (!ReportIsOpen(contract)) {
     ReportReader reader(contract.application.labels, contract.class_words);
     reader.LearnLegend(seen.early_lines);
     std::vector<ReportedSample> judged = ReadSamples(contract, seen, stimuli, reader);

@@ -132,14 +132,17 @@ Result<LibraryProfile> ReadLibrary(const std::filesystem::path& file) {
 
 Result<BoardProfile> ReadBoard(const std::filesystem::path& file) {
   AUTOPILOT_TRY(table,
-                OpenProfile(file, {"fqbn", "flash_bytes", "ram_bytes", "stack_bytes", "headers", "standard_headers",
-                                   "onboard_sensors", "libraries", "unmodelled_headers", "unmodelled"}));
+                OpenProfile(file, {"fqbn", "flash_bytes", "ram_bytes", "core_flash_bytes", "core_ram_bytes", "stack_bytes",
+                                   "headers", "standard_headers", "onboard_sensors", "libraries", "unmodelled_headers",
+                                   "unmodelled"}));
   BoardProfile board;
   AUTOPILOT_CHECK(table.Read("id", board.id));
   AUTOPILOT_CHECK(table.Read("title", board.title));
   AUTOPILOT_CHECK(table.Require("fqbn", board.fqbn));
   AUTOPILOT_CHECK(table.Require("flash_bytes", board.flash_bytes));
   AUTOPILOT_CHECK(table.Require("ram_bytes", board.ram_bytes));
+  AUTOPILOT_CHECK(table.Require("core_flash_bytes", board.core_flash_bytes));
+  AUTOPILOT_CHECK(table.Require("core_ram_bytes", board.core_ram_bytes));
   AUTOPILOT_CHECK(table.Require("stack_bytes", board.stack_bytes));
   AUTOPILOT_CHECK(table.Require("headers", board.headers));
   AUTOPILOT_CHECK(table.Require("standard_headers", board.standard_headers));

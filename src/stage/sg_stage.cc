@@ -140,6 +140,7 @@ class SketchWriter {
     AUTOPILOT_TRY(proposal, context_.dialogue.Propose({"sg", "assembly", attempt}, "tool", text));
     Case candidate{
         context_.contract, context_.twin, context_.causes, context_.rules, scratch_, text, {}, stimuli_, {}, {}, {}};
+    candidate.measure_memory = true;
     AUTOPILOT_TRY(verdict, JudgeSketch(candidate, SketchGates()));
     AUTOPILOT_CHECK(context_.dialogue.JudgeProposal(proposal, verdict));
     result_.samples = candidate.samples;

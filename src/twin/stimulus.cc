@@ -6,6 +6,8 @@
 #include <cmath>
 #include <limits>
 
+#include "twin/spread_stimulus.h"
+
 namespace autopilot {
 namespace {
 
@@ -121,6 +123,7 @@ class Inversion {
 Result<std::vector<Stimulus>> DeriveStimuli(const Contract& contract, int rows) {
   std::vector<Stimulus> stimuli;
   if (!contract.sensor) return stimuli;
+  if (contract.data.size() == 0) return SpreadStimuli(*contract.sensor);
   std::vector<double> levels = contract.sensor->brightness;
   if (levels.empty()) levels.push_back(0);
   const std::vector<int> chosen = EvenRows(contract.data, rows);

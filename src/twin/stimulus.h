@@ -20,7 +20,7 @@ struct Stimulus {
 
 /// Picks `rows` rows evenly from every class and finds, at each brightness of the sensor's profile,
 /// raw readings whose forward map comes closest to the row's features. Rows for which no reading comes
-/// within the contract's tolerance are left out. Deterministic.
+/// within the contract's tolerance are left out. Without data: see SpreadStimuli. Deterministic.
 Result<std::vector<Stimulus>> DeriveStimuli(const Contract& contract, int rows);
 
 }  // namespace autopilot

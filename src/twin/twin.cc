@@ -88,8 +88,14 @@ Result<Twin> Twin::Create(const InstallPaths& paths, const Sandbox& sandbox) {
     std::istringstream lines(text);
     for (std::string line; std::getline(lines, line);) symbols[id].insert(line);
   }
+  std::map<std::string, TargetBuild> targets;
+  for (const auto& [id, library] : recipe.libraries) {
+    AUTOPILOT_TRY(target, TargetBuild::Create(library.image));
+    targets.emplace(id, std::move(target));
+  }
   Twin twin(paths, std::move(recipe), sandbox);
   twin.symbols_ = std::move(symbols);
+  twin.targets_ = std::move(targets);
   return twin;
 }
 
@@ -125,7 +131,7 @@ Result<Trace> Twin::Run(const BuildResult& build, const Contract& contract, cons
                                "run autopilot doctor; the sandbox or the 32-bit libraries may be broken"));
   }
   AUTOPILOT_TRY(trace, ParseTrace(*text));
-  if (trace.end == RunEnd::kExited || trace.end == RunEnd::kCrash) ReadSanitizerReport(ended, trace);
+  if (trace.end == RunEnd::kExited || trace.end == RunEnd::kCrash) ReadSanitizerReport(ended, build.files, trace);
   const bool killed = ended.signal == SIGKILL || ended.exit_code == 128 + SIGKILL;
   if (ended.timed_out || (killed && ended.seconds < options.cpu_seconds)) {
     return Fail(Infrastructure(ended.timed_out ? "the sketch's program got too little of the processor to end in time"
