@@ -78,14 +78,20 @@ Status MeasureSensor(Contract& contract, const Profiles& profiles) {
   return {};
 }
 
+std::vector<SensorProfile> PartsOf(const BoardProfile& board, const Profiles& profiles) {
+  std::vector<SensorProfile> parts;
+  for (const std::string& id : board.onboard_sensors) {
+    const auto sensor = profiles.sensors.find(id);
+    if (sensor != profiles.sensors.end()) parts.push_back(sensor->second);
+  }
+  return parts;
+}
+
 /// Headers of all sensors that a sketch could use, whether the application maps them or not.
-std::vector<std::string> SensorHeaders(const Contract& contract, const Profiles& profiles) {
+std::vector<std::string> SensorHeaders(const Contract& contract) {
   std::set<std::string> headers;
   if (contract.sensor) headers.insert(contract.sensor->header);
-  for (const std::string& id : contract.board.onboard_sensors) {
-    const auto sensor = profiles.sensors.find(id);
-    if (sensor != profiles.sensors.end()) headers.insert(sensor->second.header);
-  }
+  for (const SensorProfile& part : contract.parts) headers.insert(part.header);
   return {headers.begin(), headers.end()};
 }
 
@@ -169,7 +175,14 @@ Result<Contract> MeasureContract(const Application& application, const Profiles&
   contract.input_tolerance = app.input_tolerance.value_or(contract.input_tolerance);
   contract.accuracy_loss = app.accuracy_loss.value_or(contract.accuracy_loss);
   AUTOPILOT_CHECK(MeasureSensor(contract, profiles));
-  contract.sensor_headers = SensorHeaders(contract, profiles);
+  contract.parts = PartsOf(contract.board, profiles);
+  contract.sensor_headers = SensorHeaders(contract);
+  for (const auto& [id, part] : profiles.sensors) {
+    const auto& known = contract.sensor_headers;
+    if (std::find(known.begin(), known.end(), part.header) != known.end()) continue;
+    contract.other_headers.emplace(part.header, std::filesystem::path(part.header).stem().string());
+  }
+  if (contract.sensor) contract.rate_tolerance = app.rate_tolerance.value_or(contract.sensor->rate_tolerance);
   AUTOPILOT_TRY(data, LoadData(app));
   contract.data = std::move(data);
   NoteOddities(contract);
