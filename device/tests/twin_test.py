@@ -129,25 +129,28 @@ def check(rule, trace, labels, stderr, seconds):
     return f"unknown rule {rule}"
 
 
-def run(runner, config, folder):
-    """Twice: the same inputs must give the same trace, byte for byte."""
+def run(runner, config, folder, runs):
+    """The same inputs must give the same trace, byte for byte, every time."""
     (folder / "config").write_text("\n".join(config) + "\n")
-    traces = []
-    for name in ("first", "second"):
+    first = None
+    for number in range(runs):
+        path = folder / ("trace" if number == 0 else "again")
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        result = subprocess.run([runner, folder / "sketch.so", folder / "config", folder / name], capture_output=True,
+        result = subprocess.run([runner, folder / "sketch.so", folder / "config", path], capture_output=True,
                                 text=True, timeout=120)
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        traces.append((folder / name).read_bytes())
-    if traces[0] != traces[1]:
-        sys.exit("two runs differ")
-    return Trace(folder / "first"), result.stderr, after.ru_utime - before.ru_utime
+        trace = path.read_bytes()
+        if first is not None and trace != first:
+            sys.exit(f"run {number + 1} differs from the first")
+        first = trace
+    return Trace(folder / "trace"), result.stderr, after.ru_utime - before.ru_utime
 
 
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--twin", type=pathlib.Path, required=True)
     parser.add_argument("--source", type=pathlib.Path, required=True)
+    parser.add_argument("--runs", type=int, default=2)
     parser.add_argument("sketch", type=pathlib.Path)
     args = parser.parse_args()
     shared = shared_folder(args.source)
@@ -173,7 +176,7 @@ def main():
             if made.returncode != 0:
                 sys.exit(made.stderr)
         lines, labels = stimuli(shared)
-        trace, stderr, seconds = run(runner, configuration(args.sketch, lines), folder)
+        trace, stderr, seconds = run(runner, configuration(args.sketch, lines), folder, args.runs)
         failures = [f"{rule}: {seen}" for rule in rules if not rule.startswith("builds")
                     if (seen := check(rule, trace, labels, stderr, seconds)) is not None]
         if failures:

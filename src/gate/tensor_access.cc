@@ -46,12 +46,8 @@ std::string ObjectBefore(const std::string& text, std::size_t at) {
   return text.substr(begin, end - begin);
 }
 
-}  // namespace
-
-bool ReadsTensorsAsBytes(std::string_view source) {
+bool ReadsTensorsAs(std::string_view source, const std::regex& field, const std::regex& typed) {
   static const std::regex type(R"((->|\.)\s*type\b)");
-  static const std::regex field(R"((->|\.)\s*data\s*\.\s*u?int8\b)");
-  static const std::regex typed(R"((tensor|GetTensorData)\s*<\s*(const\s+)?(u?int8_t|byte|(un)?signed char)\s*>)");
   const std::string text = SquashBlanks(BlankComments(source, true));
   if (std::regex_search(text, typed)) return true;
   std::set<std::string> looked_at;
@@ -64,6 +60,20 @@ bool ReadsTensorsAsBytes(std::string_view source) {
     if (!IsWrittenAt(text, begin + static_cast<std::size_t>(at->length()))) return true;
   }
   return false;
+}
+
+}  // namespace
+
+bool ReadsTensorsAsBytes(std::string_view source) {
+  static const std::regex field(R"((->|\.)\s*data\s*\.\s*u?int8\b)");
+  static const std::regex typed(R"((tensor|GetTensorData)\s*<\s*(const\s+)?(u?int8_t|byte|(un)?signed char)\s*>)");
+  return ReadsTensorsAs(source, field, typed);
+}
+
+bool ReadsTensorsAsFloat(std::string_view source) {
+  static const std::regex field(R"((->|\.)\s*data\s*\.\s*f\b)");
+  static const std::regex typed(R"((output_tensor|GetTensorData)\s*<\s*(const\s+)?float\s*>)");
+  return ReadsTensorsAs(source, field, typed);
 }
 
 }  // namespace autopilot

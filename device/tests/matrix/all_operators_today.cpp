@@ -1,4 +1,4 @@
-// builds 
+// builds
 // Today's library has no resolver with everything.
 #include <TensorFlowLite.h>
 #include "tensorflow/lite/micro/micro_interpreter.h"
@@ -6,5 +6,8 @@
 #include "tensorflow/lite/micro/system_setup.h"
 
 tflite::AllOpsResolver resolver;
-void setup() { tflite::InitializeTarget(); resolver.AddBatchMatMul(); }
+void setup() {
+  tflite::InitializeTarget();
+  resolver.AddBatchMatMul();
+}
 void loop() {}

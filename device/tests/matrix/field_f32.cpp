@@ -1,4 +1,4 @@
-// builds 
+// builds
 // In no generation: it is data.f.
 #include <TensorFlowLite.h>
 #include "tensorflow/lite/c/common.h"

@@ -11,6 +11,7 @@ void setup() {
   Serial.println(tensor->dims->data[tensor->dims->size - 1]);
   Serial.println(tensor->params.scale * (tensor->data.int8[0] - tensor->params.zero_point));
   Serial.println(tensor->data.f[0] + tensor->data.uint8[0] + tensor->data.i16[0] + tensor->data.i32[0]);
-  Serial.println(tensor->bytes + (tensor->type == kTfLiteFloat32) + (tensor->data.raw != nullptr) + tensor->is_variable);
+  Serial.println(tensor->bytes + (tensor->type == kTfLiteFloat32) + (tensor->data.raw != nullptr) +
+                 tensor->is_variable);
 }
 void loop() {}

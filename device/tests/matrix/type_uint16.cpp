@@ -5,7 +5,5 @@
 
 TfLiteTensor* tensor = nullptr;
 
-void setup() {
-  Serial.println(kTfLiteUInt16);
-}
+void setup() { Serial.println(kTfLiteUInt16); }
 void loop() {}

@@ -47,9 +47,9 @@ void TfLiteFloatArrayFree(TfLiteFloatArray* a) { free(a); }
 
 const char* TfLiteTypeGetName(TfLiteType type) {
   // By the library's numbers, which later generations only add to.
-  static const char* const kNames[] = {"NOTYPE",  "FLOAT32",    "INT32",  "UINT8",    "INT64",   "STRING",
-                                       "BOOL",    "INT16",      "COMPLEX64", "INT8",  "FLOAT16", "FLOAT64",
-                                       "COMPLEX128", "UINT64",  "RESOURCE", "VARIANT", "UINT32", "UINT16"};
+  static const char* const kNames[] = {"NOTYPE",     "FLOAT32", "INT32",     "UINT8",   "INT64",   "STRING",
+                                       "BOOL",       "INT16",   "COMPLEX64", "INT8",    "FLOAT16", "FLOAT64",
+                                       "COMPLEX128", "UINT64",  "RESOURCE",  "VARIANT", "UINT32",  "UINT16"};
   const auto number = static_cast<std::size_t>(type);
   return number < sizeof kNames / sizeof kNames[0] ? kNames[number] : "Unknown type";
 }

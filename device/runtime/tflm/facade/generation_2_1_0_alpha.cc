@@ -37,10 +37,10 @@ MicroInterpreter::MicroInterpreter(const Model* model, const MicroOpResolver& op
 namespace ops {
 namespace micro {
 
-#define REGISTRATION(op)                                                     \
-  TfLiteRegistration* Register_##op() {                                      \
-    static TfLiteRegistration registration = Token(BuiltinOperator_##op);    \
-    return &registration;                                                    \
+#define REGISTRATION(op)                                                  \
+  TfLiteRegistration* Register_##op() {                                   \
+    static TfLiteRegistration registration = Token(BuiltinOperator_##op); \
+    return &registration;                                                 \
   }
 #include "tflm/registrations_2_1_0_alpha.inc"
 #undef REGISTRATION

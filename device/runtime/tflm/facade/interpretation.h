@@ -60,8 +60,6 @@ class Interpretation final : public EngineHost {
     TfLiteIntArray* dims = nullptr;
     TfLiteAffineQuantization* affine = nullptr;
     std::size_t bytes = 0;
-    TfLiteIntArray* dims = nullptr;
-    TfLiteAffineQuantization* affine = nullptr;
   };
 
   TfLiteTensor* Expose(int index);

@@ -27,9 +27,9 @@ Registration* CustomToken() {
 #define TUNABLE(op, name) OPERATOR(op, name)
 #define CUSTOM(op, name, model_name) \
   Registration* Register_##op() { return CustomToken(); }
-#define SIGNAL(op, name, model_name)                           \
-  namespace tflm_signal {                                      \
-  Registration* Register_##op() { return CustomToken(); }      \
+#define SIGNAL(op, name, model_name)                      \
+  namespace tflm_signal {                                 \
+  Registration* Register_##op() { return CustomToken(); } \
   }
 #define TUNABLE_SIGNAL(op, name, model_name) SIGNAL(op, name, model_name)
 #include AUTOPILOT_OPERATORS

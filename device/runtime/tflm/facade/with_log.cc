@@ -58,9 +58,7 @@ uint32_t GetCurrentTimeTicks() {
 
 TfLiteStatus MicroInterpreter::SetMicroExternalContext(void*) { return kTfLiteOk; }
 
-TfLiteStatus MicroInterpreter::Reset() {
-  return InterpretationOf(core_).ResetVariables() ? kTfLiteOk : kTfLiteError;
-}
+TfLiteStatus MicroInterpreter::Reset() { return InterpretationOf(core_).ResetVariables() ? kTfLiteOk : kTfLiteError; }
 
 }  // namespace tflite
 

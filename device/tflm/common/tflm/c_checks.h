@@ -48,13 +48,13 @@
     }                                                                                                   \
   } while (0)
 
-#define TF_LITE_ENSURE_TYPES_EQ(context, a, b)                                                              \
-  do {                                                                                                      \
-    if ((a) != (b)) {                                                                                       \
-      TF_LITE_KERNEL_LOG((context), "%s:%d %s != %s (%s != %s)", __FILE__, __LINE__, #a, #b,                \
-                         TfLiteTypeGetName(a), TfLiteTypeGetName(b));                                       \
-      return kTfLiteError;                                                                                  \
-    }                                                                                                       \
+#define TF_LITE_ENSURE_TYPES_EQ(context, a, b)                                                                     \
+  do {                                                                                                             \
+    if ((a) != (b)) {                                                                                              \
+      TF_LITE_KERNEL_LOG((context), "%s:%d %s != %s (%s != %s)", __FILE__, __LINE__, #a, #b, TfLiteTypeGetName(a), \
+                         TfLiteTypeGetName(b));                                                                    \
+      return kTfLiteError;                                                                                         \
+    }                                                                                                              \
   } while (0)
 
 #endif

@@ -7,11 +7,7 @@
 
 #include "tflm/c_checks.h"
 
-typedef enum TfLiteStatus {
-  kTfLiteOk = 0,
-  kTfLiteError = 1,
-  kTfLiteDelegateError = 2
-} TfLiteStatus;
+typedef enum TfLiteStatus { kTfLiteOk = 0, kTfLiteError = 1, kTfLiteDelegateError = 2 } TfLiteStatus;
 
 typedef enum {
   kTfLiteNoType = 0,

@@ -29,8 +29,8 @@ class MicroMutableOpResolver : public MicroOpResolver {
     (void)registration;
     const auto outcome = table_.AddCustom(name);
     if (error_reporter_ != nullptr && outcome == Table::kTwice) {
-      TF_LITE_REPORT_ERROR(error_reporter_, "Calling AddCustom for the same op more than once is not supported (Op: %s).",
-                           name);
+      TF_LITE_REPORT_ERROR(error_reporter_,
+                           "Calling AddCustom for the same op more than once is not supported (Op: %s).", name);
     }
     if (error_reporter_ != nullptr && outcome == Table::kFull) {
       TF_LITE_REPORT_ERROR(error_reporter_, "Couldn't register custom op '%s', resolver size is too small (%d)", name,

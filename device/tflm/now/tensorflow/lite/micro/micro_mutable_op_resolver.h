@@ -46,8 +46,10 @@ class MicroMutableOpResolver : public MicroOpResolver {
 #define CUSTOM(registration, name, model_name) \
   TfLiteStatus Add##name() { return AddCustom(model_name, nullptr); }
 #define SIGNAL(registration, name, model_name) CUSTOM(registration, name, model_name)
-#define TUNABLE_SIGNAL(registration, name, model_name) \
-  TfLiteStatus Add##name(const TFLMRegistration* = tflm_signal::Register_##registration()) { return AddCustom(model_name, nullptr); }
+#define TUNABLE_SIGNAL(registration, name, model_name)                                       \
+  TfLiteStatus Add##name(const TFLMRegistration* = tflm_signal::Register_##registration()) { \
+    return AddCustom(model_name, nullptr);                                                   \
+  }
 #include "tflm/operators_now.inc"
 #undef OPERATOR
 #undef TUNABLE
