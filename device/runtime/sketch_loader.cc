@@ -6,8 +6,14 @@
 #include <cstdio>
 
 namespace autopilot::device {
+namespace {
+
+const char* g_path = nullptr;
+
+}  // namespace
 
 SketchEntries LoadSketch(const char* path) {
+  g_path = path;
   void* sketch = dlopen(path, RTLD_NOW | RTLD_GLOBAL);
   SketchEntries entries{};
   if (sketch != nullptr) {
@@ -19,6 +25,10 @@ SketchEntries LoadSketch(const char* path) {
   _exit(2);
 }
 
-void* FindInSketch(const char* symbol) { return dlsym(RTLD_DEFAULT, symbol); }
+void* FindInSketch(const char* symbol) {
+  // By the sketch's own handle: its global objects are constructed before it joins the global scope.
+  static void* const sketch = dlopen(g_path, RTLD_NOW | RTLD_NOLOAD);
+  return dlsym(sketch, symbol);
+}
 
 }  // namespace autopilot::device

@@ -13,7 +13,7 @@ struct SketchEntries {
 /// Loads the sketch, which runs its constructors. Ends the process with status 2 and words if it cannot.
 SketchEntries LoadSketch(const char* path);
 
-/// An object of the loaded sketch by its symbol; null if there is none.
+/// An object of the sketch by its symbol, also while its constructors run; null if there is none.
 void* FindInSketch(const char* symbol);
 
 }  // namespace autopilot::device

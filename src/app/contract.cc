@@ -109,6 +109,15 @@ void MeasureLibraries(Contract& contract, const Profiles& profiles) {
   }
 }
 
+std::vector<SensorProfile> PartsOf(const BoardProfile& board, const Profiles& profiles) {
+  std::vector<SensorProfile> parts;
+  for (const std::string& id : board.onboard_sensors) {
+    const auto sensor = profiles.sensors.find(id);
+    if (sensor != profiles.sensors.end()) parts.push_back(sensor->second);
+  }
+  return parts;
+}
+
 /// Bytes of the model that app.toml names, from .tflite, header or both; empty where it names neither.
 Result<std::string> ReadModel(Contract& contract, std::string& where) {
   Application& app = contract.application;
@@ -192,6 +201,8 @@ Result<Contract> MeasureContract(const Application& application, const Profiles&
   contract.accuracy_loss = app.accuracy_loss.value_or(contract.accuracy_loss);
   AUTOPILOT_CHECK(MeasureSensor(contract, profiles));
   MeasureLibraries(contract, profiles);
+  contract.parts = PartsOf(contract.board, profiles);
+  if (contract.sensor) contract.rate_tolerance = app.rate_tolerance.value_or(contract.sensor->rate_tolerance);
   AUTOPILOT_TRY(data, LoadData(app));
   contract.data = std::move(data);
   NoteOddities(contract);

@@ -179,9 +179,10 @@ void NoteOddities(Contract& contract) {
 }
 
 int EstimateArena(const LibraryProfile& library, const TfliteFacts& facts) {
-  const int activations = static_cast<int>(facts.activation_bytes) - library.arena_activations_included;
-  return library.arena_fixed + library.arena_per_operator * static_cast<int>(facts.operators.size()) +
-         std::max(0, activations);
+  const int operators = static_cast<int>(facts.operators.size());
+  const int included = library.arena_activations_included + library.arena_included_per_operator * operators;
+  return library.arena_fixed + library.arena_per_operator * operators +
+         std::max(0, static_cast<int>(facts.activation_bytes) - included);
 }
 
 }  // namespace autopilot

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <tuple>
@@ -9,6 +10,8 @@
 #include "engine/engine.h"
 #include "journal/journal.h"
 #include "report/summary.h"
+#include "report/text_table.h"
+#include "report/words.h"
 
 namespace autopilot {
 namespace {
@@ -16,7 +19,34 @@ namespace {
 struct JournalRequest {
   std::filesystem::path out;
   std::string run = "last";
+  bool full = false;
 };
+
+/// One attempt from its prompt to its verdict.
+void PrintFull(const AttemptRecord& attempt) {
+  // Models write what they like: nothing of it may steer the terminal.
+  const auto print = [](const std::string& title, const std::string& text) {
+    if (text.empty()) return;
+    std::printf("--- %s\n", title.c_str());
+    for (const std::string& line : Lines(text)) std::printf("%s\n", Printable(line).c_str());
+  };
+  std::printf("\n=== %s %s %d, %s: %s %s\n", attempt.key.stage.c_str(), attempt.key.step.c_str(), attempt.key.attempt,
+              attempt.proposer.c_str(), attempt.judged ? ToString(attempt.verdict.verdict).c_str() : "open",
+              attempt.verdict.root_cause.c_str());
+  const nlohmann::json messages = nlohmann::json::parse(attempt.prompt, nullptr, false);
+  for (std::size_t i = 0; messages.is_array() && i < messages.size(); ++i) {
+    print(messages[i].value("role", "message"), messages[i].value("content", ""));
+  }
+  print("reply", attempt.reply.text);
+  if (attempt.candidate_text != attempt.reply.text) print("candidate", attempt.candidate_text);
+  for (const Finding& finding : attempt.verdict.findings) {
+    print(ToString(finding.severity) + " " + finding.rule, finding.message);
+    const Counterexample& example = finding.counterexample;
+    if (example.empty()) continue;
+    std::printf("input     %s\nexpected  %s\ngot       %s\n", Printable(example.input).c_str(),
+                Printable(example.expected).c_str(), Printable(example.got).c_str());
+  }
+}
 
 /// A journal that is not there yet holds no runs; looking must not make it.
 Result<std::unique_ptr<Journal>> OpenExisting(const std::filesystem::path& out, const Clock& clock) {
@@ -77,6 +107,7 @@ Result<int> Show(Session& session, const JournalRequest& request) {
                                             attempt.verdict.root_cause, attempt.reply.completion_tokens,
                                             attempt.reply.seconds, attempt.proposer)));
   }
+  if (request.full) std::for_each(attempts.begin(), attempts.end(), PrintFull);
   return 0;
 }
 
@@ -112,6 +143,7 @@ void AddJournal(CLI::App& app, Session& session, Chosen& chosen) {
   }
   for (CLI::App* command : {show, export_run})
     command->add_option("run", request->run, "Run id, a unique prefix, or last");
+  show->add_flag("--full", request->full, "Also every prompt, reply, candidate and finding");
   for (CLI::App* command : {list, show}) command->add_flag("--json", session.json, "Print JSON");
   list->callback([&, request] { chosen = [&session, request] { return List(session, *request); }; });
   show->callback([&, request] { chosen = [&session, request] { return Show(session, *request); }; });

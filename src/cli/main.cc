@@ -2,6 +2,7 @@
 #include <cstdio>
 
 #include "cli/commands.h"
+#include "cli/usage.h"
 #include "config/nearest.h"
 #include "core/interrupt.h"
 #include "core/output.h"
@@ -32,6 +33,8 @@ int Main(int argc, char** argv) {
   app.set_version_flag("--version", AUTOPILOT_VERSION);
   app.require_subcommand(1);
   app.fallthrough();
+  app.name("autopilot");
+  app.failure_message(UsageMessage);
   Session session;
   Chosen chosen;
   app.add_flag("--unsafe-no-sandbox", session.unsafe_no_sandbox, "Run generated code without bubblewrap (dangerous)");

@@ -35,8 +35,9 @@ void SuggestHeader(const Contract& contract, Finding& finding) {
 /// nobody's business.
 bool IsOwn(const Contract& contract, const Sketch& sketch, const std::string& file) {
   const std::string name = std::filesystem::path(file).filename().string();
+  if (file == name) return true;  // Of the sketch's own folder, which holds nothing else.
   const std::vector<std::string> own = sketch.Files();
-  if (file.empty() || std::find(own.begin(), own.end(), file) != own.end()) return true;
+  if (std::find(own.begin(), own.end(), file) != own.end()) return true;
   const auto has = [&](const std::vector<std::string>& headers) {
     return std::any_of(headers.begin(), headers.end(),
                        [&](const std::string& header) { return std::filesystem::path(header).filename() == name; });

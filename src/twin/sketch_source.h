@@ -18,7 +18,6 @@ struct SourceTag {
   int line = 0;
   std::string signature;  ///< "(int a, int b = 3)"
   std::string return_type;
-  std::string code;     ///< The source line, as quoted in the tag.
   bool scoped = false;  ///< Belongs to a class, struct or namespace.
 };
 

@@ -29,7 +29,6 @@ TEST(SketchSource, ReadsTags) {
   ASSERT_EQ(tags.size(), 7u);
   EXPECT_EQ(tags[1].name, "helper");
   EXPECT_EQ(tags[1].signature, "(int a)");
-  EXPECT_EQ(tags[1].code, "static int helper(int a) {");
   EXPECT_TRUE(tags[4].scoped);
 }
 
@@ -46,6 +45,44 @@ TEST(SketchSource, LeavesOutWhatArduinoCliLeavesOut) {
   EXPECT_EQ(unit.find("std::vector vec();"), std::string::npos) << "ctags lost the template argument";
   EXPECT_EQ(unit.find("void m();"), std::string::npos) << "a member is not a free function";
   EXPECT_EQ(unit.find("void late();\nvoid late();"), std::string::npos) << "declared by the author already";
+}
+
+SourceTag FunctionTag(const std::string& name, int line, const std::string& type, const std::string& signature) {
+  SourceTag tag;
+  tag.name = name;
+  tag.kind = "function";
+  tag.line = line;
+  tag.return_type = type;
+  tag.signature = signature;
+  return tag;
+}
+
+TEST(SketchSource, TemplatesKeepTheirParameters) {
+  const std::string sketch =
+      "template <typename T>  // anything\n"
+      "void say(T t) { Serial.println(t); }\n"
+      "template <int N = 2> int less(int a) { return a - N; }\n";
+  const std::string unit = RenderSketchUnit(
+      sketch, {FunctionTag("say", 2, "template void", "(T t)"), FunctionTag("less", 3, "template int", "(int a)")},
+      "a.ino");
+  EXPECT_NE(unit.find("#line 2 \"a.ino\"\ntemplate <typename T> void say(T t) ;\n#line 1 \"a.ino\"\n" + sketch),
+            std::string::npos)
+      << unit;
+}
+
+TEST(SketchSource, ReturnTypesMayStandOnALineOfTheirOwn) {
+  const std::string sketch =
+      "int x;\n"
+      "/* says\n"
+      "   it */\n"
+      "static void\n"
+      "say(int t)\n"
+      "{ x = t; }\n";
+  const std::string unit = RenderSketchUnit(sketch, {FunctionTag("say", 5, "void", "(int t)")}, "a.ino");
+  EXPECT_NE(
+      unit.find("   it */\n#line 5 \"a.ino\"\nstatic void say(int t);\n#line 4 \"a.ino\"\nstatic void\nsay(int t)\n"),
+      std::string::npos)
+      << unit;
 }
 
 TEST(SketchSource, WithoutFunctionsNothingIsInserted) {

@@ -66,6 +66,8 @@ struct RunOptions {
   double min_hold_seconds = 0.3;  ///< How long an object is shown at least, and at most if no result comes.
   double max_hold_seconds = 3;
   double gap_seconds = 0.2;  ///< Between two objects.
+  int settle_invokes = 2;    ///< Inferences after which an object is no longer needed, or a recording's end was seen.
+  int invoke_limit = 0;      ///< Inferences after which enough was seen; 0: none.
   int cpu_seconds = 10;
   /// "bus", "engine", "arena", "model", "resolver", "halt": faults to forgive, for a second look at what lies behind.
   std::vector<std::string> neutralise;
