@@ -68,15 +68,31 @@ bool Includes(std::string_view text, const std::string& header) {
   return false;
 }
 
-/// Ids of the sensors whose header some file of the sketch includes.
+/// Whether some file of the sketch includes this header.
+bool SketchIncludes(const SketchOnDisk& sketch, const std::string& header) {
+  return Includes(sketch.text, header) ||
+         std::any_of(sketch.layout.beside.begin(), sketch.layout.beside.end(),
+                     [&](const SketchFile& file) { return Includes(file.text, header); });
+}
+
 std::vector<std::string> IncludedSensors(const SketchOnDisk& sketch, const Profiles& profiles) {
   std::vector<std::string> sensors;
   for (const auto& [id, sensor] : profiles.sensors) {
-    bool found = Includes(sketch.text, sensor.header);
-    for (const SketchFile& file : sketch.layout.beside) found = found || Includes(file.text, sensor.header);
-    if (found) sensors.push_back(id);
+    if (SketchIncludes(sketch, sensor.header)) sensors.push_back(id);
   }
   return sensors;
+}
+
+/// Libraries whose headers the sketch includes: whoever wrote it has them.
+std::vector<std::string> IncludedLibraries(const SketchOnDisk& sketch, const Profiles& profiles) {
+  std::vector<std::string> names;
+  for (const auto& [name, library] : profiles.arduino_libraries) {
+    if (std::any_of(library.headers.begin(), library.headers.end(),
+                    [&](const std::string& header) { return SketchIncludes(sketch, header); })) {
+      names.push_back(name);
+    }
+  }
+  return names;
 }
 
 /// Whether every expression of the map can be computed from the sensor's channels.
@@ -143,6 +159,7 @@ Result<Application> ApplicationOf(const SketchOnDisk& sketch, const SketchFlags&
   if (!flags.library.empty()) app.library = flags.library;
   if (!flags.board.empty()) app.board = flags.board;
   if (app.labels.empty() && model.output.elements() == 1) app.report = "number";
+  app.installed = IncludedLibraries(sketch, profiles);
 
   SensorUse use;
   if (!flags.map.empty()) {
