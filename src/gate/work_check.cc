@@ -37,6 +37,20 @@ bool ReadsOnlyOnce(const Contract& contract, const Trace& trace, const Observati
   return objects > 2 && read.size() <= 1;
 }
 
+/// True if inferences go on and on although nothing was read since.
+bool InfersWithoutReading(const Trace& trace, const Contract& contract) {
+  constexpr int kMany = 50;
+  int inferences = 0;
+  int since_reading = 0;
+  for (const TraceEvent& event : trace.events) {
+    if (HoldsMapped(event, contract)) since_reading = 0;
+    if (event.kind != EventKind::kInvoke) continue;
+    ++inferences;
+    ++since_reading;
+  }
+  return since_reading > kMany && 2 * since_reading > inferences;
+}
+
 std::optional<Finding> CheckSensor(const Contract& contract, const std::string& text, const Trace& trace,
                                    const Observation& seen) {
   if (!contract.sensor) return std::nullopt;
@@ -61,7 +75,7 @@ std::optional<Finding> CheckSensor(const Contract& contract, const std::string& 
     finding.counterexample = {"an object before the sensor", "counts above zero", "0 for every channel"};
     return finding;
   }
-  if (ReadsOnlyOnce(contract, trace, seen)) {
+  if (ReadsOnlyOnce(contract, trace, seen) || InfersWithoutReading(trace, contract)) {
     return Fault("read-once", "sensor_read_once", "the sensor is read once and never again", "read it in loop()");
   }
   return std::nullopt;
