@@ -21,5 +21,6 @@ list(FILTER TFLM_SOURCES EXCLUDE REGEX "(_test|/debug_log|/test_helpers|/micro_t
 list(APPEND TFLM_SOURCES ${lite}/c/common.c ${lite}/core/api/error_reporter.cc
      ${lite}/core/api/flatbuffer_conversions.cc ${lite}/core/api/op_resolver.cc ${lite}/core/api/tensor_utils.cc
      ${lite}/kernels/internal/quantization_util.cc ${lite}/kernels/kernel_util.cc)
+set(TFLM_ADD ${lite}/micro/kernels/add.cc)
 set(downloads ${lite}/micro/tools/make/downloads)
 set(TFLM_INCLUDES ${tensorflow} ${downloads}/flatbuffers/include ${downloads}/gemmlowp ${downloads}/ruy)

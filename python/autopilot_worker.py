@@ -30,9 +30,11 @@ TASKS: dict[str, tuple[str, str]] = {
     "balance": ("worker_operations", "balance"),
     "augment": ("worker_operations", "augment"),
     "split": ("worker_split", "split"),
+    "dp_transform": ("worker_transform", "transform"),
     "dp_feature_function": ("worker_feature", "check_feature_function"),
     "keras_facts": ("worker_keras", "keras_facts"),
     "convert": ("worker_convert", "convert"),
+    "configure": ("worker_configure", "configure"),
     "check_model": ("worker_litert", "check_model"),
 }
 

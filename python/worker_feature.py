@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 import math
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
+from worker_child import run_child
 from worker_common import Json, TaskError
 
 # The child: reads code and cases on stdin, writes answers or the error to the file named first. It is
@@ -36,23 +35,14 @@ with open(sys.argv[1], "w", encoding="utf-8") as file:
 """
 
 
-def _run(code: str, function: str, cases: list[list[float]], seconds: float) -> Json:
+def _run(code: str, function: str, cases: list[list[float]], seconds: int) -> Json:
     """The child's report; an error text where it ends without one."""
     report = Path("feature_report.json")
     report.unlink(missing_ok=True)
-    try:
-        child = subprocess.run(
-            [sys.executable, "-I", "-c", _CHILD, str(report)],
-            input=json.dumps({"code": code, "function": function, "cases": cases}),
-            text=True,
-            capture_output=True,
-            timeout=seconds,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        return {"results": [], "error": f"the function did not return within {seconds:g} s", "hang": True}
+    request = json.dumps({"code": code, "function": function, "cases": cases})
+    fault = run_child(["-I", "-c", _CHILD, str(report)], request, seconds)
     if not report.is_file():
-        return {"results": [], "error": f"the interpreter ended with status {child.returncode}: {child.stderr[-300:]}"}
+        return {"results": [], "error": fault or "its process ended without an answer"}
     return json.loads(report.read_text(encoding="utf-8"))
 
 
@@ -78,7 +68,7 @@ def check_feature_function(request: Json) -> Json:
         raise TaskError("a feature function needs at least one case to be judged by")
     tolerance = float(request["tolerance"])
     report = _run(
-        request["code"], request["function"], [case["input"] for case in cases], float(request.get("seconds", 10))
+        request["code"], request["function"], [case["input"] for case in cases], int(request.get("seconds", 10))
     )
     results = report["results"]
     failures = [

@@ -3,17 +3,19 @@
 import http.server
 import json
 import threading
+from typing import Callable
 
 
 class ScriptedServer(http.server.ThreadingHTTPServer):
-    """An OpenAI-compatible server that answers every question with the same text and keeps the questions.
+    """An OpenAI-compatible server that answers every question with the same text, or with what a function makes of
+    the last message, and keeps the questions.
 
     It counts a token for every four characters of the question, and at most `window` of them: what a server does
     that cuts prompts in silence. From question number `hold` on it says so (`held`) and does not answer until
     `release` is set.
     """
 
-    def __init__(self, text: str, hold: int | None = None, window: int = 100_000):
+    def __init__(self, text: str | Callable[[str], str], hold: int | None = None, window: int = 100_000):
         super().__init__(("127.0.0.1", 0), ScriptedHandler)
         self.text = text
         self.window = window
@@ -39,13 +41,16 @@ class ScriptedHandler(http.server.BaseHTTPRequestHandler):
             self.server.release.wait()
             self.close_connection = True
             return
-        choice = {"index": 0, "message": {"role": "assistant", "content": self.server.text}, "finish_reason": "stop"}
+        text = self.server.text
+        if callable(text):
+            text = text(request["messages"][-1]["content"])
+        choice = {"index": 0, "message": {"role": "assistant", "content": text}, "finish_reason": "stop"}
         asked = min(sum(len(message["content"]) for message in request["messages"]) // 4, self.server.window)
         self.server.prompt_tokens += asked
         usage = {"prompt_tokens": asked, "completion_tokens": 10, "total_tokens": asked + 10}
         if request.get("stream"):
             chunks = [
-                {"choices": [{"index": 0, "delta": {"content": self.server.text}, "finish_reason": "stop"}]},
+                {"choices": [{"index": 0, "delta": {"content": text}, "finish_reason": "stop"}]},
                 {"choices": [], "usage": usage},
             ]
             body = "".join(f"data: {json.dumps(chunk)}\n\n" for chunk in chunks) + "data: [DONE]\n\n"

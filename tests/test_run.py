@@ -2,11 +2,15 @@
 
 import json
 import os
+import select
 import signal
+import sqlite3
 import subprocess
 import threading
+import tomllib
+from typing import Callable
 
-from program import BINARY, ProgramTest
+from program import BINARY, HERE, ProgramTest
 from scripted_server import ScriptedServer
 
 WITHOUT_TIMES = (
@@ -21,8 +25,8 @@ WITHOUT_TIMES = (
 
 
 class RunTest(ProgramTest):
-    def serve(self, text: str, **options: int) -> ScriptedServer:
-        """Starts a server and makes it the application's provider."""
+    def serve(self, text: str | Callable[[str], str], provider: str = "", **options: int) -> ScriptedServer:
+        """Starts a server and makes it the application's provider; `provider` are further keys of it."""
         server = ScriptedServer(text, **options)
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
@@ -33,7 +37,7 @@ class RunTest(ProgramTest):
         path = self.folder / "app.toml"
         path.write_text(
             path.read_text(encoding="utf-8") + '\n[provider]\nname = "scripted"\nmodel = "scripted"\n'
-            f'base_url = "http://127.0.0.1:{server.server_port}/v1"\n',
+            f'base_url = "http://127.0.0.1:{server.server_port}/v1"\n{provider}\n',
             encoding="utf-8",
         )
         return server
@@ -73,6 +77,40 @@ class ReferenceRun(RunTest):
         self.assertFalse((self.folder / ".autopilot").exists())
 
 
+class HostileWords(RunTest):
+    """What the user writes into name, description and labels stays text, whatever it holds."""
+
+    NASTY = 'Say "hi" \\\\ what??/ */ // /* 橙 \u202e'
+
+    def name(self, key: str, old: str, value: str) -> None:
+        self.edit("app.toml", f'{key} = "{old}"', f"{key} = {json.dumps(value)}")
+
+    def test_they_break_neither_the_frame_nor_the_report(self):
+        things = "Things by colour"
+        reads = "Reads the colour sensor, classifies the thing before it and prints the class to Serial."
+        self.name("name", things, "Things\n#error name\n*/ ??/")
+        self.name("description", reads, self.NASTY + "\r\n#error description \\")
+        labels = ['Br"ick\\', "Lé??/af */", "天 sky"]
+        self.edit("app.toml", '"Brick", "Leaf", "Sky"', ", ".join(json.dumps(label) for label in labels))
+        path = self.folder / "colours.csv"
+        text = path.read_text(encoding="utf-8")
+        for old, new in zip(("Brick", "Leaf", "Sky"), labels):
+            text = text.replace(old, '"' + new.replace('"', '""') + '"')
+        path.write_text(text, encoding="utf-8")
+        run = self.expect_json(0, "run", "app.toml", "--stages", "sg", "--provider", "reference", "--json")
+        (stage,) = run["stages"]
+        self.assertEqual(stage["verdict"], "pass")
+        sketch = next(artifact for artifact in stage["artifacts"] if artifact.endswith(".ino"))
+        source = (self.folder / sketch).read_text(encoding="utf-8")
+        self.assertTrue(source.startswith("// Things #error name * / ??/.: Say"), source[:200])
+        self.assertNotIn("\u202e", source)
+        self.expect(0, "verify", "app.toml", sketch)
+
+    def test_a_label_of_two_lines_is_refused(self):
+        line = self.edit("app.toml", '"Brick", "Leaf"', '"Br\\nick", "Leaf"')
+        self.expect_refusal("inspect", "app.toml", says=[rf"app\.toml:{line}\b", "one line"])
+
+
 class UselessModel(RunTest):
     def test_what_a_useless_model_fails_is_written_by_the_reference_generator_and_said_so(self):
         server = self.serve("I am sorry, I cannot help with that.")
@@ -107,6 +145,43 @@ class UselessModel(RunTest):
         self.serve("nothing")
         run = self.expect_json(5, "run", "app.toml", "--stages", "sg", "--json", "--max-tokens", "150")
         self.assertEqual(run["verdict"], "budget")
+
+
+class RejectedAssembly(RunTest):
+    """Functions that pass their own cases and fail together: this one falls silent after a while."""
+
+    PIECES = {
+        "sensor_begin": "bool sensor_begin() {\n  return APDS.begin();\n}",
+        "read_raw": "void read_raw(int& r, int& g, int& b) {\n  APDS.readColor(r, g, b);\n}",
+        "features": "void features(int r, int g, int b, float x[3]) {\n  const float s = float(r) + g + b;\n"
+        "  x[0] = r / s;\n  x[1] = g / s;\n  x[2] = b / s;\n}",
+        "report": "void report(const float score[3]) {\n  static int calls = 0;\n  if (++calls > 10) return;\n"
+        "  int best = 0;\n  for (int i = 1; i < 3; ++i) if (score[i] > score[best]) best = i;\n  say(LABELS[best]);\n}",
+    }
+
+    def answer(self, question: str) -> str:
+        last = question.rsplit("Now write the whole function", 1)[1]
+        return f"```cpp\n{next(code for name, code in self.PIECES.items() if f' {name}(' in last)}\n```"
+
+    def test_it_is_in_the_journal_before_the_reference_takes_over(self):
+        self.serve(self.answer)
+        (stage,) = self.expect_json(0, "run", "app.toml", "--stages", "sg", "--json")["stages"]
+        self.assertEqual((stage["verdict"], stage["attempts"], stage["model_share"]), ("pass", 4, 0))
+        self.assertEqual(sorted(stage["reference_pieces"]), sorted(self.PIECES))
+        journal = sqlite3.connect(self.folder / ".autopilot" / "journal.sqlite")
+        self.addCleanup(journal.close)
+        rejected, passed = journal.execute(
+            "SELECT attempt, proposer, verdict, root_cause, text FROM attempts JOIN candidates ON sha256 = candidate"
+            " WHERE step = 'assembly' ORDER BY id"
+        ).fetchall()
+        self.assertEqual(rejected[:3], (1, "tool", "reject"))
+        self.assertTrue(rejected[3])
+        self.assertIn("++calls > 10", rejected[4])
+        self.assertEqual(passed[:4], (2, "tool", "pass", ""))
+        self.assertNotIn("++calls", passed[4])
+        shown = self.expect(0, "journal", "show", "last", "--full").stdout
+        for words in ("=== sg report 1", "--- user", "--- reply", "static int calls", "=== sg assembly 1, tool: reject"):
+            self.assertIn(words, shown)
 
 
 class StoppedRun(RunTest):
@@ -144,6 +219,67 @@ class StoppedRun(RunTest):
         self.expect(0, "run", "--resume", "last")
         self.assertGreater(server.asked, 3)
         self.assertTrue(answered.isdisjoint(server.questions[3:]))
+
+
+class StoppedLocalModel(RunTest):
+    """A local server that takes no hint: it and the temporary folders go with the program, however that ends."""
+
+    def start(self) -> tuple[subprocess.Popen, int]:
+        """A run that waits for its local model, and the server's descriptor, readable once it has ended."""
+        real = os.environ.get("AUTOPILOT_CACHE") or os.path.join(
+            os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"), "autopilot"
+        )
+        cache = self.folder.parent / "cache"
+        self.temporary = self.folder.parent / "temporary"
+        self.temporary.mkdir(exist_ok=True)
+        engine = tomllib.loads((HERE.parent / "profiles" / "engines" / "llama-server.toml").read_text())
+        server = cache / "llama" / engine["version"] / engine["program"]
+        if not cache.exists():
+            server.parent.mkdir(parents=True)
+            server.symlink_to(HERE / "fake_llama_server.py")
+            (cache / "venv").symlink_to(os.path.join(real, "venv"))
+            (self.folder / "own.gguf").write_bytes(b"GGUF")
+            with (self.folder / "app.toml").open("a", encoding="utf-8") as file:
+                file.write('\n[provider]\nname = "local"\nmodel = "own.gguf"\n')
+        note = self.folder.parent / "note"
+        note.unlink(missing_ok=True)
+        os.mkfifo(note)
+        process = subprocess.Popen(
+            [BINARY, "run", "app.toml", "--stages", "sg"],
+            cwd=self.folder,
+            env={
+                **os.environ,
+                "AUTOPILOT_CACHE": str(cache),
+                "TMPDIR": str(self.temporary),
+                "FAKE_SERVER_NOTE": str(note),
+            },
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        self.addCleanup(process.wait)
+        self.addCleanup(process.kill)
+        server_process = os.pidfd_open(int(note.read_text()))
+        self.addCleanup(os.close, server_process)
+        return process, server_process
+
+    def expect_ended(self, server_process: int) -> None:
+        self.assertTrue(select.select([server_process], [], [], 60)[0], "the server lives on")
+
+    def test_signals_end_the_server_and_leave_no_folder(self):
+        for signals in ([signal.SIGINT], [signal.SIGHUP], [signal.SIGINT] * 2, [signal.SIGINT, signal.SIGTERM]):
+            with self.subTest(signals):
+                process, server = self.start()
+                for number in signals:
+                    process.send_signal(number)
+                self.assertEqual(process.wait(60), 130)
+                self.expect_ended(server)
+                self.assertEqual(list(self.temporary.iterdir()), [])
+
+    def test_a_killed_program_takes_its_server_along(self):
+        process, server = self.start()
+        process.kill()
+        self.expect_ended(server)
 
 
 class BrokenProvider(RunTest):

@@ -37,8 +37,13 @@ extern "C" {
 #endif
 #define abs(x) ((x) > 0 ? (x) : -(x))
 
+// Of CMSIS, which the core brings in.
 void __enable_irq(void);
 void __disable_irq(void);
+void __WFI(void);
+void __WFE(void);
+void __NOP(void);
+void NVIC_SystemReset(void) __attribute__((noreturn));
 #define interrupts() __enable_irq()
 #define noInterrupts() __disable_irq()
 
@@ -48,8 +53,8 @@ void analogWriteResolution(int bits);
 #if defined(__cplusplus)
 }
 
-#include "UART.h"
-#include "USBSerial.h"
+#include "PinNames.h"
+#include "Serial.h"
 #include "pins_arduino.h"
 
 #define Serial _UART_USB_
@@ -57,6 +62,20 @@ void analogWriteResolution(int bits);
 #define Serial1 _UART1_
 
 #define digitalPinToInterrupt(P) (P)
+
+// The same by the chip's names.
+void pinMode(PinName pinNumber, PinMode pinMode);
+void digitalWrite(PinName pinNumber, PinStatus status);
+PinStatus digitalRead(PinName pinNumber);
+int analogRead(PinName pinNumber);
+void analogWrite(PinName pinNumber, int value);
+unsigned long pulseIn(PinName pin, uint8_t state, unsigned long timeout);
+unsigned long pulseInLong(PinName pin, uint8_t state, unsigned long timeout);
+void shiftOut(PinName dataPin, PinName clockPin, BitOrder bitOrder, uint8_t val);
+uint8_t shiftIn(PinName dataPin, PinName clockPin, BitOrder bitOrder);
+void attachInterrupt(PinName interruptNumber, voidFuncPtr callback, PinStatus mode);
+void attachInterruptParam(PinName interruptNumber, voidFuncPtrParam callback, PinStatus mode, void* param);
+void detachInterrupt(PinName interruptNumber);
 #endif
 
 #endif

@@ -4,6 +4,9 @@
 #include "Arduino.h"
 #include "api/HardwareI2C.h"
 
+// Of mbed, which Wire.h brings in: the name is taken in every sketch that uses the bus.
+extern "C" void error(const char* format, ...) __attribute__((noreturn));
+
 namespace arduino {
 
 class MbedI2C : public HardwareI2C {
@@ -26,6 +29,7 @@ class MbedI2C : public HardwareI2C {
   void onRequest(void (*)(void)) override;
 
   size_t write(uint8_t data) override;
+  virtual size_t write(int data) { return write((uint8_t)data); }
   size_t write(const uint8_t* data, int len);
   using Print::write;
   int read() override;

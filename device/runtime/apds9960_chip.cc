@@ -12,6 +12,7 @@ constexpr int kAddress = 0x39;
 constexpr std::uint8_t kEnable = 0x80;
 constexpr std::uint8_t kAtime = 0x81;
 constexpr std::uint8_t kWtime = 0x83;
+constexpr std::uint8_t kControl = 0x8F;
 constexpr std::uint8_t kId = 0x92;
 constexpr std::uint8_t kStatus = 0x93;
 constexpr std::uint8_t kColour = 0x94;  // Clear, red, green, blue: two bytes each, low byte first.
@@ -55,6 +56,13 @@ void Apds9960Chip::Update() {
   UpdateProximity();
 }
 
+/// The world's counts are those of Arduino's library, which integrates over four steps at a gain of 16.
+double Apds9960Chip::Sensitivity() const {
+  constexpr double kSteps = 4, kGain = 16, kGains[4] = {1, 4, 16, 64};
+  if (forgiving_) return 1;
+  return (256 - registers_[kAtime]) / kSteps * kGains[registers_[kControl] & 3] / kGain;
+}
+
 void Apds9960Chip::UpdateColour() {
   const Ticks now = world_->now();
   Ticks finished = now;
@@ -73,7 +81,7 @@ void Apds9960Chip::UpdateColour() {
   if (std::isnan(channels[3])) channels[3] = channels[0] + channels[1] + channels[2];
   constexpr std::size_t kOrder[4] = {3, 0, 1, 2};  // Registers hold clear first.
   for (std::size_t i = 0; i < 4; ++i) {
-    const std::uint16_t count = Count(channels[kOrder[i]], full_scale);
+    const std::uint16_t count = Count(channels[kOrder[i]] * Sensitivity(), full_scale);
     registers_[kColour + 2 * i] = static_cast<std::uint8_t>(count & 0xff);
     registers_[kColour + 2 * i + 1] = static_cast<std::uint8_t>(count >> 8);
   }

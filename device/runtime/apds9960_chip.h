@@ -32,6 +32,7 @@ class Apds9960Chip final : public Part, private RegisterDevice {
   void UpdateProximity();
   Ticks Integration() const;
   Ticks Cycle() const;
+  double Sensitivity() const;
   void Report(std::uint8_t reg, std::size_t count);
 
   World* world_ = nullptr;

@@ -5,6 +5,8 @@
 
 using autopilot::device::Board;
 using autopilot::device::Costs;
+using autopilot::device::kTicksPerMicrosecond;
+using autopilot::device::Ticks;
 
 namespace {
 
@@ -20,6 +22,38 @@ uint32_t NextRandom() {  // xorshift32: the core's own generator is as arbitrary
 int read_bits = 10;
 
 void Spend(int microseconds) { Board::Get().Spend(microseconds); }
+
+/// Lets time pass in steps, so that what is due meanwhile happens in its time and not at the end.
+void Wait(Ticks ticks) {
+  Board& board = Board::Get();
+  while (ticks > 0) {
+    const Ticks until_due = board.world().due() - board.world().now();
+    const Ticks step = until_due > 0 && until_due < ticks ? until_due : ticks;
+    board.SpendTicks(step);
+    ticks -= step;
+  }
+  board.Spend(Costs::kTinyCall);
+}
+
+/// Ends a tone that was given a duration; the core plays one at a time.
+class ToneEnd final : public autopilot::device::Alarm {
+ public:
+  void Start(uint8_t pin, unsigned long milliseconds) {
+    pin_ = pin;
+    autopilot::device::World& world = Board::Get().world();
+    world.Set(*this, world.now() + static_cast<Ticks>(milliseconds) * 1000 * kTicksPerMicrosecond);
+  }
+  void Stop() { Board::Get().world().Set(*this, autopilot::device::kNever); }
+
+ private:
+  Ticks OnAlarm(Ticks) override {
+    Board::Get().Pin(pin_, 0);
+    return autopilot::device::kNever;
+  }
+  uint8_t pin_ = 0;
+};
+
+ToneEnd tone_end;
 
 }  // namespace
 
@@ -37,6 +71,15 @@ void __disable_irq(void) {
   Board::Get().world().Mask(true);
 }
 unsigned int PINCOUNT_fn() { return 34; }
+
+// The board starts anew; the twin's program ends there.
+void NVIC_SystemReset(void) {
+  Board::Get().Note("the sketch resets the board");
+  Board::Get().Finish("exited");
+}
+void __WFI(void) { Wait(1000 * kTicksPerMicrosecond); }
+void __WFE(void) { Wait(1000 * kTicksPerMicrosecond); }
+void __NOP(void) { Spend(Costs::kTinyCall); }
 
 void pinMode(pin_size_t pin, PinMode mode) {
   Spend(Costs::kPin);
@@ -83,15 +126,8 @@ unsigned long micros(void) {
   return static_cast<unsigned long>(Board::Get().world().now() / autopilot::device::kTicksPerMicrosecond);
 }
 
-void delay(unsigned long ms) {
-  Board::Get().SpendTicks(static_cast<autopilot::device::Ticks>(ms) * 1000 * autopilot::device::kTicksPerMicrosecond +
-                          Costs::kTinyCall);
-}
-
-void delayMicroseconds(unsigned int us) {
-  Board::Get().SpendTicks(static_cast<autopilot::device::Ticks>(us) * autopilot::device::kTicksPerMicrosecond +
-                          Costs::kTinyCall);
-}
+void delay(unsigned long ms) { Wait(static_cast<Ticks>(ms) * 1000 * kTicksPerMicrosecond); }
+void delayMicroseconds(unsigned int us) { Wait(static_cast<Ticks>(us) * kTicksPerMicrosecond); }
 
 unsigned long pulseIn(pin_size_t, uint8_t, unsigned long timeout) {
   delayMicroseconds(static_cast<unsigned int>(timeout));
@@ -100,11 +136,24 @@ unsigned long pulseIn(pin_size_t, uint8_t, unsigned long timeout) {
 
 unsigned long pulseInLong(pin_size_t pin, uint8_t state, unsigned long timeout) { return pulseIn(pin, state, timeout); }
 
-void shiftOut(pin_size_t, pin_size_t, BitOrder, uint8_t) { Spend(16 * Costs::kPin); }
+void shiftOut(pin_size_t dataPin, pin_size_t clockPin, BitOrder bitOrder, uint8_t val) {
+  for (int i = 0; i < 8; ++i) {
+    const int bit = bitOrder == LSBFIRST ? i : 7 - i;
+    digitalWrite(dataPin, bitRead(val, bit) != 0 ? HIGH : LOW);
+    digitalWrite(clockPin, HIGH);
+    digitalWrite(clockPin, LOW);
+  }
+}
 
-uint8_t shiftIn(pin_size_t, pin_size_t, BitOrder) {
-  Spend(16 * Costs::kPin);
-  return 0;
+uint8_t shiftIn(pin_size_t dataPin, pin_size_t clockPin, BitOrder bitOrder) {
+  uint8_t value = 0;
+  for (int i = 0; i < 8; ++i) {
+    const int bit = bitOrder == LSBFIRST ? i : 7 - i;
+    digitalWrite(clockPin, HIGH);
+    if (digitalRead(dataPin) == HIGH) bitSet(value, bit);
+    digitalWrite(clockPin, LOW);
+  }
+  return value;
 }
 
 // No input ever changes, so no interrupt comes.
@@ -116,13 +165,19 @@ void detachInterrupt(pin_size_t) { Spend(Costs::kPin); }
 uint16_t makeWord(uint16_t w) { return w; }
 uint16_t makeWord(byte h, byte l) { return static_cast<uint16_t>((h << 8) | l); }
 
-void tone(uint8_t pin, unsigned int frequency, unsigned long) {
+void tone(uint8_t pin, unsigned int frequency, unsigned long duration) {
   Spend(Costs::kPin);
   Board::Get().Pin(pin, static_cast<int>(frequency));
+  if (duration > 0) {
+    tone_end.Start(pin, duration);
+  } else {
+    tone_end.Stop();
+  }
 }
 
 void noTone(uint8_t pin) {
   Spend(Costs::kPin);
+  tone_end.Stop();
   Board::Get().Pin(pin, 0);
 }
 

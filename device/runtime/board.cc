@@ -28,6 +28,7 @@ namespace autopilot::device {
 namespace {
 
 constexpr std::size_t kLongestLine = 4096;
+constexpr std::uint64_t kBetweenQuestions = 20;
 constexpr int kPatience = 8;  // Time queries in a row until it is called polling.
 
 // While alarms are set: blocks without a call until a loop counts as waiting, when each takes more time.
@@ -48,14 +49,22 @@ void OnCpuLimit(int) {
 /// a clock of the processor's time watches for it: neither blocks nor calls while it ticked.
 void OnTick(int) { Board::Get().Tick(); }
 
+/// One that waits in a call of the host uses no processor at all; a clock on the wall watches for that.
+void OnSecond(int) { Board::Get().Second(); }
+
 void StartTicking() {
   struct sigaction action = {};
   action.sa_handler = OnTick;
   action.sa_flags = SA_RESTART | SA_ONSTACK;
   sigaction(SIGVTALRM, &action, nullptr);
+  action.sa_handler = OnSecond;
+  sigaction(SIGALRM, &action, nullptr);
   itimerval every = {};
   every.it_interval.tv_usec = every.it_value.tv_usec = 10'000;
   setitimer(ITIMER_VIRTUAL, &every, nullptr);
+  every = {};
+  every.it_interval.tv_sec = every.it_value.tv_sec = 1;
+  setitimer(ITIMER_REAL, &every, nullptr);
 }
 
 void OnExit() { Board::Get().LastWords("exited"); }
@@ -68,13 +77,13 @@ __attribute__((constructor(101))) void PowerOn(int argc, char** argv) { (new (st
 Board& Board::Get() { return *std::launder(reinterpret_cast<Board*>(storage)); }
 
 void Board::PowerOn(int argc, char** argv) {
-  if (argc != 3) {
-    std::fprintf(stderr, "usage: %s CONFIG TRACE\n", argv[0]);
+  if (argc != 4) {
+    std::fprintf(stderr, "usage: %s SKETCH CONFIG TRACE\n", argv[0]);
     _exit(2);
   }
   std::string error;
-  config_ = ReadConfig(argv[1], error);
-  if (error.empty() && !trace_.Open(argv[2])) error = std::string("cannot write ") + argv[2];
+  config_ = ReadConfig(argv[2], error);
+  if (error.empty() && !trace_.Open(argv[3])) error = std::string("cannot write ") + argv[3];
   if (!error.empty()) {
     std::fprintf(stderr, "%s\n", error.c_str());
     _exit(2);
@@ -114,6 +123,13 @@ void Board::Tick() {
   progress_at_tick_ = progress;
   if (ticks_without_progress_ < kStuck) return;
   if (way_out_.open()) LeaveSetup();
+  LastWords("hang");
+  __sanitizer_print_stack_trace();
+  _exit(0);
+}
+
+void Board::Second() {
+  if (ended_ || !idle_watch_.Blocked()) return;
   LastWords("hang");
   __sanitizer_print_stack_trace();
   _exit(0);
@@ -159,12 +175,17 @@ void Board::LeaveSetup() {
   ticks_without_progress_ = 0;
   autopilot_blocks = 0;
   spinning_ = 0;
-  if (way_out_.open()) way_out_.Take();
+  if (!way_out_.open()) return;
+  // Perhaps out of a handler, which would not return to let its signal come again.
+  sigset_t none;
+  sigemptyset(&none);
+  sigprocmask(SIG_SETMASK, &none, nullptr);
+  way_out_.Take();
 }
 
 void Board::Waits(const char* what) {
   waits_for_ = what;
-  waited_at_ = world_.now();
+  waited_at_ = calls_;
 }
 
 void Board::LoopTurnBegins() { calls_at_turn_ = calls_; }
@@ -285,6 +306,11 @@ void Board::Note(const char* text) {
   EndEvent();
 }
 
+void Board::Forgivable(const char* fault) {
+  Event("forgivable").Field(fault);
+  EndEvent();
+}
+
 void Board::EndEvent() {
   trace_.End();
   if (trace_.full() && !ended_) Finish("output-limit");
@@ -311,7 +337,9 @@ void Board::LastWords(const char* how) {
   if (ended_) return;
   ended_ = true;
   if (!line_.empty()) FinishSerialLine();
-  if (waits_for_[0] != '\0' && world_.now() - waited_at_ < kTicksPerSecond) {
+  // Who asks and then does much else, or spins without asking, waits for something else.
+  const bool asks = waits_for_[0] != '\0' && calls_ - waited_at_ <= kBetweenQuestions;
+  if (asks && std::strcmp(how, "hang") != 0) {
     Event("waits").Field(waits_for_);
     trace_.End();
   }

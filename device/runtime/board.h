@@ -88,6 +88,8 @@ class Board final : private World::Listener {
   bool TensorDue(std::size_t numbers);
   void LibraryLog(const char* text);
   void Note(const char* text);
+  /// What follows ends the run, unless this fault is neutralised.
+  void Forgivable(const char* fault);
 
   /// Ends the process with an `end` event.
   [[noreturn]] void Finish(const char* how);
@@ -96,6 +98,8 @@ class Board final : private World::Listener {
   [[noreturn]] void Halted(const char* words);
   /// Called every 10 ms of processor time.
   void Tick();
+  /// Called every second of real time.
+  void Second();
   /// While the library computes, no progress of the sketch is expected.
   void InLibrary(bool in_library) { in_library_ = in_library; }
   /// The way out of setup() for a run that forgives a halt there.
@@ -150,8 +154,9 @@ class Board final : private World::Listener {
   int last_object_ = -2;
   Ticks tensor_written_ = -kNever;
   const char* waits_for_ = "";
-  Ticks waited_at_ = 0;
+  std::uint64_t waited_at_ = 0;  ///< Value of calls_ then.
   WayOut way_out_;
+  IdleWatch idle_watch_;
   bool leaves_setup_ = false;
 };
 

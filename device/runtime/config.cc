@@ -41,6 +41,10 @@ bool Neutralise(const Words& words, Config& config) {
       config.neutralise_arena = true;
     } else if (words[i] == "halt") {
       config.neutralise_halt = true;
+    } else if (words[i] == "resolver") {
+      config.neutralise_resolver = true;
+    } else if (words[i] == "model") {
+      config.neutralise_model = true;
     } else {
       return false;
     }
@@ -142,6 +146,10 @@ bool Apply(const Words& words, Config& config) {
   if (key == "samples") return Samples(words, config);
   if (key == "unsupported") return Unsupported(words, config);
   if (key == "neutralise") return Neutralise(words, config);
+  if (key == "model") {
+    if (words.size() == 2) config.model_path = words[1];
+    return words.size() == 2;
+  }
   return Setting(words, config);
 }
 

@@ -50,6 +50,9 @@ struct Config {
   bool neutralise_engine = false;
   bool neutralise_arena = false;
   bool neutralise_halt = false;
+  bool neutralise_resolver = false;
+  bool neutralise_model = false;
+  std::string model_path;  ///< The application's model, for `neutralise model`.
   std::vector<UnsupportedOperator> unsupported;
   std::vector<SensorSetup> sensors;
   std::vector<Shown> stimuli;

@@ -4,7 +4,9 @@
 
 #include "apds9960_chip.h"
 #include "bmi270_chip.h"
+#include "environment_chips.h"
 #include "lsm9ds1_chip.h"
+#include "microphone.h"
 #include "part.h"
 
 namespace autopilot::device {
@@ -16,9 +18,8 @@ struct Kind {
 };
 
 constexpr Kind kKinds[] = {
-    {"APDS9960", Apds9960},
-    {"BMI270", Bmi270},
-    {"LSM9DS1", Lsm9ds1},
+    {"APDS9960", Apds9960}, {"BMI270", Bmi270},   {"HS300x", Hs300x}, {"HTS221", Hts221},
+    {"LPS22HB", Lps22hb},   {"LSM9DS1", Lsm9ds1}, {"PDM", Pdm},
 };
 
 }  // namespace

@@ -1,10 +1,6 @@
 #include <Arduino.h>
 #include <sanitizer/asan_interface.h>
 
-#include <cstdarg>
-#include <cstdio>
-#include <vector>
-
 #include "board.h"
 #include "costs.h"
 
@@ -26,99 +22,62 @@ bool MonitorThere() {
 
 namespace arduino {
 
-bool USBSerial::connected() {
-  Board::Get().Spend(Costs::kTinyCall);
-  return MonitorThere();
-}
+UART::UART(int, int, int, int) : is_usb(false) {}
+UART::UART() : is_usb(true) {}
 
-int USBSerial::printf(const char* format, ...) {
-  va_list args;
-  va_start(args, format);
-  va_list again;
-  va_copy(again, args);
-  const int length = vsnprintf(nullptr, 0, format, args);
-  va_end(args);
-  if (length >= 0) {
-    std::vector<char> text(static_cast<size_t>(length) + 1);
-    vsnprintf(text.data(), text.size(), format, again);
-    write(reinterpret_cast<const uint8_t*>(text.data()), static_cast<size_t>(length));
-  }
-  va_end(again);
-  return length;
-}
+void UART::begin(unsigned long) { Board::Get().Spend(Costs::kTinyCall); }
+void UART::begin(unsigned long, uint16_t) { Board::Get().Spend(Costs::kTinyCall); }
+void UART::end() {}
 
-int USBSerial::puts(const char* s) {
-  write(s);
-  return 0;
-}
-
-int USBSerial::putc(int c) {
-  write(static_cast<uint8_t>(c));
-  return c;
-}
-
-void USBSerial::begin(unsigned long) { Board::Get().Spend(Costs::kTinyCall); }
-
-int USBSerial::available(void) {
+int UART::available(void) {
   Board::Get().Spend(Costs::kPin);
   return 0;
 }
 
-int USBSerial::peek(void) {
+int UART::peek(void) {
   Board::Get().Spend(Costs::kPin);
   return -1;
 }
 
-int USBSerial::read(void) {
+int UART::read(void) {
   Board::Get().Spend(Costs::kPin);
   return -1;
 }
 
-size_t USBSerial::write(uint8_t c) { return write(&c, 1); }
+void UART::flush(void) { Board::Get().Spend(Costs::kPin); }
+
+size_t UART::write(uint8_t c) { return write(&c, 1); }
 
 // Recorded even before a monitor is opened: whether anybody reads it is the judge's question.
-size_t USBSerial::write(const uint8_t* buf, size_t size) {
+size_t UART::write(const uint8_t* buf, size_t size) {
   Board& board = Board::Get();
   if (size > 0) {
     if (const void* foreign = __asan_region_is_poisoned(const_cast<uint8_t*>(buf), size)) Touch(foreign);
   }
   board.Spend(Costs::kPrint + static_cast<int>(size) * Costs::kPrintByte);
-  board.SerialWrite(reinterpret_cast<const char*>(buf), size);
+  if (is_usb) board.SerialWrite(reinterpret_cast<const char*>(buf), size);
   return size;
 }
 
-USBSerial::operator bool() {
+UART::operator bool() {
+  if (!is_usb) return true;
   Board::Get().Spend(Costs::kSerialReady);
   return MonitorThere();
 }
 
-uint32_t USBSerial::baud() { return 115200; }
-uint8_t USBSerial::stopbits() { return 1; }
-uint8_t USBSerial::paritytype() { return 0; }
-uint8_t USBSerial::numbits() { return 8; }
-bool USBSerial::dtr() { return connected(); }
-bool USBSerial::rts() { return connected(); }
+uint32_t UART::baud() { return 115200; }
+uint8_t UART::stopbits() { return 1; }
+uint8_t UART::paritytype() { return 0; }
+uint8_t UART::numbits() { return 8; }
 
-void UART::begin(unsigned long) { Board::Get().Spend(Costs::kTinyCall); }
-void UART::begin(unsigned long, uint16_t) { Board::Get().Spend(Costs::kTinyCall); }
-void UART::end() {}
-int UART::available(void) {
-  Board::Get().Spend(Costs::kPin);
-  return 0;
+bool UART::dtr() {
+  Board::Get().Spend(Costs::kTinyCall);
+  return is_usb && MonitorThere();
 }
-int UART::peek(void) { return -1; }
-int UART::read(void) {
-  Board::Get().Spend(Costs::kPin);
-  return -1;
-}
-void UART::flush(void) { Board::Get().Spend(Costs::kPin); }
-size_t UART::write(uint8_t) {
-  Board::Get().Spend(Costs::kPin);
-  return 1;
-}
-UART::operator bool() { return true; }
+
+bool UART::rts() { return dtr(); }
 
 }  // namespace arduino
 
-__attribute__((init_priority(103))) arduino::USBSerial _UART_USB_;
-__attribute__((init_priority(103))) arduino::UART _UART1_;
+__attribute__((init_priority(103))) arduino::UART _UART_USB_;
+__attribute__((init_priority(103))) arduino::UART _UART1_(PIN_SERIAL_TX, PIN_SERIAL_RX);

@@ -20,21 +20,33 @@ class HeapWatch {
   static std::size_t LiveBytes();
 };
 
+/// Tells a program that is blocked by the host, in a call that no board has, from one that merely gets
+/// little of a busy processor.
+class IdleWatch {
+ public:
+  /// Asks once a second of real time; true when the program has been blocked for many of them in a row.
+  bool Blocked();
+
+ private:
+  long long busy_ = 0;  ///< Nanoseconds that it ran, or waited to run, at the last question.
+  int idle_seconds_ = 0;
+};
+
 /// Leaves setup() in its middle, as no board does: for a look at what lies behind. Whoever calls setup()
-/// opens it: `if (sigsetjmp(way.place(), 1) == 0) { way.Open(); setup(); }`.
+/// opens it: `if (setjmp(way.place()) == 0) { way.Open(); setup(); }`.
 class WayOut {
  public:
-  sigjmp_buf& place() { return place_; }
+  jmp_buf& place() { return place_; }
   void Open() { open_ = true; }
   void Close() { open_ = false; }
   bool open() const { return open_; }
   [[noreturn]] void Take() {
     open_ = false;
-    siglongjmp(place_, 1);
+    longjmp(place_, 1);
   }
 
  private:
-  sigjmp_buf place_;
+  jmp_buf place_;
   bool open_ = false;
 };
 

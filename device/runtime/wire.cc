@@ -1,6 +1,9 @@
 #include <SPI.h>
 #include <Wire.h>
 
+#include <cstdarg>
+#include <cstdio>
+
 #include "board.h"
 #include "costs.h"
 
@@ -17,6 +20,15 @@ void SpendBytes(uint32_t bytes, uint32_t clock) {
 }
 
 }  // namespace
+
+extern "C" void error(const char* format, ...) {
+  char words[200];
+  va_list arguments;
+  va_start(arguments, format);
+  vsnprintf(words, sizeof words, format, arguments);
+  va_end(arguments);
+  Board::Get().Halted(words);
+}
 
 namespace arduino {
 

@@ -1,6 +1,7 @@
 """Compiles one test sketch with the twin's own flags, runs it, and checks what its header comments expect.
 
   // config LINE             appended to the run's configuration (replaces a line with the same key)
+  // library ID              the generation; tflm-2.4.0-alpha by default
   // model FILE              below the shared folder; corpus/fruit/model-float.tflite by default
   // expect builds yes|no    what the target's compiler says
   // expect end|setup WORD   of the end event
@@ -20,7 +21,7 @@ import sys
 import tempfile
 import tomllib
 
-LIBRARY = "tflm-2.4.0-alpha"
+DEFAULT_LIBRARY = "tflm-2.4.0-alpha"
 ROWS_A_LEVEL = 10
 LEVELS = (60, 300, 1500)
 # 32-bit need of the fruit model on this generation.
@@ -54,20 +55,19 @@ def stimuli(shared):
     return lines, labels
 
 
-def commands(toml, twin, device, sketch, folder):
-    library = toml["libraries"][LIBRARY]
-    sensors = list(toml["sensors"].values())
+def commands(toml, library_id, twin, device, sketch, folder):
+    library = toml["libraries"][library_id]
+    folders = sorted(str(f.relative_to(device)) for kind in ("sensors", "libraries") for f in device.glob(kind + "/*"))
     extra = ["-I" + str(folder)]
 
     def compiler(which):
-        includes = library[which + "_includes"] + library["library_includes"] + sensors
+        includes = library[which + "_includes"] + library["library_includes"] + folders
         return ([library[which + "_compiler"], *library[which + "_flags"], "-include", str(twin / library[which + "_pch"])]
                 + ["-I" + str(device / i) for i in includes] + extra)
 
     target = compiler("target") + ["-fsyntax-only", str(sketch)]
-    host = (compiler("host") + [str(sketch), "-o", str(folder / "program")]
-            + [str(twin / lib) for lib in library["host_libraries"]] + library["host_link_flags"])
-    return target, host
+    host = compiler("host") + ["-c", str(sketch), "-o", str(folder / "sketch.o")]
+    return target, [host, library["host_link_command"]], twin / library["host_runner"]
 
 
 class Trace:
@@ -129,46 +129,54 @@ def check(rule, trace, labels, stderr, seconds):
     return f"unknown rule {rule}"
 
 
-def run(program, config, folder):
-    """Twice: the same inputs must give the same trace, byte for byte."""
+def run(runner, config, folder, runs):
+    """The same inputs must give the same trace, byte for byte, every time."""
     (folder / "config").write_text("\n".join(config) + "\n")
-    traces = []
-    for name in ("first", "second"):
+    first = None
+    for number in range(runs):
+        path = folder / ("trace" if number == 0 else "again")
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        result = subprocess.run([program, folder / "config", folder / name], capture_output=True, text=True, timeout=120)
+        result = subprocess.run([runner, folder / "sketch.so", folder / "config", path], capture_output=True,
+                                text=True, timeout=120)
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        traces.append((folder / name).read_bytes())
-    if traces[0] != traces[1]:
-        sys.exit("two runs differ")
-    return Trace(folder / "first"), result.stderr, after.ru_utime - before.ru_utime
+        trace = path.read_bytes()
+        if first is not None and trace != first:
+            sys.exit(f"run {number + 1} differs from the first")
+        first = trace
+    return Trace(folder / "trace"), result.stderr, after.ru_utime - before.ru_utime
 
 
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--twin", type=pathlib.Path, required=True)
     parser.add_argument("--source", type=pathlib.Path, required=True)
+    parser.add_argument("--runs", type=int, default=2)
     parser.add_argument("sketch", type=pathlib.Path)
     args = parser.parse_args()
     shared = shared_folder(args.source)
     toml = tomllib.loads((args.twin / "twin.toml").read_text())
     rules = directives(args.sketch, "expect")
+    library = (directives(args.sketch, "library") or [DEFAULT_LIBRARY])[0]
     model = (directives(args.sketch, "model") or ["corpus/fruit/model-float.tflite"])[0]
 
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         write_model(folder, (shared / model).read_bytes())
-        target, host = commands(toml, args.twin, args.source / "device", args.sketch, folder)
+        target, host, runner = commands(toml, library, args.twin, args.source / "device", args.sketch, folder)
         compiled = subprocess.run(target, capture_output=True, text=True)
         wanted = "builds yes" in rules
         if (compiled.returncode == 0) != wanted:
             sys.exit(f"the target's compiler says {compiled.returncode}:\n{compiled.stderr}")
         if not wanted:
+            if "No such file" in compiled.stderr:
+                sys.exit(f"refused for a header, not for what it shows:\n{compiled.stderr}")
             return
-        linked = subprocess.run(host, capture_output=True, text=True)
-        if linked.returncode != 0:
-            sys.exit(linked.stderr)
+        for command in host:
+            made = subprocess.run(command, capture_output=True, text=True, cwd=folder)
+            if made.returncode != 0:
+                sys.exit(made.stderr)
         lines, labels = stimuli(shared)
-        trace, stderr, seconds = run(folder / "program", configuration(args.sketch, lines), folder)
+        trace, stderr, seconds = run(runner, configuration(args.sketch, lines), folder, args.runs)
         failures = [f"{rule}: {seen}" for rule in rules if not rule.startswith("builds")
                     if (seen := check(rule, trace, labels, stderr, seconds)) is not None]
         if failures:

@@ -33,7 +33,8 @@ class AppLoader {
     AUTOPILOT_CHECK(Section("input", {"kind", "x", "steps"}, &AppLoader::ReadInput));
     AUTOPILOT_CHECK(
         Section("check", {"input_tolerance", "rate_tolerance", "accuracy_loss", "stimulus"}, &AppLoader::ReadCheck));
-    AUTOPILOT_CHECK(Section("provider", {"name", "model", "base_url", "key_variable"}, &AppLoader::ReadProvider));
+    AUTOPILOT_CHECK(Section("provider", {"name", "model", "base_url", "key_variable", "context_window", "writes"},
+                            &AppLoader::ReadProvider));
     AUTOPILOT_CHECK(ReadSensors());
     AUTOPILOT_CHECK(ReadBehaviours());
     AUTOPILOT_CHECK(CheckWhole());
@@ -89,6 +90,7 @@ class AppLoader {
     }
     AUTOPILOT_CHECK(table.Read("labels", app_.labels));
     AUTOPILOT_CHECK(CheckNames(table, "labels", app_.labels));
+    AUTOPILOT_CHECK(CheckOneLine(table, "labels", app_.labels));
     AUTOPILOT_CHECK(ReadChoice(table, "io", {"float32", "int8"}, app_.io));
     return ReadMount(table, app_.model_mount);
   }
@@ -136,7 +138,21 @@ class AppLoader {
     AUTOPILOT_CHECK(table.Read("name", app_.provider.name));
     AUTOPILOT_CHECK(table.Read("model", app_.provider.model));
     AUTOPILOT_CHECK(table.Read("base_url", app_.provider.base_url));
-    return table.Read("key_variable", app_.provider.key_variable);
+    AUTOPILOT_CHECK(table.Read("key_variable", app_.provider.key_variable));
+    AUTOPILOT_CHECK(table.Read("context_window", app_.provider.context_window));
+    if (app_.provider.context_window < 0) {
+      return Fail(table.About("context_window", "[provider] context_window must not be negative"));
+    }
+    if (!table.Has("writes")) return {};
+    std::vector<std::string> writes;
+    AUTOPILOT_CHECK(table.Read("writes", writes));
+    for (std::size_t i = 0; i < writes.size(); ++i) {
+      if (writes[i] == "functions") continue;
+      return Fail(BadInput(fmt::format("[provider] writes knows no \"{}\"", writes[i]), "write [\"functions\"] or []")
+                      .At(table.file(), table.Line("writes", i)));
+    }
+    app_.provider.writes_functions = !writes.empty();
+    return {};
   }
 
   Status ReadSensors() {
@@ -253,6 +269,22 @@ class AppLoader {
       const std::string what = lower.empty() ? "holds an empty name" : fmt::format("holds \"{}\" twice", names[i]);
       if (!lower.empty() && seen.insert(lower).second) continue;
       return Fail(BadInput(fmt::format("{} {}", table.Name(key), what), "every name once")
+                      .At(table.file(), table.Line(key, i)));
+    }
+    return {};
+  }
+
+  /// A class is reported as one line, so its name has to be one.
+  static Status CheckOneLine(const TomlTable& table, const std::string& key, const std::vector<std::string>& names) {
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      const bool control = std::any_of(names[i].begin(), names[i].end(),
+                                       [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
+      const bool edge = names[i].front() == ' ' || names[i].back() == ' ';
+      if (!control && !edge) continue;
+      return Fail(BadInput(fmt::format("{} holds a name {}", table.Name(key),
+                                       control ? "with a line end or another control character"
+                                               : "that begins or ends with a blank"),
+                           "a class is reported as one line: give it a name of one line")
                       .At(table.file(), table.Line(key, i)));
     }
     return {};

@@ -41,12 +41,18 @@ struct ProviderChoice {
   std::string name;  ///< "local", "openai", ...; empty: the default.
   std::string model;
   std::string base_url;
-  std::string key_variable;  ///< Environment variable that holds the key.
+  std::string key_variable;              ///< Environment variable that holds the key.
+  int context_window = 0;                ///< Tokens of prompt and reply together; 0: as the provider's profile says.
+  std::optional<bool> writes_functions;  ///< writes = ["functions"] or []; empty: as the profile says.
 };
 
 struct Application {
   std::filesystem::path file;    ///< The app.toml itself, absolute.
   std::filesystem::path folder;  ///< Its folder; relative paths start here.
+
+  /// Made of a sketch and flags, without an app.toml: sensor, map, labels and data may be missing, and what hangs
+  /// on them is not judged.
+  bool in_part = false;
 
   std::string name;
   std::string description;

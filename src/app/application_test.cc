@@ -195,5 +195,16 @@ TEST(Application, RefusesWhatIsNoFile) {
   EXPECT_TRUE(FailsWith(LoadApplication(folder.file()), ErrorKind::kBadInput, "the section [application] is missing"));
 }
 
+TEST(Application, RefusesLabelsThatAreNotOneLine) {
+  for (const std::string label : {"Ap\\nple", "Apple ", " Apple", "Ap\\u007Fple"}) {
+    AppFolder folder;
+    folder.Change("\"Apple\"", "\"" + label + "\"");
+    const auto app = LoadApplication(folder.file());
+    ASSERT_FALSE(app.has_value()) << label;
+    EXPECT_NE(app.error().cure.find("one line"), std::string::npos);
+    EXPECT_GT(app.error().line, 0);
+  }
+}
+
 }  // namespace
 }  // namespace autopilot

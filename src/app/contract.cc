@@ -7,6 +7,7 @@
 #include <set>
 
 #include "app/contract_checks.h"
+#include "app/twin_coverage.h"
 #include "config/nearest.h"
 #include "core/files.h"
 
@@ -32,7 +33,7 @@ Status MeasureSensor(Contract& contract, const Profiles& profiles) {
   const Application& app = contract.application;
   const SensorUse* use = nullptr;
   for (const SensorUse& sensor : app.sensors) {
-    if (sensor.map.empty()) continue;
+    if (sensor.map.empty() && !app.in_part) continue;
     if (use != nullptr) {
       return Fail(
           AboutKey(app, "sensor.map", "two [[sensor]] sections have a map", "take all features from one sensor"));
@@ -40,7 +41,7 @@ Status MeasureSensor(Contract& contract, const Profiles& profiles) {
     use = &sensor;
   }
   if (use == nullptr) {
-    if (app.sweep) return {};
+    if (app.sweep || app.in_part) return {};
     return Fail(AboutKey(app, "sensor", "no [[sensor]] has a map from its channels to the features",
                          "add map = { feature = \"expression over channels\", ... }"));
   }
@@ -78,6 +79,36 @@ Status MeasureSensor(Contract& contract, const Profiles& profiles) {
   return {};
 }
 
+/// Tells installed libraries (the board's, the application's, the mapped sensor's, and what these require) from those
+/// that merely exist. A name in `installed` that no profile knows is a note: nothing more can be said about it.
+void MeasureLibraries(Contract& contract, const Profiles& profiles) {
+  std::set<std::string> seen;
+  std::vector<std::string> wanted = contract.board.libraries;
+  const auto& listed = contract.application.installed;
+  wanted.insert(wanted.end(), listed.begin(), listed.end());
+  for (const auto& [name, library] : profiles.arduino_libraries) {
+    const auto& headers = library.headers;
+    const bool mapped =
+        contract.sensor && std::find(headers.begin(), headers.end(), contract.sensor->header) != headers.end();
+    if (mapped) wanted.push_back(name);
+  }
+  for (std::size_t i = 0; i < wanted.size(); ++i) {
+    const std::string name = wanted[i];
+    if (!seen.insert(name).second) continue;
+    const auto found = profiles.arduino_libraries.find(name);
+    if (found == profiles.arduino_libraries.end()) {
+      contract.notes.push_back(fmt::format("nothing is known of the installed library \"{}\"", name));
+      continue;
+    }
+    contract.libraries.push_back(found->second);
+    wanted.insert(wanted.end(), found->second.needs.begin(), found->second.needs.end());
+  }
+  for (const auto& [name, library] : profiles.arduino_libraries) {
+    if (seen.contains(name)) continue;
+    for (const std::string& header : library.headers) contract.other_headers[header] = name;
+  }
+}
+
 std::vector<SensorProfile> PartsOf(const BoardProfile& board, const Profiles& profiles) {
   std::vector<SensorProfile> parts;
   for (const std::string& id : board.onboard_sensors) {
@@ -85,14 +116,6 @@ std::vector<SensorProfile> PartsOf(const BoardProfile& board, const Profiles& pr
     if (sensor != profiles.sensors.end()) parts.push_back(sensor->second);
   }
   return parts;
-}
-
-/// Headers of all sensors that a sketch could use, whether the application maps them or not.
-std::vector<std::string> SensorHeaders(const Contract& contract) {
-  std::set<std::string> headers;
-  if (contract.sensor) headers.insert(contract.sensor->header);
-  for (const SensorProfile& part : contract.parts) headers.insert(part.header);
-  return {headers.begin(), headers.end()};
 }
 
 /// Bytes of the model that app.toml names, from .tflite, header or both; empty where it names neither.
@@ -169,19 +192,16 @@ Result<Contract> MeasureContract(const Application& application, const Profiles&
   AUTOPILOT_TRY(library, FindProfile(app, profiles.libraries, app.library, "target.library", "library"));
   AUTOPILOT_TRY(board, FindProfile(app, profiles.boards, app.board, "target.board", "board"));
   contract.library = library;
+  for (const auto& [id, other] : profiles.libraries) {
+    if (id != library.id) contract.other_libraries.push_back(other);
+  }
   contract.board = board;
-  contract.other_headers = profiles.other_headers;
   contract.class_words = profiles.class_words;
   contract.input_tolerance = app.input_tolerance.value_or(contract.input_tolerance);
   contract.accuracy_loss = app.accuracy_loss.value_or(contract.accuracy_loss);
   AUTOPILOT_CHECK(MeasureSensor(contract, profiles));
+  MeasureLibraries(contract, profiles);
   contract.parts = PartsOf(contract.board, profiles);
-  contract.sensor_headers = SensorHeaders(contract);
-  for (const auto& [id, part] : profiles.sensors) {
-    const auto& known = contract.sensor_headers;
-    if (std::find(known.begin(), known.end(), part.header) != known.end()) continue;
-    contract.other_headers.emplace(part.header, std::filesystem::path(part.header).stem().string());
-  }
   if (contract.sensor) contract.rate_tolerance = app.rate_tolerance.value_or(contract.sensor->rate_tolerance);
   AUTOPILOT_TRY(data, LoadData(app));
   contract.data = std::move(data);
@@ -209,6 +229,9 @@ Status AdoptModel(Contract& contract, std::string tflite_bytes, const std::strin
   AUTOPILOT_TRY(facts, ReadTfliteFacts(tflite_bytes, where));
   AUTOPILOT_CHECK(CheckTflite(contract, facts, where));
   contract.arena_need = EstimateArena(contract.library, facts);
+  if (const std::string lack = WhatTwinLacks(contract.library, facts); !lack.empty()) {
+    contract.notes.push_back(lack + ": sketches with this model cannot be judged");
+  }
   contract.tflite = std::move(facts);
   contract.tflite_bytes = std::move(tflite_bytes);
   return {};

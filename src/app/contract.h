@@ -38,6 +38,7 @@ struct FeatureRule {
 struct Contract {
   Application application;
   LibraryProfile library;
+  std::vector<LibraryProfile> other_libraries;  ///< The generations that the application does not use.
   BoardProfile board;
   std::optional<SensorProfile> sensor;  ///< The one with a map; none for a sweep.
   SensorUse sensor_use;
@@ -47,8 +48,8 @@ struct Contract {
   std::optional<TfliteFacts> tflite;
   std::string tflite_bytes;                          ///< The model that sketches are judged with; empty before MC.
   std::vector<FeatureRule> features;                 ///< In the order of the model's inputs.
-  std::vector<std::string> sensor_headers;           ///< Headers of the sensors that the board carries.
-  std::map<std::string, std::string> other_headers;  ///< Real libraries beside those: header -> library.
+  std::vector<ArduinoLibrary> libraries;             ///< Installed beside `library`, what they require included.
+  std::map<std::string, std::string> other_headers;  ///< Real libraries that are not installed: header -> library.
   std::map<std::string, std::vector<std::string>> class_words;  ///< Other ways to write a class, by lower-case name.
   std::vector<std::string> notes;                               ///< What a user should know but nothing depends on.
 

@@ -12,6 +12,7 @@ namespace autopilot {
 namespace {
 
 using testing::Contains;
+using testing::Field;
 using testing::HasSubstr;
 
 const Profiles& AllProfiles() {
@@ -52,8 +53,11 @@ TEST(Contract, OfTheFruitApplication) {
   EXPECT_EQ(contract.input_tolerance, 0.02);
   EXPECT_EQ(contract.accuracy_loss, 0.02);
   EXPECT_EQ(contract.keras->last_activation, "softmax");
-  EXPECT_THAT(contract.sensor_headers, Contains("Arduino_APDS9960.h"));
-  EXPECT_EQ(contract.other_headers.at("Adafruit_APDS9960.h"), "Adafruit_APDS9960");
+  EXPECT_THAT(contract.libraries, Contains(Field(&ArduinoLibrary::name, "Arduino_APDS9960")));
+  EXPECT_THAT(contract.libraries, Contains(Field(&ArduinoLibrary::name, "Adafruit_APDS9960")));  // Listed,
+  EXPECT_THAT(contract.libraries, Contains(Field(&ArduinoLibrary::name, "Adafruit_BusIO")));     // so this, too.
+  EXPECT_EQ(contract.other_headers.at("Servo.h"), "Servo");
+  EXPECT_FALSE(contract.other_headers.contains("Adafruit_APDS9960.h"));
   EXPECT_TRUE(contract.class_words.contains("apple"));
   EXPECT_TRUE(contract.notes.empty()) << contract.notes[0];
 
@@ -255,7 +259,16 @@ TEST(Contract, RefusesASensorThatTheBoardDoesNotHave) {
   app.Change("part =", "bus = \"external\"\npart =");
   ASSERT_OK_AND_ASSIGN(contract, measure());
   EXPECT_TRUE(contract.sensor_use.external);
-  EXPECT_THAT(contract.sensor_headers, Contains("Arduino_APDS9960.h"));
+  EXPECT_THAT(contract.libraries, Contains(Field(&ArduinoLibrary::name, "Arduino_APDS9960")));
+}
+
+TEST(Contract, AnInstalledLibraryThatNobodyKnowsIsANote) {
+  AppFolder app;
+  app.Change("board =", "installed = [\"Servo\", \"NoSuchThing\"]\nboard =");
+  ASSERT_OK_AND_ASSIGN(contract, Measure(app.file()));
+  EXPECT_THAT(contract.libraries, Contains(Field(&ArduinoLibrary::name, "Servo")));
+  EXPECT_FALSE(contract.other_headers.contains("Servo.h"));
+  EXPECT_THAT(contract.notes, Contains(HasSubstr("NoSuchThing")));
 }
 
 TEST(Contract, ComparesTheKerasModelToo) {

@@ -73,7 +73,8 @@ Status SystemBackgroundProcess::Begin(const Command& command) {
 }
 
 void SystemBackgroundProcess::Guard(const Command& command, Streams streams, std::promise<Status> started) {
-  auto spawned = Spawn(command, streams, SIGTERM);
+  // Not SIGTERM: when we are killed, nobody is left to insist.
+  auto spawned = Spawn(command, streams, SIGKILL);
   if (!spawned) {
     started.set_value(Fail(std::move(spawned).error()));
     return;

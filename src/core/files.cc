@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "core/descriptor.h"
+#include "core/remains.h"
 
 namespace autopilot {
 namespace {
@@ -121,7 +122,11 @@ Result<TemporaryFolder> TemporaryFolder::Create(std::string_view prefix) {
     return Fail(Infrastructure("there is no temporary folder: " + error.message(), "set TMPDIR to a folder"));
   }
   std::string name = (parent / (std::string(prefix) + "XXXXXX")).string();
-  if (::mkdtemp(name.data()) == nullptr) return Fail(CannotWrite(name, errno));
+  {
+    const RemainsLock remains;
+    if (::mkdtemp(name.data()) == nullptr) return Fail(CannotWrite(name, errno));
+    remains.AddFolder(name);
+  }
   TemporaryFolder folder{fs::path(name)};
   if (::chmod(name.c_str(), 0755) != 0) return Fail(CannotWrite(name, errno));
   return folder;
@@ -138,6 +143,7 @@ TemporaryFolder::~TemporaryFolder() {
   if (path_.empty()) return;
   std::error_code ignored;
   fs::remove_all(path_, ignored);
+  RemainsLock().ForgetFolder(path_);
 }
 
 }  // namespace autopilot

@@ -2,8 +2,16 @@
 
 #include <gtest/gtest.h>
 #include <poll.h>
+#include <unistd.h>
 
 #include <csignal>
+#include <cstdlib>
+#include <filesystem>
+#include <string>
+
+#include "core/files.h"
+#include "core/process.h"
+#include "testing/program.h"
 
 namespace autopilot {
 namespace {
@@ -35,14 +43,35 @@ TEST(InterruptTest, FirstSignalSetsTheFlag) {
   ::signal(SIGTERM, SIG_DFL);
 }
 
-TEST(InterruptDeathTest, SecondSignalEndsTheProcess) {
-  EXPECT_EXIT(
-      {
-        InstallInterruptHandler();
-        ::raise(SIGINT);
-        ::raise(SIGINT);
-      },
-      testing::KilledBySignal(SIGINT), "");
+/// With a temporary folder and a program in the background that takes no hint.
+[[noreturn]] void InterruptTwice(const std::string& prefix, Line& line) {
+  InstallInterruptHandler();
+  auto folder = TemporaryFolder::Create(prefix);
+  if (!folder || !WriteFile(folder->path() / "sub" / "file", "content")) std::abort();
+  Command command =
+      Shell("trap '' TERM INT HUP; echo ready >&" + std::to_string(line.number()) + "; while :; do sleep 60; done");
+  command.descriptors = {line.number()};
+  const auto server = MakeSystemProcessRunner()->Start(command, folder->path() / "log");
+  if (!server || line.Receive() != "ready\n") std::abort();
+  ::raise(SIGINT);
+  ::raise(SIGTERM);
+  while (true) ::pause();
+}
+
+int FoldersLike(const std::string& prefix) {
+  int count = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(std::filesystem::temp_directory_path())) {
+    count += entry.path().filename().string().starts_with(prefix) ? 1 : 0;
+  }
+  return count;
+}
+
+TEST(InterruptDeathTest, ASecondSignalEndsTheProcessAndLeavesNothing) {
+  Line line;
+  const std::string prefix = "autopilot-hurry-" + std::to_string(::getpid()) + "-";
+  EXPECT_EXIT(InterruptTwice(prefix, line), testing::ExitedWithCode(kInterruptedStatus), "");
+  EXPECT_EQ(FoldersLike(prefix), 0);
+  EXPECT_TRUE(line.HungUp()) << "the background program lives on";
 }
 
 }  // namespace

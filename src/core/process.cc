@@ -14,6 +14,7 @@
 
 #include "core/background_process.h"
 #include "core/interrupt.h"
+#include "core/line_process.h"
 #include "core/spawn.h"
 
 namespace autopilot {
@@ -73,6 +74,7 @@ class SystemProcessRunner : public ProcessRunner {
                                                    const std::filesystem::path& log_file) override {
     return StartBackgroundProcess(command, log_file);
   }
+  Result<std::unique_ptr<LineProcess>> Talk(const Command& command) override { return StartLineProcess(command); }
 };
 
 Result<ProcessResult> SystemProcessRunner::Run(const Command& command) {

@@ -64,6 +64,16 @@ class BackgroundProcess {
   virtual std::string Tail() = 0;
 };
 
+/// A program that answers every line it is sent with one line. Destroying the handle kills it; it also
+/// dies when our own process dies. Used by one thread at a time.
+class LineProcess {
+ public:
+  virtual ~LineProcess() = default;
+  /// Sends `line`, which holds no line end, and waits for the answer. Fails with kInfrastructure when the
+  /// program has ended or takes longer than `wall`, with kInterrupted on Ctrl-C; it is of no use after that.
+  virtual Result<std::string> Ask(const std::string& line, std::chrono::milliseconds wall) = 0;
+};
+
 /// Starts programs. Thread-safe.
 class ProcessRunner {
  public:
@@ -74,6 +84,9 @@ class ProcessRunner {
   /// Starts it in the background. Output goes to `log_file`.
   virtual Result<std::unique_ptr<BackgroundProcess>> Start(const Command& command,
                                                            const std::filesystem::path& log_file) = 0;
+  /// Starts a program to be talked to over its stdin and stdout; what it says on stderr is dropped. Of
+  /// `command.limits`, wall and output do not hold.
+  virtual Result<std::unique_ptr<LineProcess>> Talk(const Command& command) = 0;
 };
 
 /// The real thing: fork and exec in a process group of its own.

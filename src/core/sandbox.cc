@@ -80,6 +80,30 @@ Status WaitForTheRest(const BubblewrapStatus& status) {
   }
 }
 
+/// A confined program that is talked to, with the folder that is its own as long as it lives.
+class ConfinedLineProcess : public LineProcess {
+ public:
+  ConfinedLineProcess(SharedWritableFolder folder, std::optional<Pipe> report)
+      : folder_(std::move(folder)), report_(std::move(report)) {}
+  ~ConfinedLineProcess() override {
+    process_.reset();
+    // Nobody is left to tell that it could not be ended or the folder not be had back.
+    if (report_) [[maybe_unused]]
+      const Status rest = WaitForTheRest(ReadStatus(report_->read));
+    [[maybe_unused]] const Status given_back = folder_.GiveBack();
+  }
+  void Own(std::unique_ptr<LineProcess> process) { process_ = std::move(process); }
+  int report() const { return report_ ? report_->write.get() : -1; }
+  Result<std::string> Ask(const std::string& line, std::chrono::milliseconds wall) override {
+    return process_->Ask(line, wall);
+  }
+
+ private:
+  SharedWritableFolder folder_;
+  std::optional<Pipe> report_;  ///< Of bubblewrap; none without confinement.
+  std::unique_ptr<LineProcess> process_;
+};
+
 std::string FirstLine(const std::string& text) { return text.substr(0, text.find('\n')); }
 
 /// What one of the programs before the confined one complains about, if it does.
@@ -186,6 +210,24 @@ Result<ProcessResult> Sandbox::Run(const Command& command, const SandboxPolicy& 
   if (!result) return result;
   if (auto error = LauncherError(command, *result)) return Fail(*std::move(error));
   return result;
+}
+
+Result<std::unique_ptr<LineProcess>> Sandbox::Talk(const Command& command, const SandboxPolicy& policy) const {
+  AUTOPILOT_TRY(folder, SharedWritableFolder::HandOver(PlainPath(policy.writable), root_, kConfinedUser));
+  std::optional<Pipe> report;
+  if (mode_ == Mode::kConfined) {
+    AUTOPILOT_TRY(pipe, MakePipe());
+    report = std::move(pipe);
+  }
+  auto confined = std::make_unique<ConfinedLineProcess>(std::move(folder), std::move(report));
+  Command whole = UnconfinedCommand(command, policy, root_);
+  if (mode_ == Mode::kConfined) {
+    AUTOPILOT_TRY(made, ConfinedCommand(command, policy, {root_, own_user_namespace_, confined->report()}));
+    whole = std::move(made);
+  }
+  AUTOPILOT_TRY(process, runner_->Talk(whole));
+  confined->Own(std::move(process));
+  return confined;
 }
 
 Result<ProcessResult> Sandbox::RunConfined(const Command& command, const SandboxPolicy& policy) const {

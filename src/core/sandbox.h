@@ -41,6 +41,10 @@ class Sandbox {
   /// Fails as ProcessRunner::Run does, and with kInfrastructure when something in `policy` is missing.
   Result<ProcessResult> Run(const Command& command, const SandboxPolicy& policy) const;
 
+  /// Starts a program to be talked to, confined in the same way. The folder is the program's until the
+  /// handle is destroyed, and given back then. `policy.limits.wall` and `output_bytes` do not hold.
+  Result<std::unique_ptr<LineProcess>> Talk(const Command& command, const SandboxPolicy& policy) const;
+
   Mode mode() const { return mode_; }
   /// One line for reports, e.g. "bubblewrap 0.8.0, uid 65534".
   const std::string& description() const { return description_; }

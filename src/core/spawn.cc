@@ -16,6 +16,8 @@
 #include <system_error>
 #include <utility>
 
+#include "core/remains.h"
+
 namespace autopilot {
 namespace {
 
@@ -196,8 +198,15 @@ Result<Spawned> Spawn(const Command& command, const Streams& streams, int death_
   AUTOPILOT_TRY(failures, MakePipe());
 
   const pid_t parent = ::getpid();
-  const pid_t id = ::fork();
-  if (id < 0) return Fail(SystemError("cannot start " + name, errno));
+  pid_t id = -1;
+  int fork_error = 0;
+  {
+    const RemainsLock remains;
+    id = ::fork();
+    fork_error = errno;
+    if (id > 0) remains.AddGroup(id);
+  }
+  if (id < 0) return Fail(SystemError("cannot start " + name, fork_error));
   if (id == 0) RunChild(command, prepared, streams, death_signal, parent, failures.write.get());
 
   Spawned spawned{id, WatchProcess(id)};
@@ -212,6 +221,7 @@ Result<Spawned> Spawn(const Command& command, const Streams& streams, int death_
   const bool failed = count == static_cast<ssize_t>(sizeof failure);
   if (failed || !spawned.exited) {
     ::kill(id, SIGKILL);
+    RemainsLock().ForgetGroup(id);
     ::waitpid(id, nullptr, 0);
     return Fail(failed ? StartError(command, failure) : SystemError("cannot watch " + name, pidfd_error));
   }
@@ -224,6 +234,7 @@ Descriptor WatchProcess(pid_t id) {
 }
 
 Result<int> Reap(const Spawned& spawned) {
+  RemainsLock().ForgetGroup(spawned.id);  // From here on the number may be somebody else's.
   int status = 0;
   pid_t id = 0;
   do {

@@ -28,11 +28,28 @@ std::string PythonPackage(const InstallPaths& paths, const std::string& name) {
   return "";
 }
 
-std::string DefaultModel(Workshop& workshop) {
+/// A file of the default model: the model itself, or the program that runs it.
+std::string OfLocalModel(Workshop& workshop, const std::string& kind) {
   auto store = ModelStore::Open(workshop.paths(), workshop.runner(), workshop.console());
   if (!store) return "";
-  const auto files = store->Find("");
-  return files ? files->model.string() : "";
+  const auto files = store->FilesOf("");
+  if (!files) return "";
+  const std::filesystem::path& file = kind == "engine" ? files->server : files->model;
+  std::error_code error;
+  return std::filesystem::exists(file, error) ? file.string() : "";
+}
+
+/// A library's header where compilers look for it, also in the folder of an architecture.
+std::string Header(const std::string& name) {
+  std::error_code error;
+  std::vector<std::filesystem::path> folders = {"/usr/local/include", "/usr/include"};
+  for (const auto& entry : std::filesystem::directory_iterator("/usr/include", error)) {
+    if (entry.path().filename().string().find("-linux-") != std::string::npos) folders.push_back(entry.path());
+  }
+  for (const auto& folder : folders) {
+    if (std::filesystem::exists(folder / name, error)) return (folder / name).string();
+  }
+  return "";
 }
 
 std::string Where(const std::string& kind, const std::string& name, const std::string& path, Workshop& workshop) {
@@ -41,7 +58,8 @@ std::string Where(const std::string& kind, const std::string& name, const std::s
     return program ? program->string() : "";
   }
   if (kind == "python") return PythonPackage(workshop.paths(), name);
-  if (kind == "model") return DefaultModel(workshop);
+  if (kind == "model" || kind == "engine") return OfLocalModel(workshop, kind);
+  if (kind == "header") return Header(path);
   if (kind == "sandbox") {
     const auto sandbox = workshop.sandbox();
     return sandbox ? (*sandbox)->description() : "";

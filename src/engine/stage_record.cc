@@ -33,4 +33,18 @@ std::string DetailText(const StageResult& result, const Contract& contract) {
   return ToText(detail);
 }
 
+std::string DetailText(const Error& error) {
+  Finding finding;
+  finding.rule = error.kind == ErrorKind::kBudget ? "run/budget" : "run/stopped";
+  finding.message = error.message;
+  finding.file = error.file;
+  finding.line = error.line;
+  finding.next = error.cure;
+  StageDetail detail;
+  detail.verdict.emplace();
+  detail.verdict->verdict = error.kind == ErrorKind::kBudget ? VerdictKind::kBudget : VerdictKind::kInfrastructure;
+  detail.verdict->findings.push_back(std::move(finding));
+  return ToText(detail);
+}
+
 }  // namespace autopilot

@@ -35,7 +35,7 @@ Result<const Sandbox*> Workshop::sandbox() {
 Result<const Twin*> Workshop::twin() {
   if (!twin_) {
     AUTOPILOT_TRY(box, sandbox());
-    AUTOPILOT_TRY(made, Twin::Create(*paths_, *runner_, *box));
+    AUTOPILOT_TRY(made, Twin::Create(*paths_, *box));
     twin_ = std::move(made);
   }
   return &*twin_;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "app/twin_coverage.h"
 #include "gate/run_judgement.h"
 #include "gate/run_plan.h"
 #include "gate/stop_check.h"
@@ -36,6 +37,12 @@ void CheckArena(const Case& candidate, GateAnswer& answer) {
 
 Result<GateAnswer> BehaviourGate::Check(Case& candidate) const {
   GateAnswer answer;
+  if (const std::string lack = WhatTwinLacks(candidate.contract.library, *candidate.contract.tflite); !lack.empty()) {
+    answer.findings.push_back(Remark("twin", Severity::kWarning, lack));
+    answer.findings.back().next = "judge with a model or a library generation that the twin can run";
+    answer.verdict = VerdictKind::kInconclusive;
+    return answer;
+  }
   if (candidate.stimuli.empty()) {
     AUTOPILOT_TRY(stimuli, PlanStimuli(candidate.contract));
     candidate.stimuli = stimuli;

@@ -4,6 +4,9 @@
 
 #include <algorithm>
 
+#include "gate/missing_header.h"
+#include "gate/other_profiles.h"
+#include "gate/resources_gate.h"
 #include "gate/source_text.h"
 
 namespace autopilot {
@@ -11,9 +14,9 @@ namespace {
 
 std::map<std::string, std::string> Names(const Contract& contract) {
   std::map<std::string, std::string> names = {{"symbol", contract.application.symbol}};
-  std::string sensor = "no sensor in this application";
-  if (contract.sensor) sensor = contract.sensor->id + "|'" + contract.sensor->object + "'";
-  names["sensor"] = sensor;
+  std::vector<std::string> sensors = contract.board.onboard_sensors;
+  if (contract.sensor) sensors.push_back("'" + contract.sensor->object + "'");
+  names["sensor"] = fmt::format("{}", fmt::join(sensors, "|"));
   return names;
 }
 
@@ -28,71 +31,143 @@ void SuggestHeader(const Contract& contract, Finding& finding) {
   }
 }
 
-/// Why the twin cannot say whether the sketch builds or works; empty if it can.
-std::string TwinLacks(const Contract& contract, const BuildResult& build) {
-  if (build.builds) return "the target's compiler accepts the sketch, the twin's does not: it cannot be run here";
-  for (const Diagnostic& diagnostic : build.diagnostics) {
-    if (diagnostic.kind != Diagnostic::Kind::kError) continue;
-    const auto end = diagnostic.message.find(": No such file");
-    if (end == std::string::npos) return "";
-    const std::string header = diagnostic.message.substr(0, end);
-    for (const auto* list : {&contract.board.headers, &contract.board.standard_headers, &contract.library.headers,
-                             &contract.sensor_headers}) {
-      if (std::find(list->begin(), list->end(), header) != list->end()) {
-        return header + " is part of the board or its library, but the twin does not have it";
-      }
-    }
-    return "";
+/// Only files that the user or the installation wrote are quoted: what else a sketch may have included is
+/// nobody's business.
+bool IsOwn(const Contract& contract, const Sketch& sketch, const std::string& file) {
+  const std::string name = std::filesystem::path(file).filename().string();
+  if (file == name) return true;  // Of the sketch's own folder, which holds nothing else.
+  const std::vector<std::string> own = sketch.Files();
+  if (std::find(own.begin(), own.end(), file) != own.end()) return true;
+  const auto has = [&](const std::vector<std::string>& headers) {
+    return std::any_of(headers.begin(), headers.end(),
+                       [&](const std::string& header) { return std::filesystem::path(header).filename() == name; });
+  };
+  return name == "model.h" || has(contract.board.headers) || has(contract.library.headers) ||
+         std::any_of(contract.libraries.begin(), contract.libraries.end(),
+                     [&](const ArduinoLibrary& library) { return has(library.headers); });
+}
+
+/// The line that a diagnostic is about: from the sketch itself, not from what gcc quotes, since #line can make it open
+/// any file.
+std::string QuotedLine(const Sketch& sketch, const Diagnostic& diagnostic) {
+  if (diagnostic.line <= 0) return "";
+  for (const SketchLayout::Tab& tab : sketch.Tabs()) {
+    if (tab.file == diagnostic.file) return LineOf(sketch.text, tab.first_line - 1 + diagnostic.line);
+  }
+  for (const SketchFile& file : sketch.layout.beside) {
+    if (file.name == diagnostic.file) return LineOf(file.text, diagnostic.line);
   }
   return "";
+}
+
+Finding ExhaustedFinding(const std::string& exhausted) {
+  Finding finding;
+  finding.rule = "build/limits";
+  finding.root_cause = "syntax_error";
+  finding.message = fmt::format("the compiler gives up: the sketch needs more than {}", exhausted);
+  finding.next = "look for macros, templates or includes that expand without end";
+  return finding;
+}
+
+constexpr char kNoSuchFile[] = ": No such file or directory";
+
+/// The header that a diagnostic misses; empty if it is about something else.
+std::string MissedHeader(const Diagnostic& diagnostic) {
+  const auto end = diagnostic.message.find(kNoSuchFile);
+  return end == std::string::npos ? "" : diagnostic.message.substr(0, end);
+}
+
+MissingHeader Explain(const Case& candidate, const Sketch& sketch, const Diagnostic& diagnostic) {
+  const std::string header = MissedHeader(diagnostic);
+  const bool quoted = diagnostic.source.find('"' + header + '"') != std::string::npos;
+  return candidate.twin.FindLibraries(sketch, candidate.contract).Explain({header, diagnostic.line, false, quoted});
+}
+
+Finding CompilerFinding(const Case& candidate, const Sketch& sketch, const Diagnostic& diagnostic) {
+  const Contract& contract = candidate.contract;
+  Finding finding;
+  finding.rule = "build/compiler";
+  if (!IsOwn(contract, sketch, diagnostic.file)) {
+    finding.root_cause = "invented_header";
+    finding.message =
+        fmt::format("the compiler stops in {}, which is no header of the board or its libraries", diagnostic.file);
+    finding.next = "include only headers that the installed libraries have";
+    return finding;
+  }
+  const std::string source = QuotedLine(sketch, diagnostic);
+  const DiagnosticCause cause = candidate.diagnostic_rules.Classify(diagnostic.message, source, Names(contract));
+  finding.root_cause = cause.root_cause;
+  finding.message = diagnostic.message;
+  finding.next = cause.next;
+  finding.file = diagnostic.file;
+  finding.line = diagnostic.line;
+  finding.column = diagnostic.column;
+  finding.evidence = source;
+  SuggestHeader(contract, finding);
+  if (!MissedHeader(diagnostic).empty()) {
+    const Finding missing = MissingHeaderFinding(Explain(candidate, sketch, diagnostic), contract);
+    finding.root_cause = missing.root_cause;
+    finding.next = missing.next;
+  }
+  return finding;
+}
+
+/// Why the twin cannot say whether the sketch builds or works; empty if it can. The first error decides.
+std::string TwinLacks(const Case& candidate, const Sketch& sketch, const BuildResult& build) {
+  if (build.builds) return "the target's compiler accepts the sketch, the twin's does not: it cannot be run here";
+  const auto error = std::find_if(build.diagnostics.begin(), build.diagnostics.end(), [](const Diagnostic& diagnostic) {
+    return diagnostic.kind == Diagnostic::Kind::kError;
+  });
+  if (error == build.diagnostics.end()) return "";
+  if (!MissedHeader(*error).empty()) {
+    const MissingHeader missing = Explain(candidate, sketch, *error);
+    if (missing.why != MissingHeader::Why::kNotModelled) return "";
+    return MissingHeaderFinding(missing, candidate.contract).message;
+  }
+  const std::string owner = UnmodelledName(candidate.contract, error->message);
+  return owner.empty() ? "" : fmt::format("a name of {} that the twin does not have: {}", owner, error->message);
 }
 
 }  // namespace
 
 Result<GateAnswer> BuildGate::Check(Case& candidate) const {
   constexpr int kShownErrors = 8;  // The first error decides; what follows is mostly its echo.
-  const Sketch sketch{candidate.contract.application.SketchName(), candidate.text};
-  AUTOPILOT_TRY(build, candidate.twin.Build(sketch, candidate.contract, candidate.folder));
+  const Sketch sketch = candidate.TheSketch();
+  AUTOPILOT_TRY(build, candidate.twin.Build(sketch, candidate.contract, candidate.folder,
+                                            {candidate.measure_memory, RegisteredOperators(candidate)}));
   candidate.build = build;
 
   GateAnswer answer;
   if (build.builds && build.links) return answer;
-  if (const std::string why = TwinLacks(candidate.contract, build); !why.empty()) {
+  if (!build.exhausted.empty()) {
+    answer.findings.push_back(ExhaustedFinding(build.exhausted));
+    answer.verdict = VerdictKind::kReject;
+    return answer;
+  }
+  if (const std::string why = TwinLacks(candidate, sketch, build); !why.empty()) {
     Finding finding;
     finding.rule = "build/twin";
     finding.severity = Severity::kWarning;
     finding.message = why;
-    finding.evidence = build.compiler_output.substr(0, 800);
+    if (!build.diagnostics.empty() && IsOwn(candidate.contract, sketch, build.diagnostics.front().file)) {
+      finding.evidence = build.diagnostics.front().message;
+    }
     answer.findings.push_back(std::move(finding));
     answer.verdict = VerdictKind::kInconclusive;
     candidate.build->builds_known = build.builds;
     return answer;
   }
-  const auto names = Names(candidate.contract);
   for (const Diagnostic& diagnostic : build.diagnostics) {
     if (diagnostic.kind != Diagnostic::Kind::kError) continue;
     if (answer.findings.size() >= kShownErrors) break;
-    const std::string source =
-        diagnostic.source.empty() && diagnostic.line > 0 ? LineOf(candidate.text, diagnostic.line) : diagnostic.source;
-    const DiagnosticCause cause = candidate.diagnostic_rules.Classify(diagnostic.message, source, names);
-    Finding finding;
-    finding.rule = "build/compiler";
-    finding.root_cause = cause.root_cause;
-    finding.message = diagnostic.message;
-    finding.next = cause.next;
-    finding.file = diagnostic.file;
-    finding.line = diagnostic.line;
-    finding.column = diagnostic.column;
-    finding.evidence = source;
-    SuggestHeader(candidate.contract, finding);
-    answer.findings.push_back(std::move(finding));
+    answer.findings.push_back(CompilerFinding(candidate, sketch, diagnostic));
   }
+  AUTOPILOT_CHECK(SuggestOtherGeneration(candidate, answer.findings));
   if (answer.findings.empty()) {
     Finding finding;
     finding.rule = "build/compiler";
     finding.root_cause = build.builds ? "link_error" : "syntax_error";
     finding.message = build.builds ? "the sketch does not link" : "the compiler refuses the sketch";
-    finding.evidence = build.compiler_output.substr(0, 2000);
     answer.findings.push_back(std::move(finding));
   }
   answer.verdict = VerdictKind::kReject;

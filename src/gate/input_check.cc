@@ -124,8 +124,9 @@ bool IsTruncated(const std::vector<Pair>& pairs, double tolerance) {
 
 Finding Diagnose(const Contract& contract, const std::vector<Pair>& pairs, double tolerance) {
   const Inference& first = *pairs.front().inference;
-  const bool constant = std::all_of(pairs.begin(), pairs.end(),
-                                    [&](const Pair& pair) { return pair.inference->raw_input == first.raw_input; });
+  const bool constant = pairs.size() > 1 && std::all_of(pairs.begin(), pairs.end(), [&](const Pair& pair) {
+                          return pair.inference->raw_input == first.raw_input;
+                        });
   const bool is_float = contract.tflite && contract.tflite->input.scale == 0;
   if (is_float && IsTruncated(pairs, tolerance)) {
     return Fault("integer-division", "integer_division",

@@ -5,6 +5,7 @@
 #include "gate/behaviour_gate.h"
 #include "gate/build_gate.h"
 #include "gate/lint_gate.h"
+#include "gate/resources_gate.h"
 #include "gate/second_look.h"
 #include "gate/semantics_gate.h"
 
@@ -16,6 +17,7 @@ namespace {
 bool StillWorthRunning(const Verdict& verdict, const Case& candidate, std::string_view gate) {
   if (verdict.passed()) return true;
   if (verdict.verdict != VerdictKind::kReject) return false;
+  if (verdict.findings.front().rule == "lint/size") return false;
   return gate == "build" || (gate == "semantics" && candidate.trace);
 }
 
@@ -41,6 +43,7 @@ std::vector<std::unique_ptr<Gate>> SketchGates() {
   std::vector<std::unique_ptr<Gate>> gates;
   gates.push_back(std::make_unique<LintGate>());
   gates.push_back(std::make_unique<BuildGate>());
+  gates.push_back(std::make_unique<ResourcesGate>());
   gates.push_back(std::make_unique<BehaviourGate>());
   gates.push_back(std::make_unique<SemanticsGate>());
   return gates;

@@ -73,36 +73,30 @@ std::vector<Finding> FindCauses(const Contract& contract, const std::string& tex
 }  // namespace
 
 std::vector<Finding> CheckReport(const Contract& contract, const std::string& text, const Observation& seen,
-                                 const std::vector<SampleResult>& samples) {
-  const std::vector<std::size_t> settled = seen.Settled();
-  const auto inference_of = [&](const SampleResult& sample) {
-    const auto at = std::find_if(settled.begin(), settled.end(), [&](std::size_t index) {
-      return static_cast<std::size_t>(seen.inferences[index].stimulus) == sample.stimulus;
-    });
-    return &seen.inferences[*at];
-  };
+                                 const std::vector<ReportedSample>& samples) {
   std::vector<ReadableSample> readable;
   std::size_t owed = 0;
   std::size_t right = 0;
-  const SampleResult* wrong = nullptr;
-  for (const SampleResult& sample : samples) {
-    const bool reported = sample.reported_label >= 0;
-    if (!reported && !IsOwed(sample)) continue;
+  const ReportedSample* wrong = nullptr;
+  for (const ReportedSample& sample : samples) {
+    const SampleResult& result = sample.result;
+    const bool reported = result.reported_label >= 0;
+    if (!reported && !IsOwed(result)) continue;
     ++owed;
-    if (reported) readable.push_back({&sample, inference_of(sample)});
-    if (sample.reported_label == sample.model_label) {
+    if (reported) readable.push_back({&result, &seen.inferences[sample.inference]});
+    if (result.reported_label == result.model_label) {
       ++right;
-    } else if (wrong == nullptr || (wrong->reported_label < 0 && reported)) {
+    } else if (wrong == nullptr || (wrong->result.reported_label < 0 && reported)) {
       wrong = &sample;
     }
   }
   if (wrong == nullptr || static_cast<double>(right) >= kEnough * static_cast<double>(owed)) return {};
 
   std::vector<Finding> findings = FindCauses(contract, text, seen, readable, owed);
-  const Inference& inference = *inference_of(*wrong);
+  const Inference& inference = seen.inferences[wrong->inference];
   for (Finding& finding : findings) {
-    finding.counterexample = {"scores " + Scores(inference.output), LabelName(contract, wrong->model_label),
-                              LabelName(contract, wrong->reported_label)};
+    finding.counterexample = {"scores " + Scores(inference.output), LabelName(contract, wrong->result.model_label),
+                              LabelName(contract, wrong->result.reported_label)};
     if (finding.evidence.empty()) {
       finding.evidence = fmt::format("printed: {}", fmt::join(inference.lines, " / "));
     }

@@ -6,6 +6,7 @@
 #include "app/contract.h"
 #include "finding/finding.h"
 #include "gate/observation.h"
+#include "gate/report_samples.h"
 
 namespace autopilot {
 
@@ -14,6 +15,6 @@ namespace autopilot {
 /// nothing readable (with the lines quoted). A result that is held back where the model itself is wrong is
 /// no fault. `text` is the sketch.
 std::vector<Finding> CheckReport(const Contract& contract, const std::string& text, const Observation& seen,
-                                 const std::vector<SampleResult>& samples);
+                                 const std::vector<ReportedSample>& samples);
 
 }  // namespace autopilot

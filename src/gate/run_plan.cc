@@ -50,7 +50,10 @@ RunOptions PlanRun(const Contract& contract, RunOptions options) {
       break;
     }
     case InputKind::kSweep:
-      options.invoke_limit = std::max(kRounds * contract.application.sweep->steps, kLeastSweep);
+      options.invoke_limit = kLeastSweep;
+      if (contract.application.sweep) {
+        options.invoke_limit = std::max(kRounds * contract.application.sweep->steps, kLeastSweep);
+      }
       break;
   }
   return options;

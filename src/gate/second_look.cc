@@ -24,6 +24,7 @@ std::string FaultToForgive(const std::vector<Finding>& findings, const Trace& tr
   if (helps("bus", HasRule(findings, "behaviour/sensor-begin"))) return "bus";
   if (helps("arena", HasRule(findings, "behaviour/arena"))) return "arena";
   if (helps("engine", HasRule(findings, "behaviour/sensor-engine"))) return "engine";
+  if (helps(trace.forgivable.c_str(), !trace.forgivable.empty())) return trace.forgivable;
   if (helps("halt", !trace.setup_returned && IsStuck(trace))) return "halt";
   return "";
 }
@@ -54,6 +55,12 @@ Result<std::vector<Finding>> LookBehind(const Case& candidate, const std::vector
     // Left in its middle, setup() may not have come to starting the sensor.
     if (fault == "halt" && !Contains(options.neutralise, "engine")) options.neutralise.push_back("engine");
     AUTOPILOT_TRY(run, RunAndJudge(candidate, options));
+    if (run.trace.end == RunEnd::kCrash && run.seen.Settled().empty()) {
+      // It fell before the first object came: let that be there from the beginning.
+      options.gap_seconds = 0;
+      AUTOPILOT_TRY(sooner, RunAndJudge(candidate, options));
+      run = std::move(sooner);
+    }
     shown = std::move(run.behaviour);
     shown.insert(shown.end(), run.semantics.begin(), run.semantics.end());
     trace = std::move(run.trace);

@@ -11,6 +11,7 @@
 #include "gate/report_samples.h"
 #include "gate/run_plan.h"
 #include "gate/sweep_check.h"
+#include "gate/unjudged.h"
 #include "gate/window_check.h"
 #include "gate/window_report.h"
 
@@ -40,11 +41,13 @@ SemanticsAnswer CheckSemantics(const Case& candidate, const Observation& seen, c
   const Contract& contract = candidate.contract;
   SemanticsAnswer answer;
   std::vector<Finding> input;
-  if (auto finding = CheckInputs(contract, seen)) input.push_back(std::move(*finding));
+  if (!InputIsOpen(contract)) {
+    if (auto finding = CheckInputs(contract, seen)) input.push_back(std::move(*finding));
+  }
   std::vector<Finding> report;
   if (contract.application.report == "number") {
     report = CheckNumberReport(contract, candidate.text, seen);
-  } else {
+  } else if (!ReportIsOpen(contract)) {
     ReportReader reader(contract.application.labels, contract.class_words);
     reader.LearnLegend(seen.early_lines);
     if (KindOf(contract) == InputKind::kWindows) {
@@ -52,10 +55,10 @@ SemanticsAnswer CheckSemantics(const Case& candidate, const Observation& seen, c
       answer.samples = std::move(reports.samples);
       report = std::move(reports.findings);
     } else {
-      answer.samples = ReadSamples(contract, seen, stimuli, reader);
-      std::vector<SampleResult> judged = answer.samples;
+      std::vector<ReportedSample> judged = ReadSamples(contract, seen, stimuli, reader);
+      for (const ReportedSample& sample : judged) answer.samples.push_back(sample.result);
       // Whoever was stopped need not have come to print.
-      if (stopped) std::erase_if(judged, [](const SampleResult& sample) { return sample.reported_label < 0; });
+      if (stopped) std::erase_if(judged, [](const ReportedSample& sample) { return sample.result.reported_label < 0; });
       report = CheckReport(contract, candidate.text, seen, judged);
     }
   }

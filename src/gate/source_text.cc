@@ -9,6 +9,19 @@ namespace {
 
 bool IsWordCharacter(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
 
+bool IsBlank(char c) { return std::isspace(static_cast<unsigned char>(c)) != 0; }
+
+std::size_t SkipBlanks(std::string_view text, std::size_t at) {
+  while (at < text.size() && IsBlank(text[at])) ++at;
+  return at;
+}
+
+/// Just past the last character before `at` that is no blank.
+std::size_t SkipBack(std::string_view text, std::size_t at) {
+  while (at > 0 && IsBlank(text[at - 1])) --at;
+  return at;
+}
+
 /// Index just past the literal that begins at `begin` with the quote found there.
 std::size_t EndOfLiteral(std::string_view source, std::size_t begin) {
   const char quote = source[begin];
@@ -55,31 +68,6 @@ std::string BlankComments(std::string_view source, bool literals_too) {
   return text;
 }
 
-std::vector<Include> FindIncludes(std::string_view source) {
-  static const std::regex pattern(R"(^\s*#\s*include\s*[<"]([^>"]+)[>"])");
-  static const std::regex condition(R"(^\s*#\s*(if|ifdef|ifndef|endif)\b)");
-  const std::string text = BlankComments(source, false);
-  std::vector<Include> includes;
-  int depth = 0;
-  int number = 0;
-  std::size_t begin = 0;
-  while (begin < text.size()) {
-    ++number;
-    std::size_t end = text.find('\n', begin);
-    if (end == std::string::npos) end = text.size();
-    const std::string line = text.substr(begin, std::min<std::size_t>(end - begin, 500));
-    begin = end + 1;
-    std::smatch match;
-    if (line.find('#') == std::string::npos) continue;
-    if (std::regex_search(line, match, pattern)) {
-      includes.push_back({match[1], number, depth > 0});
-    } else if (std::regex_search(line, match, condition)) {
-      depth += match[1] == "endif" ? -1 : 1;
-    }
-  }
-  return includes;
-}
-
 bool HasWord(std::string_view source, std::string_view word) {
   for (std::size_t at = source.find(word); at != std::string_view::npos; at = source.find(word, at + 1)) {
     const bool starts = at == 0 || !IsWordCharacter(source[at - 1]);
@@ -90,11 +78,23 @@ bool HasWord(std::string_view source, std::string_view word) {
 }
 
 int FindVoidFunction(std::string_view blanked, std::string_view name) {
-  const std::regex pattern("\\bvoid\\s+" + std::string(name) + "\\s*\\([^()]*\\)\\s*\\{");
-  const std::string text(blanked);
-  std::smatch match;
-  if (!std::regex_search(text, match, pattern)) return 0;
-  return 1 + static_cast<int>(std::count(text.begin(), text.begin() + match.position(0), '\n'));
+  for (std::size_t at = blanked.find(name); at != std::string_view::npos; at = blanked.find(name, at + 1)) {
+    const std::size_t end = at + name.size();
+    if (at == 0 || !IsBlank(blanked[at - 1]) || (end < blanked.size() && IsWordCharacter(blanked[end]))) continue;
+    const std::size_t type = SkipBack(blanked, at);
+    const std::string_view before = blanked.substr(0, type);
+    if (!before.ends_with("void") || (before.size() > 4 && IsWordCharacter(before[before.size() - 5]))) continue;
+    std::size_t next = SkipBlanks(blanked, end);
+    if (next == blanked.size() || blanked[next] != '(') continue;
+    next = blanked.find_first_of("()", next + 1);
+    if (next == std::string_view::npos || blanked[next] != ')') continue;
+    next = SkipBlanks(blanked, next + 1);
+    if (next < blanked.size() && blanked[next] == '{') {
+      return 1 +
+             static_cast<int>(std::count(blanked.begin(), blanked.begin() + static_cast<std::ptrdiff_t>(type), '\n'));
+    }
+  }
+  return 0;
 }
 
 std::string LineOf(std::string_view source, int number) {

@@ -4,22 +4,12 @@
 
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace autopilot {
 
 /// The same text with comments (and, if asked, the contents of string and character literals)
 /// replaced by spaces; line and column of everything else stay.
 std::string BlankComments(std::string_view source, bool literals_too);
-
-struct Include {
-  std::string header;
-  int line = 0;
-  bool conditional = false;  ///< Inside #if: only the compiler knows whether it counts.
-};
-
-/// The #include lines, in order. Conditional compilation is not evaluated.
-std::vector<Include> FindIncludes(std::string_view source);
 
 /// True if `word` stands in `source` as a whole identifier. Comments and literals should be blanked.
 bool HasWord(std::string_view source, std::string_view word);

@@ -15,14 +15,6 @@ TEST(SourceText, BlanksCommentsAndLiteralsInPlace) {
   EXPECT_NE(BlankComments(source, false).find("//no"), std::string::npos);
 }
 
-TEST(SourceText, FindsIncludesWithTheirLines) {
-  const auto includes = FindIncludes("// #include <no.h>\n#include <a.h>\n  # include \"b/c.h\" // why\n");
-  ASSERT_EQ(includes.size(), 2u);
-  EXPECT_EQ(includes[0].header, "a.h");
-  EXPECT_EQ(includes[0].line, 2);
-  EXPECT_EQ(includes[1].header, "b/c.h");
-}
-
 TEST(SourceText, WordsAndFunctions) {
   EXPECT_TRUE(HasWord("x = loop;", "loop"));
   EXPECT_FALSE(HasWord("x = loops;", "loop"));

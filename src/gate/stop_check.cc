@@ -38,15 +38,14 @@ Finding SensorFault(const Case& candidate, const Trace& trace, const Observation
   return finding;
 }
 
-Finding AllocationFault(const Case& candidate, const Trace& trace, const TraceEvent& allocate) {
+/// `words` are the library's, `declared` is the arena's size, -1 where it is not known.
+Finding AllocationFault(const Case& candidate, const std::string& words, int declared) {
   const Contract& contract = candidate.contract;
-  const int declared = static_cast<int>(allocate.values.back());
-  const std::string words = allocate.text + "\n" + trace.debug_log;
   Finding finding;
   if (words.find("Didn't find op") != std::string::npos || words.find("op for builtin") != std::string::npos) {
     finding = Fault("operator", "operator_missing", "the resolver lacks an operator of the model",
                     "add every operator of the model to the resolver");
-  } else if (declared < contract.arena_need) {
+  } else if (declared >= 0 && declared < contract.arena_need) {
     finding =
         Fault("arena", "arena_too_small",
               fmt::format("the tensor arena has {} bytes, the model needs about {}", declared, contract.arena_need),
@@ -58,6 +57,13 @@ Finding AllocationFault(const Case& candidate, const Trace& trace, const TraceEv
   }
   finding.evidence = words;
   return finding;
+}
+
+/// What the library wanted to say through an error reporter that is null, over which it falls.
+std::string UnspeakableWords(const Trace& trace) {
+  if (trace.end != RunEnd::kCrash) return "";
+  const TraceEvent* note = FirstOf(trace, EventKind::kNote);
+  return note != nullptr && note->text.find("null error reporter") != std::string::npos ? note->text : "";
 }
 
 Finding InvokeFault(const Trace& trace, const TraceEvent& failed, bool allocated) {
@@ -73,7 +79,9 @@ Finding CrashFault(const Trace& trace) {
                           trace.crash_line > 0 ? "mend the access at this line"
                                                : "look for pointers that were never set and for indices out of range");
   for (const TraceEvent& event : trace.events) {
-    if (event.kind == EventKind::kNote) finding.message += "; " + event.text;
+    if (event.kind == EventKind::kNote && finding.message.find(event.text) == std::string::npos) {
+      finding.message += "; " + event.text;
+    }
   }
   finding.file = trace.crash_file;
   finding.line = trace.crash_line;
@@ -125,6 +133,12 @@ bool IsStuck(const Trace& trace) {
 
 std::vector<Finding> CheckStops(const Case& candidate, const Trace& trace, const Observation& seen) {
   std::vector<Finding> findings;
+  if (trace.events.empty() && trace.end == RunEnd::kCrash) {
+    findings.push_back(Fault("size", "ram_overflow", "the sketch's variables need more memory than there is",
+                             fmt::format("the board has {} bytes of RAM", candidate.contract.board.ram_bytes)));
+    findings.back().evidence = trace.crash_text;
+    return findings;
+  }
   if (seen.begin_failed && seen.reads == 0) findings.push_back(SensorFault(candidate, trace, seen));
 
   const TraceEvent* allocate = FirstOf(trace, EventKind::kAllocate);
@@ -136,7 +150,10 @@ std::vector<Finding> CheckStops(const Case& candidate, const Trace& trace, const
                              "call interpreter->AllocateTensors() in setup(), before the tensors are used"));
     findings.back().evidence = trace.crash_text;
   } else if (allocate != nullptr && allocate->values.front() != 0) {
-    findings.push_back(AllocationFault(candidate, trace, *allocate));
+    findings.push_back(AllocationFault(candidate, allocate->text + "\n" + trace.debug_log, DeclaredArena(trace)));
+    no_tensors = true;
+  } else if (const std::string words = UnspeakableWords(trace); allocate == nullptr && !words.empty()) {
+    findings.push_back(AllocationFault(candidate, words, -1));
     no_tensors = true;
   }
   const TraceEvent* failed = FirstOf(trace, EventKind::kInvokeFailed);
@@ -156,7 +173,13 @@ std::vector<Finding> CheckStops(const Case& candidate, const Trace& trace, const
     findings.push_back(Fault("output", "hang", "the sketch prints without end", "print one result for each inference"));
     findings.back().evidence = LastLines(trace, 3);
   }
-  if (IsStuck(trace) && findings.empty()) findings.push_back(StuckFault(trace));
+  if (IsStuck(trace) && findings.empty()) {
+    findings.push_back(StuckFault(trace));
+    if (!trace.setup_returned && seen.inferences.empty()) {
+      findings.push_back(Fault("no-inference", "no_inference", "so Invoke never runs",
+                               "let setup() end, and call interpreter->Invoke() in loop()"));
+    }
+  }
   if (trace.end == RunEnd::kExited && findings.empty()) {
     findings.push_back(Fault("exit", "crash_memory", "the program ends by itself",
                              "a sketch runs for ever: do not call exit() or abort()"));

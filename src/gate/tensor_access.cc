@@ -3,6 +3,7 @@
 #include <regex>
 
 #include "gate/source_text.h"
+#include "twin/sketch_source.h"
 
 namespace autopilot {
 namespace {
@@ -26,7 +27,7 @@ bool IsWrittenAt(const std::string& text, std::size_t after_access) {
 
 bool ReadsTensorsAs(std::string_view source, const std::regex& field, const std::regex& typed) {
   static const std::regex looks_at_type(R"((->|\.)\s*type\b)");
-  const std::string text = BlankComments(source, true);
+  const std::string text = SquashBlanks(BlankComments(source, true));
   if (std::regex_search(text, looks_at_type)) return false;
   if (std::regex_search(text, typed)) return true;
   for (auto at = std::sregex_iterator(text.begin(), text.end(), field); at != std::sregex_iterator(); ++at) {

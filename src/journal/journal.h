@@ -34,7 +34,7 @@ struct AttemptRecord {
   std::string run;
   AttemptKey key;
   std::string proposer;    ///< "local/qwen2.5-coder-1.5b", "replay", "reference", "tool".
-  std::string prompt;      ///< JSON array of messages.
+  std::string prompt;      ///< JSON array of messages; "[]" for a proposal of the tool's own.
   std::string parameters;  ///< JSON: temperature, top_p, seed, max_tokens, schema.
   bool answered = false;
   ChatReply reply;
@@ -43,6 +43,9 @@ struct AttemptRecord {
   bool judged = false;
   Verdict verdict;  ///< As judged; findings included.
   std::string started;
+
+  /// Whether somebody was asked; false for what the tool itself proposed (Dialogue::Propose).
+  bool asked() const { return prompt != "[]"; }
 };
 
 /// The outcome of one step (an operation, a decision, a piece): who decided and what came out.

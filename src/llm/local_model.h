@@ -23,6 +23,7 @@ struct LocalModelOptions {
   std::filesystem::path model;     ///< The .gguf file.
   std::filesystem::path log_file;  ///< What the server prints.
   int context = 4096;
+  bool writes_functions = false;       ///< As Provider::writes_functions.
   int threads = 0;                     ///< 0: one a core.
   std::chrono::seconds patience{120};  ///< For loading the model.
 };
@@ -84,6 +85,7 @@ class LocalProvider : public Provider {
   std::string name() const override { return "local"; }
   std::string model() const override { return model_.options().name; }
   int context_window() const override { return model_.options().context; }
+  bool writes_functions() const override { return model_.options().writes_functions; }
 
  private:
   LocalProvider(LocalModelOptions options, ProcessRunner& runner, Clock& clock, Console& console, ProgressHook progress,

@@ -23,13 +23,14 @@ Result<std::unique_ptr<Provider>> MakeLocal(const ProviderConfig& config, const 
   options.server = files.server;
   options.model = files.model;
   options.context = files.context;
+  options.writes_functions = config.writes_functions.value_or(files.writes_functions);
   options.log_file = context.log_folder / "llama-server.log";
   return LocalProvider::Create(std::move(options), context.runner, context.clock, context.console, context.progress);
 }
 
 Result<Service> FindService(const ProviderConfig& config, const ProviderContext& context) {
   AUTOPILOT_TRY(services, LoadServices(context.paths.profiles() / "providers.toml"));
-  std::vector<std::string> known = {"local", "replay"};
+  std::vector<std::string> known = {"local", "reference", "replay"};
   for (Service& service : services) {
     if (service.name == config.name) return std::move(service);
     known.push_back(service.name);
@@ -52,7 +53,8 @@ Result<std::unique_ptr<Provider>> MakeRemote(const ProviderConfig& config, const
   options.base_url = config.base_url.empty() ? service.base_url : config.base_url;
   while (!options.base_url.empty() && options.base_url.back() == '/') options.base_url.pop_back();
   options.key_variable = config.key_variable.empty() ? service.key_variable : config.key_variable;
-  options.context_window = service.context_window;
+  options.context_window = config.context_window > 0 ? config.context_window : service.context_window;
+  options.writes_functions = config.writes_functions.value_or(service.writes_functions);
   options.max_tokens_field = service.max_tokens_field;
   // Belongs to the service's own address.
   if (config.base_url.empty()) options.tokenize_url = service.tokenize_url;

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "core/clock.h"
@@ -21,6 +22,8 @@ struct ProviderConfig {
   std::string base_url;      ///< Empty: the service's own.
   std::string key_variable;  ///< Environment variable with the key; empty: the service's own.
   std::filesystem::path replay_file;
+  int context_window = 0;                     ///< 0: as the profile says.
+  std::optional<bool> writes_functions = {};  ///< Empty: as the profile says.
 };
 
 /// What providers use. All references outlive the provider.

@@ -68,6 +68,8 @@ Result<std::vector<ModelRecipe>> LoadModelRecipes(const fs::path& profiles) {
     model.bytes = static_cast<std::uint64_t>(bytes);
     model.parts = static_cast<int>(parts);
     model.context = static_cast<int>(context);
+    AUTOPILOT_TRY(writes, ReadWrites(table, file));
+    model.writes_functions = writes;
     model.is_default = table["default"].value_or(false);
     models.push_back(std::move(model));
   }

@@ -11,6 +11,7 @@
 #include "core/files.h"
 #include "core/hash.h"
 #include "core/interrupt.h"
+#include "core/remains.h"
 #include "llm/model_recipes.h"
 #include "llm/package_fetcher.h"
 
@@ -37,14 +38,18 @@ class WorkFolder {
   static Result<WorkFolder> Make(fs::path path) {
     std::error_code error;
     fs::remove_all(path, error);  // Left by a process that was killed.
+    const RemainsLock remains;
     AUTOPILOT_CHECK(MakeFolder(path));
+    remains.AddFolder(path);
     return WorkFolder(std::move(path));
   }
   WorkFolder(WorkFolder&& other) noexcept : path_(std::exchange(other.path_, fs::path())) {}
   WorkFolder& operator=(WorkFolder&&) = delete;
   ~WorkFolder() {
     std::error_code error;
-    if (!path_.empty()) fs::remove_all(path_, error);
+    if (path_.empty()) return;
+    fs::remove_all(path_, error);
+    RemainsLock().ForgetFolder(path_);
   }
   const fs::path& path() const { return path_; }
 
@@ -136,24 +141,30 @@ std::vector<ModelState> ModelStore::ListModels() const {
   return states;
 }
 
-Result<LocalModelFiles> ModelStore::Find(const std::string& name) const {
-  const bool own_file = fs::path(name).extension() == ".gguf";
-  LocalModelFiles files;
-  const EngineRecipe* engine = &engines_.begin()->second;
-  if (own_file) {
-    if (!fs::exists(name)) return Fail(BadInput("there is no such model file").At(name));
-    files = {fs::path(name).stem().string(), {}, fs::absolute(name)};
-  } else {
-    AUTOPILOT_TRY(recipe, Recipe(name));
-    engine = &engines_.at(recipe->engine);
-    files = {recipe->name, {}, ModelFile(*recipe), recipe->context};
-    if (!fs::exists(files.model)) {
-      return Fail(Infrastructure(fmt::format("the model {} is not here yet", recipe->name),
-                                 fmt::format("autopilot model pull {}  ({} MB)", recipe->name, recipe->bytes / 1000000))
-                      .At(files.model.string()));
-    }
+Result<LocalModelFiles> ModelStore::FilesOf(const std::string& name) const {
+  if (fs::path(name).extension() == ".gguf") {
+    LocalModelFiles own;
+    own.name = fs::path(name).stem().string();
+    own.server = ServerFile(engines_.begin()->second);
+    own.model = fs::absolute(name);
+    return own;
   }
-  files.server = ServerFile(*engine);
+  AUTOPILOT_TRY(recipe, Recipe(name));
+  return LocalModelFiles{recipe->name, ServerFile(engines_.at(recipe->engine)), ModelFile(*recipe), recipe->context,
+                         recipe->writes_functions};
+}
+
+Result<LocalModelFiles> ModelStore::Find(const std::string& name) const {
+  AUTOPILOT_TRY(files, FilesOf(name));
+  if (!fs::exists(files.model)) {
+    if (fs::path(name).extension() == ".gguf") {
+      return Fail(BadInput("there is no such model file").At(name));
+    }
+    AUTOPILOT_TRY(recipe, Recipe(files.name));
+    return Fail(Infrastructure(fmt::format("the model {} is not here yet", recipe->name),
+                               fmt::format("autopilot model pull {}  ({} MB)", recipe->name, recipe->bytes / 1000000))
+                    .At(files.model.string()));
+  }
   if (!fs::exists(files.server)) {
     return Fail(Infrastructure("the engine that runs local models is not here yet", "autopilot model pull")
                     .At(files.server.string()));

@@ -41,6 +41,7 @@ struct ModelRecipe {
   std::uint64_t bytes = 0;
   std::string sha256;
   int context = 4096;
+  bool writes_functions = false;  ///< As Provider::writes_functions.
   bool is_default = false;
 };
 
@@ -50,11 +51,13 @@ struct ModelState {
 };
 
 /// What a LocalModel needs to run.
+/// Where the files of a model are, or would be.
 struct LocalModelFiles {
   std::string name;
   std::filesystem::path server;
   std::filesystem::path model;
   int context = 4096;
+  bool writes_functions = false;
 };
 
 /// Looks after cache/models and cache/llama. Not thread-safe; two processes that pull at once exclude
@@ -72,6 +75,9 @@ class ModelStore {
   /// kBadInput for an unknown name, kInfrastructure for no Python, no network, no space, a CPU that the
   /// engine does not suit, or bytes that are not the expected ones; then nothing half-made is left.
   Result<LocalModelFiles> PullModel(const std::string& name);
+
+  /// Where a model and its engine are, or would be; kBadInput for an unknown name. `name` as for Find.
+  Result<LocalModelFiles> FilesOf(const std::string& name) const;
 
   /// Where a model and its engine are; fails with kInfrastructure and the cure when they are not here.
   /// `name` empty: the default; a path to a .gguf file: that file with the first engine.

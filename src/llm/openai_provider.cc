@@ -73,13 +73,13 @@ Result<ChatReply> OpenAiProvider::Complete(const ChatRequest& request) {
     Outcome outcome = Try(body);
     if (outcome.answer) {
       ChatReply reply;
+      reply.prompt_truncated = PromptWasCut(request, *outcome.answer);
       reply.text = std::move(outcome.answer->text);
       reply.prompt_tokens = outcome.answer->prompt_tokens;
       reply.completion_tokens = outcome.answer->completion_tokens;
       reply.usd = options_.price.Of(reply.prompt_tokens, reply.completion_tokens);
       reply.seconds = clock_->Seconds() - start;
       reply.finish_reason = std::move(outcome.answer->finish_reason);
-      reply.prompt_truncated = PromptWasCut(request, reply.prompt_tokens);
       reply.provider = options_.name;
       reply.model = outcome.answer->model.empty() ? options_.model : outcome.answer->model;
       return reply;
@@ -161,16 +161,21 @@ Status OpenAiProvider::Wait(double seconds) {
   return {};
 }
 
-bool OpenAiProvider::PromptWasCut(const ChatRequest& request, int used_tokens) {
+bool OpenAiProvider::PromptWasCut(const ChatRequest& request, const ChatAnswer& answer) {
+  const int used_tokens = answer.prompt_tokens;
   if (used_tokens == 0) return false;
+  if (options_.context_window > 0 && used_tokens >= options_.context_window) return true;
   // The server's own count leaves out the chat template, so a whole prompt is never below it.
   if (const int counted = CountTokens(request); counted > 0) return used_tokens < counted;
   std::size_t bytes = 0;
   for (const ChatMessage& message : request.messages) bytes += message.text.size();
   // English and code have 3 to 4 bytes a token. A prompt of exactly 2048, 4096, ... tokens is the
-  // mark of servers that cut at their window in silence.
+  // mark of servers that cut at their window in silence, and certain where no room was left for the reply.
   const double bytes_a_token = static_cast<double>(bytes) / used_tokens;
-  if (used_tokens >= 2048 && std::has_single_bit(static_cast<unsigned>(used_tokens))) return bytes_a_token > 5;
+  if (used_tokens >= 2048 && std::has_single_bit(static_cast<unsigned>(used_tokens))) {
+    const bool no_room = answer.finish_reason == "length" && answer.completion_tokens < request.max_tokens;
+    return no_room || bytes_a_token > 5;
+  }
   return bytes_a_token > 10;
 }
 

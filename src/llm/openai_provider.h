@@ -26,6 +26,7 @@ struct OpenAiOptions {
   std::string key;                              ///< Sent, never printed; empty: none.
   std::string key_variable;                     ///< Where the key comes from, for error messages.
   int context_window = 0;                       ///< 0: unknown.
+  bool writes_functions = false;                ///< As Provider::writes_functions.
   std::string tokenize_url;                     ///< llama-server's /tokenize; empty: none.
   std::string max_tokens_field = "max_tokens";  ///< Newer OpenAI models want "max_completion_tokens".
   std::vector<std::string> omit;                ///< Request fields that the model rejects.
@@ -45,6 +46,7 @@ class OpenAiProvider : public Provider {
   std::string name() const override { return options_.name; }
   std::string model() const override { return options_.model; }
   int context_window() const override { return options_.context_window; }
+  bool writes_functions() const override { return options_.writes_functions; }
 
  private:
   /// One request and whether another try may help.
@@ -57,7 +59,7 @@ class OpenAiProvider : public Provider {
   Outcome Refused(const HttpResponse& response);
   Status Wait(double seconds);
   /// Whether the server used only a part of the prompt.
-  bool PromptWasCut(const ChatRequest& request, int used_tokens);
+  bool PromptWasCut(const ChatRequest& request, const ChatAnswer& answer);
   /// Tokens of the messages' texts by the server's own count, or 0 if it has none.
   int CountTokens(const ChatRequest& request);
   std::string ServedModels();

@@ -233,5 +233,25 @@ TEST_F(OpenAiProviderTest, ACutPromptIsSeenByItsLengthWhereNoCountIsToBeHad) {
   EXPECT_TRUE(Ask()->prompt_truncated);
 }
 
+TEST_F(OpenAiProviderTest, APromptThatFillsTheWindowIsCutWhateverTheReplyHolds) {
+  options_.context_window = 4096;
+  request_.messages = {{"user", std::string(12000, 'x')}};
+  server_.Add(FakeChatAnswer::Stream({"```cpp\nvoid f() {}\n```"}, 4096));
+  EXPECT_TRUE(Ask()->prompt_truncated);
+  server_.Add(FakeChatAnswer::Stream({"```cpp\nvoid f() {}\n```"}, 4095));
+  EXPECT_FALSE(Ask()->prompt_truncated);
+}
+
+TEST_F(OpenAiProviderTest, AWindowWithoutRoomForTheReplyIsACutPrompt) {
+  request_.messages = {{"user", std::string(8000, 'x')}};  // 3.9 bytes a token: by its length it could be whole.
+  request_.max_tokens = 300;
+  server_.Add(FakeChatAnswer::Stream({"vo"}, 2048, "length"));
+  EXPECT_TRUE(Ask()->prompt_truncated);
+  server_.Add(FakeChatAnswer::Stream({"vo"}, 2047, "length"));
+  EXPECT_FALSE(Ask()->prompt_truncated);
+  server_.Add(FakeChatAnswer::Stream({"void f() {}"}, 2048, "stop"));
+  EXPECT_FALSE(Ask()->prompt_truncated);
+}
+
 }  // namespace
 }  // namespace autopilot

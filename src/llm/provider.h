@@ -56,6 +56,9 @@ class Provider {
   virtual std::string model() const = 0;
   /// Tokens of prompt plus reply that fit; 0 if unknown.
   virtual int context_window() const = 0;
+  /// Whether it is strong enough to be asked for functions on whole tables and converters, as its profile or
+  /// app.toml says (writes = ["functions"]).
+  virtual bool writes_functions() const { return false; }
 };
 
 }  // namespace autopilot

@@ -43,6 +43,8 @@ Result<std::unique_ptr<ReplayProvider>> ReplayProvider::Load(const std::filesyst
       return bad(fmt::format("this line is no recorded reply: {}", error.what()));
     }
     if (provider->replies_.empty()) provider->model_ = reply.model;
+    provider->writes_functions_ =
+        provider->writes_functions_ || key.step == "configure" || key.step.starts_with("transform_");
     const auto [entry, is_new] = provider->replies_.emplace(std::tuple(key.stage, key.step, key.attempt), reply);
     if (!is_new) {
       return bad(fmt::format("there is already a reply for {}/{} attempt {}", key.stage, key.step, key.attempt));

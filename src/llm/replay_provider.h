@@ -22,11 +22,14 @@ class ReplayProvider : public Provider {
   std::string name() const override { return "replay"; }
   std::string model() const override { return model_; }
   int context_window() const override { return 0; }
+  /// As it was when the recording was made: the same questions are to be asked.
+  bool writes_functions() const override { return writes_functions_; }
 
  private:
   std::filesystem::path file_;
   std::map<std::tuple<std::string, std::string, int>, ChatReply> replies_;
   std::string model_ = "recorded";
+  bool writes_functions_ = false;
 };
 
 }  // namespace autopilot

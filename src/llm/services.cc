@@ -33,6 +33,8 @@ Result<std::vector<Service>> LoadServices(const std::filesystem::path& file) {
     service.tokenize_url = (*entry)["tokenize_url"].value_or(std::string());
     service.max_tokens_field = (*entry)["max_tokens_field"].value_or(service.max_tokens_field);
     service.context_window = (*entry)["context_window"].value_or(0);
+    AUTOPILOT_TRY(writes, ReadWrites(*entry, file));
+    service.writes_functions = writes;
     if (const toml::array* quirks = (*entry)["quirk"].as_array()) {
       for (const toml::node& quirk_node : *quirks) {
         const toml::table* quirk = quirk_node.as_table();

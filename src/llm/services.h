@@ -16,7 +16,8 @@ struct Service {
   std::string model;         ///< Default; empty: the user must name one.
   std::string tokenize_url;  ///< Empty: none.
   std::string max_tokens_field = "max_tokens";
-  int context_window = 0;  ///< 0: unknown.
+  int context_window = 0;         ///< 0: unknown.
+  bool writes_functions = false;  ///< writes = ["functions"]: strong enough for Provider::writes_functions.
   /// Request fields that some models reject.
   struct Quirk {
     std::string model;  ///< Pattern.

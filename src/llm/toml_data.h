@@ -38,4 +38,18 @@ Result<T> Require(const toml::table& table, const char* key, const std::filesyst
                           fmt::format("'{}' is missing or of the wrong type", key)));
 }
 
+/// `writes = ["functions"]`: whether a model may be asked for whole functions. Absent means no.
+inline Result<bool> ReadWrites(const toml::table& table, const std::filesystem::path& file) {
+  const toml::node* node = table.get("writes");
+  if (node == nullptr) return false;
+  const toml::array* list = node->as_array();
+  bool functions = false;
+  for (std::size_t i = 0; list != nullptr && i < list->size(); ++i) {
+    functions = (*list)[i].value_or(std::string()) == "functions";
+    if (!functions) list = nullptr;
+  }
+  if (list != nullptr) return functions;
+  return Fail(BadDataFile(file, static_cast<int>(node->source().begin.line), "'writes' is [\"functions\"] or []"));
+}
+
 }  // namespace autopilot

@@ -54,8 +54,23 @@ struct ModelHeader {
 /// Parses `const unsigned char model[] = {0x1c, ...};`. kBadInput with the line where it fails.
 Result<ModelHeader> ReadModelHeader(std::string_view text, const std::string& where);
 
+/// Every array of bytes in a source text that holds a TensorFlow Lite model, in order; whatever else stands there,
+/// arrays that no reader of model.h would accept included, is passed over. `length_symbol` stays empty.
+std::vector<ModelHeader> FindModelArrays(std::string_view text);
+
 /// Writes model.h: aligned, const, guarded. `symbol` is the only name in it: any other could clash with a
 /// name of the sketch.
 std::string RenderModelHeader(std::string_view tflite, const std::string& symbol);
+
+/// The same for compiling again and again: the array is declared, not spelt out, and lies in the object that
+/// RenderModelAssembly is assembled to. (`bytes` is its length.)
+std::string RenderModelDeclaration(std::size_t bytes, const std::string& symbol);
+
+/// model.h with zeros for bytes: for a compiler that only checks, the same definition in a fraction of the time.
+std::string RenderModelOutline(std::size_t bytes, const std::string& symbol);
+
+/// Assembly for the host (32 bit) that puts the file model.tflite behind `symbol`; also defines
+/// autopilot_model and autopilot_model_size for the twin's runtime.
+std::string RenderModelAssembly(std::string_view tflite, const std::string& symbol);
 
 }  // namespace autopilot

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
+#include <sstream>
 #include <system_error>
 
 #include "config/toml_table.h"
@@ -41,14 +43,55 @@ Result<TomlTable> OpenProfile(const std::filesystem::path& file, std::vector<std
   return table;
 }
 
+/// "QUANTIZE int8 uint8"
+Result<OperatorTypes> ReadOperatorTypes(const TomlTable& table, const std::string& text) {
+  std::istringstream words(text);
+  OperatorTypes types;
+  std::string more;
+  if (!(words >> types.op >> types.input_type >> types.output_type) || words >> more) {
+    return Fail(table.About("types", fmt::format("\"{}\" is not OPERATOR INPUT_TYPE OUTPUT_TYPE", text)));
+  }
+  return types;
+}
+
+Status ReadTwinLacks(const TomlTable& table, LibraryProfile::TwinLacks& lacks) {
+  AUTOPILOT_TRY(entry, table.Table("twin_lacks"));
+  if (!entry) return {};
+  AUTOPILOT_CHECK(entry->AllowOnly({"operators", "types", "per_channel_dense"}));
+  AUTOPILOT_CHECK(entry->Read("operators", lacks.operators));
+  AUTOPILOT_CHECK(entry->Read("per_channel_dense", lacks.per_channel_dense));
+  std::vector<std::string> types;
+  AUTOPILOT_CHECK(entry->Read("types", types));
+  for (const std::string& text : types) {
+    AUTOPILOT_TRY(one, ReadOperatorTypes(*entry, text));
+    lacks.types.push_back(std::move(one));
+  }
+  return {};
+}
+
+Status ReadPackagings(const TomlTable& table, std::vector<LibraryProfile::Packaging>& packagings) {
+  AUTOPILOT_TRY(entries, table.Tables("packagings"));
+  for (const TomlTable& entry : entries) {
+    AUTOPILOT_CHECK(entry.AllowOnly({"marker_header", "headers"}));
+    LibraryProfile::Packaging packaging;
+    AUTOPILOT_CHECK(entry.Require("marker_header", packaging.marker_header));
+    AUTOPILOT_CHECK(entry.Require("headers", packaging.headers));
+    packagings.push_back(std::move(packaging));
+  }
+  return {};
+}
+
 Result<LibraryProfile> ReadLibrary(const std::filesystem::path& file) {
-  AUTOPILOT_TRY(table, OpenProfile(file, {"marker_header", "headers", "symbol_header", "operator_adder", "unsupported",
-                                          "per_channel_dense_wrong", "arena", "include_folder"}));
+  AUTOPILOT_TRY(table, OpenProfile(file, {"marker_header", "headers", "packagings", "error_reporter", "symbol_header",
+                                          "operator_adder", "more_operators", "unsupported", "per_channel_dense_wrong",
+                                          "twin_lacks", "arena", "include_folder"}));
   LibraryProfile library;
   AUTOPILOT_CHECK(table.Read("id", library.id));
   AUTOPILOT_CHECK(table.Read("title", library.title));
   AUTOPILOT_CHECK(table.Require("marker_header", library.marker_header));
   AUTOPILOT_CHECK(table.Require("headers", library.headers));
+  AUTOPILOT_CHECK(ReadPackagings(table, library.packagings));
+  AUTOPILOT_CHECK(table.Require("error_reporter", library.error_reporter));
   Pairs symbols;
   AUTOPILOT_CHECK(table.Require("symbol_header", symbols));
   for (const auto& [symbol, header] : symbols) {
@@ -61,6 +104,7 @@ Result<LibraryProfile> ReadLibrary(const std::filesystem::path& file) {
   Pairs adders;
   AUTOPILOT_CHECK(table.Require("operator_adder", adders));
   library.operator_adder.insert(adders.begin(), adders.end());
+  AUTOPILOT_CHECK(table.Read("more_operators", library.more_operators));
   AUTOPILOT_TRY(unsupported, table.Tables("unsupported"));
   for (const TomlTable& entry : unsupported) {
     AUTOPILOT_CHECK(entry.AllowOnly({"operator", "input_type", "output_type", "when"}));
@@ -72,6 +116,7 @@ Result<LibraryProfile> ReadLibrary(const std::filesystem::path& file) {
     library.unsupported.push_back(std::move(rule));
   }
   AUTOPILOT_CHECK(table.Read("per_channel_dense_wrong", library.per_channel_dense_wrong));
+  AUTOPILOT_CHECK(ReadTwinLacks(table, library.twin_lacks));
   AUTOPILOT_CHECK(table.RequireKey("arena"));
   AUTOPILOT_TRY(arena, table.Table("arena"));
   AUTOPILOT_CHECK(arena->AllowOnly({"fixed", "per_operator", "activations_included", "included_per_operator", "band"}));
@@ -87,18 +132,25 @@ Result<LibraryProfile> ReadLibrary(const std::filesystem::path& file) {
 }
 
 Result<BoardProfile> ReadBoard(const std::filesystem::path& file) {
-  AUTOPILOT_TRY(table, OpenProfile(file, {"fqbn", "flash_bytes", "ram_bytes", "stack_bytes", "headers",
-                                          "standard_headers", "onboard_sensors"}));
+  AUTOPILOT_TRY(table,
+                OpenProfile(file, {"fqbn", "flash_bytes", "ram_bytes", "core_flash_bytes", "core_ram_bytes", "stack_bytes",
+                                   "headers", "standard_headers", "onboard_sensors", "libraries", "unmodelled_headers",
+                                   "unmodelled"}));
   BoardProfile board;
   AUTOPILOT_CHECK(table.Read("id", board.id));
   AUTOPILOT_CHECK(table.Read("title", board.title));
   AUTOPILOT_CHECK(table.Require("fqbn", board.fqbn));
   AUTOPILOT_CHECK(table.Require("flash_bytes", board.flash_bytes));
   AUTOPILOT_CHECK(table.Require("ram_bytes", board.ram_bytes));
+  AUTOPILOT_CHECK(table.Require("core_flash_bytes", board.core_flash_bytes));
+  AUTOPILOT_CHECK(table.Require("core_ram_bytes", board.core_ram_bytes));
   AUTOPILOT_CHECK(table.Require("stack_bytes", board.stack_bytes));
   AUTOPILOT_CHECK(table.Require("headers", board.headers));
   AUTOPILOT_CHECK(table.Require("standard_headers", board.standard_headers));
   AUTOPILOT_CHECK(table.Require("onboard_sensors", board.onboard_sensors));
+  AUTOPILOT_CHECK(table.Require("libraries", board.libraries));
+  AUTOPILOT_CHECK(table.Require("unmodelled_headers", board.unmodelled_headers));
+  AUTOPILOT_CHECK(table.Require("unmodelled", board.unmodelled));
   return board;
 }
 
@@ -146,19 +198,32 @@ Status ReadFolder(const std::filesystem::path& folder, Result<T> (*read)(const s
   return {};
 }
 
-/// arduino-libraries.toml: one table a library, with the headers that it brings.
-Status ReadOtherHeaders(const std::filesystem::path& file, std::map<std::string, std::string>& headers) {
+/// arduino-libraries.toml: one table a library, with the headers that it is found by.
+Status ReadArduinoLibraries(const std::filesystem::path& file, std::map<std::string, ArduinoLibrary>& libraries) {
   AUTOPILOT_TRY(table, TomlTable::Load(file));
-  for (const std::string& library : table.Keys()) {
-    AUTOPILOT_TRY(entry, table.Table(library));
-    AUTOPILOT_CHECK(entry->AllowOnly({"headers", "source"}));
+  std::set<std::string> owned;
+  for (const std::string& name : table.Keys()) {
+    AUTOPILOT_TRY(entry, table.Table(name));
+    AUTOPILOT_CHECK(entry->AllowOnly({"headers", "folder", "requires", "unmodelled", "source"}));
     AUTOPILOT_CHECK(entry->RequireKey("source"));
-    std::vector<std::string> names;
-    AUTOPILOT_CHECK(entry->Require("headers", names));
-    for (const std::string& name : names) {
-      if (!headers.emplace(name, library).second) {
-        return Fail(entry->About("headers", fmt::format("\"{}\" belongs to two libraries", name)));
-      }
+    ArduinoLibrary library;
+    library.name = name;
+    AUTOPILOT_CHECK(entry->Require("headers", library.headers));
+    for (const std::string& header : library.headers) {
+      if (owned.insert(header).second) continue;
+      return Fail(entry->About("headers", fmt::format("\"{}\" belongs to two libraries", header)));
+    }
+    std::string folder;
+    AUTOPILOT_CHECK(entry->Read("folder", folder));
+    library.folder = folder;
+    AUTOPILOT_CHECK(entry->Read("requires", library.needs));
+    AUTOPILOT_CHECK(entry->Read("unmodelled", library.unmodelled));
+    libraries.emplace(name, std::move(library));
+  }
+  for (const auto& [name, library] : libraries) {
+    for (const std::string& needed : library.needs) {
+      if (libraries.contains(needed)) continue;
+      return Fail(table.About(name, fmt::format("{} requires \"{}\", which has no table", name, needed)));
     }
   }
   return {};
@@ -170,12 +235,14 @@ Status ReadClassWords(const std::filesystem::path& file, std::map<std::string, s
   return {};
 }
 
-/// A library with a profile of its own is no "other" library: lint would call it missing.
-Status CheckOtherHeaders(const Profiles& profiles, const std::filesystem::path& file) {
-  for (const auto& [id, sensor] : profiles.sensors) {
-    if (!profiles.other_headers.contains(sensor.header)) continue;
-    return Fail(
-        BadInput(fmt::format("\"{}\" also belongs to the sensor profile {}", sensor.header, id)).At(file.string()));
+/// What boards and sensors say of libraries must be known.
+Status CheckLibraries(const Profiles& profiles, const std::filesystem::path& file) {
+  for (const auto& [id, board] : profiles.boards) {
+    for (const std::string& name : board.libraries) {
+      if (profiles.arduino_libraries.contains(name)) continue;
+      return Fail(BadInput(fmt::format("the board {} has the library \"{}\", which has no table here", id, name))
+                      .At(file.string()));
+    }
   }
   return {};
 }
@@ -185,13 +252,24 @@ Result<Profiles> ReadAll(const std::filesystem::path& folder) {
   AUTOPILOT_CHECK(ReadFolder(folder / "libraries", &ReadLibrary, profiles.libraries));
   AUTOPILOT_CHECK(ReadFolder(folder / "boards", &ReadBoard, profiles.boards));
   AUTOPILOT_CHECK(ReadFolder(folder / "sensors", &ReadSensor, profiles.sensors));
-  AUTOPILOT_CHECK(ReadOtherHeaders(folder / "arduino-libraries.toml", profiles.other_headers));
-  AUTOPILOT_CHECK(CheckOtherHeaders(profiles, folder / "arduino-libraries.toml"));
+  AUTOPILOT_CHECK(ReadArduinoLibraries(folder / "arduino-libraries.toml", profiles.arduino_libraries));
+  AUTOPILOT_CHECK(CheckLibraries(profiles, folder / "arduino-libraries.toml"));
   AUTOPILOT_CHECK(ReadClassWords(folder / "class-words.toml", profiles.class_words));
   return profiles;
 }
 
 }  // namespace
+
+bool LibraryProfile::HasOperator(const std::string& op) const {
+  return operator_adder.contains(op) ||
+         std::find(more_operators.begin(), more_operators.end(), op) != more_operators.end();
+}
+
+bool LibraryProfile::IsMarker(const std::string& header) const {
+  return header == marker_header || std::any_of(packagings.begin(), packagings.end(), [&](const Packaging& packaging) {
+           return packaging.marker_header == header;
+         });
+}
 
 Result<Profiles> LoadProfiles(const std::filesystem::path& folder) {
   auto profiles = ReadAll(folder);

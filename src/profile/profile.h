@@ -12,29 +12,54 @@
 
 namespace autopilot {
 
+/// An operator with the types of its first input and output, e.g. {"QUANTIZE", "int8", "uint8"}.
+struct OperatorTypes {
+  std::string op;
+  std::string input_type;
+  std::string output_type;
+};
+
 /// One TFLM library generation, e.g. tflm-2.4.0-alpha.
 struct LibraryProfile {
   std::string id;
   std::string title;
-  std::string marker_header;                          ///< Must be included before any of `headers`.
-  std::vector<std::string> headers;                   ///< Every header a sketch may include, marker included.
+  std::string marker_header;         ///< Must be included before any of `headers`.
+  std::vector<std::string> headers;  ///< Every header a sketch may include, marker included.
+  /// Another packaging of the same generation, found by a marker of its own.
+  struct Packaging {
+    std::string marker_header;
+    std::vector<std::string> headers;  ///< What it has beyond `headers`; the twin does not have these.
+  };
+  std::vector<Packaging> packagings;
+  bool error_reporter = false;                        ///< The interpreter is given an ErrorReporter.
   std::map<std::string, std::string> symbol_header;   ///< Name -> the header that declares it.
   std::map<std::string, std::string> operator_adder;  ///< "FULLY_CONNECTED" -> "AddFullyConnected".
-  /// Operators that fail at run time for certain types, e.g. {"QUANTIZE", "int8", "uint8"}.
-  struct Unsupported {
-    std::string op;
-    std::string input_type;
-    std::string output_type;
+  std::vector<std::string> more_operators;            ///< Operators that have no adder, only a registration.
+  /// Operators that fail at run time for certain types.
+  struct Unsupported : OperatorTypes {
     std::string when;  ///< "AllocateTensors" or "Invoke".
   };
   std::vector<Unsupported> unsupported;
   bool per_channel_dense_wrong = false;  ///< Computes per-channel dense weights wrongly, in silence.
-  int arena_fixed = 0;                   ///< Arena need: fixed + per operator + activations, in bytes.
+  /// What this generation runs and the twin's kernels do not.
+  struct TwinLacks {
+    std::vector<std::string> operators;
+    std::vector<OperatorTypes> types;
+    bool per_channel_dense = false;
+  };
+  TwinLacks twin_lacks;
+  int arena_fixed = 0;  ///< Arena need: fixed + per operator + activations, in bytes.
   int arena_per_operator = 0;
   int arena_activations_included = 0;    ///< Activation bytes that the rest already covers, ...
   int arena_included_per_operator = 0;   ///< ... and so many more for each operator.
   double arena_band = 0;                 ///< Relative error of that estimate.
   std::filesystem::path include_folder;  ///< Facade headers, below device/.
+
+  /// Whether converters must give dense weights one scale: for the library's sake, or for the twin's.
+  bool NeedsPerTensorDense() const { return per_channel_dense_wrong || twin_lacks.per_channel_dense; }
+  bool HasOperator(const std::string& op) const;
+  /// Whether including it lets the build system find the library.
+  bool IsMarker(const std::string& header) const;
 };
 
 struct BoardProfile {
@@ -43,10 +68,25 @@ struct BoardProfile {
   std::string fqbn;
   int flash_bytes = 0;
   int ram_bytes = 0;
+  int core_flash_bytes = 0;                   ///< What a sketch that does nothing takes of them.
+  int core_ram_bytes = 0;
   int stack_bytes = 0;                        ///< Of the thread that runs setup() and loop().
   std::vector<std::string> headers;           ///< Arduino.h, Wire.h, SPI.h, ...
   std::vector<std::string> standard_headers;  ///< Of C and C++, as the board's compiler has them: math.h, cmath, ...
   std::vector<std::string> onboard_sensors;   ///< Profile ids.
+  std::vector<std::string> libraries;         ///< Arduino libraries that whoever has the board has.
+  /// What the core has and the twin lacks: regular expressions over a header's name, over a compiler's words.
+  std::vector<std::string> unmodelled_headers;
+  std::vector<std::string> unmodelled;
+};
+
+/// An Arduino library beside the core and the TFLM library.
+struct ArduinoLibrary {
+  std::string name;                     ///< As `[target] installed` names it.
+  std::vector<std::string> headers;     ///< In the root of its source folder: an include of one finds the library.
+  std::filesystem::path folder;         ///< Its stand-in, below device/; empty: the twin lacks it.
+  std::vector<std::string> needs;       ///< Libraries that are installed with it.
+  std::vector<std::string> unmodelled;  ///< As BoardProfile::unmodelled.
 };
 
 struct SensorProfile {
@@ -74,8 +114,7 @@ struct Profiles {
   std::map<std::string, LibraryProfile> libraries;
   std::map<std::string, BoardProfile> boards;
   std::map<std::string, SensorProfile> sensors;
-  /// Header -> title of a real Arduino library that is not among those above (profiles/arduino-libraries.toml).
-  std::map<std::string, std::string> other_headers;
+  std::map<std::string, ArduinoLibrary> arduino_libraries;  ///< By name.
   /// Other ways to write a class in a report, by its lower-case name (profiles/class-words.toml).
   std::map<std::string, std::vector<std::string>> class_words;
 };

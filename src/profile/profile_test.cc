@@ -40,6 +40,50 @@ TEST(Profiles, KnowTheStudiedLibrary) {
   EXPECT_TRUE(std::filesystem::is_directory(SourceFolder() / "device" / library.include_folder));
 }
 
+/// Sketches include what the facade has; what it has must be a header of the generation.
+TEST(Profiles, EveryFacadeHeaderIsAHeaderOfItsGeneration) {
+  ASSERT_OK_AND_ASSIGN(profiles, LoadProfiles(SourceFolder() / "profiles"));
+  for (const auto& [id, library] : profiles.libraries) {
+    const std::filesystem::path folder = SourceFolder() / "device" / library.include_folder;
+    int headers = 0;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
+      if (!entry.is_regular_file()) continue;
+      ++headers;
+      EXPECT_THAT(library.headers, Contains(entry.path().lexically_relative(folder).string())) << id;
+    }
+    EXPECT_GT(headers, 20) << id;
+    for (const auto& [symbol, header] : library.symbol_header) {
+      EXPECT_THAT(library.headers, Contains(header)) << id << " " << symbol;
+    }
+  }
+}
+
+TEST(Profiles, KnowWhatTellsTheGenerationsApart) {
+  ASSERT_OK_AND_ASSIGN(profiles, LoadProfiles(SourceFolder() / "profiles"));
+  const LibraryProfile& june = profiles.libraries.at("tflm-2.1.0-alpha");
+  const LibraryProfile& studied = profiles.libraries.at("tflm-2.4.0-alpha");
+  const LibraryProfile& later = profiles.libraries.at("tflm-2023");
+  const LibraryProfile& now = profiles.libraries.at("tflm-now");
+  EXPECT_EQ(june.operator_adder.size(), 9u);
+  EXPECT_EQ(later.operator_adder.size(), 97u);
+  EXPECT_EQ(now.operator_adder.size(), 118u);
+  EXPECT_TRUE(june.HasOperator("RELU"));  // Without an adder, by its registration.
+  EXPECT_FALSE(june.HasOperator("HARD_SWISH"));
+  EXPECT_TRUE(june.error_reporter && studied.error_reporter);
+  EXPECT_FALSE(later.error_reporter || now.error_reporter);
+  for (const LibraryProfile* library : {&later, &now}) {
+    EXPECT_THAT(library->headers, Not(Contains("tensorflow/lite/version.h")));
+    EXPECT_THAT(library->headers, Not(Contains("tensorflow/lite/micro/micro_error_reporter.h")));
+    EXPECT_EQ(library->symbol_header.at("TFLITE_SCHEMA_VERSION"), "tensorflow/lite/micro/micro_interpreter.h");
+  }
+  EXPECT_THAT(now.headers, Not(Contains("tensorflow/lite/micro/all_ops_resolver.h")));
+  EXPECT_TRUE(now.IsMarker("Chirale_TensorFlowLite.h"));
+  EXPECT_FALSE(later.IsMarker("Chirale_TensorFlowLite.h"));
+  EXPECT_TRUE(later.per_channel_dense_wrong);
+  EXPECT_FALSE(now.per_channel_dense_wrong);
+  EXPECT_TRUE(now.twin_lacks.per_channel_dense);
+}
+
 TEST(Profiles, KnowBoardAndSensor) {
   ASSERT_OK_AND_ASSIGN(profiles, LoadProfiles(SourceFolder() / "profiles"));
   const BoardProfile& board = profiles.boards.at("nano33ble");
@@ -64,9 +108,14 @@ TEST(Profiles, KnowBoardAndSensor) {
 
 TEST(Profiles, TellRealLibrariesFromInventedHeaders) {
   ASSERT_OK_AND_ASSIGN(profiles, LoadProfiles(SourceFolder() / "profiles"));
-  EXPECT_EQ(profiles.other_headers.at("Adafruit_APDS9960.h"), "Adafruit_APDS9960");
-  EXPECT_GE(profiles.other_headers.size(), 30u);
-  EXPECT_FALSE(profiles.other_headers.contains("Arduino_TensorFlowLite.h"));
+  const ArduinoLibrary& library = profiles.arduino_libraries.at("Adafruit_APDS9960");
+  EXPECT_THAT(library.headers, ElementsAre("Adafruit_APDS9960.h"));
+  EXPECT_THAT(library.needs, ElementsAre("Adafruit_BusIO"));
+  EXPECT_GE(profiles.arduino_libraries.size(), 100u);
+  EXPECT_TRUE(profiles.arduino_libraries.at("Servo").folder.empty());
+  for (const auto& [name, known] : profiles.arduino_libraries) {
+    EXPECT_THAT(known.headers, Not(Contains("Arduino_TensorFlowLite.h"))) << name;
+  }
   EXPECT_THAT(profiles.class_words.at("banana"), Contains("🍌"));
 }
 
@@ -113,9 +162,24 @@ TEST_F(BrokenProfiles, ASymbolsHeaderMustExist) {
   EXPECT_TRUE(FailsWith(LoadProfiles(path()), ErrorKind::kInfrastructure, "TFLITE_SCHEMA_VERSION"));
 }
 
-TEST_F(BrokenProfiles, ASensorsHeaderIsNoOtherLibrarys) {
+TEST_F(BrokenProfiles, TypesOfAnOperatorAreThreeWords) {
+  Replace("libraries/tflm-now.toml", "\"QUANTIZE uint8 int8\"", "\"QUANTIZE uint8\"");
+  EXPECT_TRUE(FailsWith(LoadProfiles(path()), ErrorKind::kInfrastructure, "OPERATOR INPUT_TYPE OUTPUT_TYPE"));
+}
+
+TEST_F(BrokenProfiles, AHeaderBelongsToOneLibrary) {
   Replace("arduino-libraries.toml", "\"ArduinoBLE.h\"", "\"Arduino_APDS9960.h\"");
-  EXPECT_TRUE(FailsWith(LoadProfiles(path()), ErrorKind::kInfrastructure, "sensor profile APDS9960"));
+  EXPECT_TRUE(FailsWith(LoadProfiles(path()), ErrorKind::kInfrastructure, "belongs to two libraries"));
+}
+
+TEST_F(BrokenProfiles, ABoardsLibrariesAreKnown) {
+  Replace("boards/nano33ble.toml", "\"ArduinoBLE\"", "\"ArduinoBLF\"");
+  EXPECT_TRUE(FailsWith(LoadProfiles(path()), ErrorKind::kInfrastructure, "ArduinoBLF"));
+}
+
+TEST_F(BrokenProfiles, WhatALibraryRequiresIsKnown) {
+  Replace("arduino-libraries.toml", "requires = [\"Adafruit_BusIO\"]", "requires = [\"Adafruit_Bus\"]");
+  EXPECT_TRUE(FailsWith(LoadProfiles(path()), ErrorKind::kInfrastructure, "Adafruit_Bus"));
 }
 
 TEST_F(BrokenProfiles, MissingFoldersAreNamed) {

@@ -55,8 +55,12 @@ Result<Answer> Dialogue::Ask(const ChatRequest& request) {
     answer.attempt = id;
     console_->Live(fmt::format("  {} {}  attempt {} of {}  asking {} ...", request.key.stage, request.key.step,
                                request.key.attempt, attempts_a_step(), provider_->model()));
-    AUTOPILOT_TRY(reply, provider_->Complete(request));
-    answer.reply = std::move(reply);
+    auto reply = provider_->Complete(request);
+    if (!reply) {
+      AUTOPILOT_CHECK(NoteFailure(id, reply.error()));
+      return Fail(std::move(reply).error());
+    }
+    answer.reply = *std::move(reply);
     AUTOPILOT_CHECK(journal_->SetReply(answer.attempt, answer.reply));
   }
   if (!answer.recalled) budget_->Spend(answer.reply);
@@ -67,6 +71,38 @@ Result<Answer> Dialogue::Ask(const ChatRequest& request) {
   totals.usd += answer.reply.usd;
   totals.seconds += answer.reply.seconds;
   return answer;
+}
+
+Status Dialogue::NoteFailure(std::int64_t attempt, const Error& error) {
+  if (error.kind == ErrorKind::kInterrupted) return {};  // Not a failure: a resumed run asks again.
+  Finding finding;
+  finding.rule = "reply/provider";
+  finding.root_cause = "provider_error";
+  finding.message = error.message;
+  finding.next = error.cure;
+  Verdict verdict;
+  verdict.verdict = VerdictKind::kInfrastructure;
+  verdict.gate = "reply";
+  verdict.root_cause = finding.root_cause;
+  verdict.findings.push_back(std::move(finding));
+  return journal_->SetVerdict(attempt, verdict);
+}
+
+Result<std::int64_t> Dialogue::Propose(const AttemptKey& key, const std::string& proposer,
+                                       const std::string& candidate) {
+  AttemptRecord attempt;
+  attempt.run = run_;
+  attempt.key = key;
+  attempt.proposer = proposer;
+  attempt.prompt = "[]";
+  attempt.parameters = "{}";
+  AUTOPILOT_TRY(id, journal_->BeginAttempt(attempt));
+  AUTOPILOT_CHECK(journal_->SetCandidate(id, candidate));
+  return id;
+}
+
+Status Dialogue::JudgeProposal(std::int64_t attempt, const Verdict& verdict) {
+  return journal_->SetVerdict(attempt, verdict);
 }
 
 Status Dialogue::Judge(const Answer& answer, const AttemptKey& key, const std::string& candidate,

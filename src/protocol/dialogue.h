@@ -40,13 +40,21 @@ class Dialogue {
            std::vector<AttemptRecord> recalled);
 
   /// Checks the budget, journals the prompt, asks, journals the reply. A recalled reply costs nothing
-  /// and is used only if the prompt is the same. Fails as Provider::Complete does, or with kBudget;
+  /// and is used only if the prompt is the same. Fails as Provider::Complete does, or with kBudget; the
+  /// attempt's verdict then says why there is no reply. Else
   /// a prompt or reply that the provider cut is a reply with `prompt_truncated` or finish_reason
   /// "length", for the caller to judge.
   Result<Answer> Ask(const ChatRequest& request);
 
   /// Journals what was extracted from the reply and how it was judged, and shows it.
   Status Judge(const Answer& answer, const AttemptKey& key, const std::string& candidate, const Verdict& verdict);
+
+  /// Journals something that no model wrote (an assembly of pieces, the tool's own choice) before it is
+  /// judged; returns its row. `proposer` is "tool" or "reference". It costs nothing and counts as no
+  /// attempt of the model's.
+  Result<std::int64_t> Propose(const AttemptKey& key, const std::string& proposer, const std::string& candidate);
+  /// Journals how a proposal was judged.
+  Status JudgeProposal(std::int64_t attempt, const Verdict& verdict);
 
   /// Attempts allowed per step.
   int attempts_a_step() const;
@@ -57,6 +65,9 @@ class Dialogue {
   const Provider& provider() const { return *provider_; }
 
  private:
+  /// Journals why an attempt has no reply.
+  Status NoteFailure(std::int64_t attempt, const Error& error);
+
   std::string run_;
   Provider* provider_;
   Journal* journal_;

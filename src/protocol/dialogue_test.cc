@@ -114,6 +114,30 @@ TEST_F(DialogueTest, APromptWithoutAReplyStaysInTheJournal) {
   ASSERT_OK_AND_ASSIGN(attempts, journal_->Attempts("r1"));
   ASSERT_EQ(attempts.size(), 1u);
   EXPECT_FALSE(attempts[0].answered);
+  EXPECT_EQ(attempts[0].verdict.verdict, VerdictKind::kInfrastructure);
+  EXPECT_EQ(attempts[0].verdict.root_cause, "provider_error");
+}
+
+TEST_F(DialogueTest, AProposalIsJournaledBeforeItIsJudgedAndCostsNothing) {
+  ScriptedProvider provider({});
+  Budget budget({}, clock_);
+  Dialogue dialogue = Make(provider, budget);
+  ASSERT_OK_AND_ASSIGN(id, dialogue.Propose({"sg", "assembly", 1}, "tool", "void setup() {}\n"));
+  ASSERT_OK_AND_ASSIGN(before, journal_->Attempts("r1"));
+  ASSERT_EQ(before.size(), 1u);
+  EXPECT_FALSE(before[0].asked());
+  EXPECT_FALSE(before[0].judged);
+  EXPECT_EQ(before[0].candidate_text, "void setup() {}\n");
+  Verdict verdict;
+  verdict.verdict = VerdictKind::kReject;
+  verdict.root_cause = "label_order";
+  ASSERT_OK(dialogue.JudgeProposal(id, verdict));
+  ASSERT_OK_AND_ASSIGN(after, journal_->Attempts("r1"));
+  EXPECT_EQ(after[0].verdict.root_cause, "label_order");
+  EXPECT_EQ(dialogue.totals("sg").attempts, 0);
+  // A resumed run proposes again: the row is the same one.
+  ASSERT_OK_AND_ASSIGN(again, dialogue.Propose({"sg", "assembly", 1}, "tool", "void setup() {}\n"));
+  EXPECT_EQ(again, id);
 }
 
 }  // namespace

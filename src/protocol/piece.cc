@@ -6,6 +6,8 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "protocol/cpp_text.h"
+
 namespace autopilot {
 namespace {
 
@@ -74,18 +76,9 @@ std::string FloatExpression(const Contract& contract, const std::string& express
   return text;
 }
 
-std::string Quoted(const std::string& text) {
-  std::string quoted = "\"";
-  for (char c : text) {
-    if (c == '"' || c == '\\') quoted += '\\';
-    quoted += c;
-  }
-  return quoted + "\"";
-}
-
 std::string LabelList(const Contract& contract) {
   std::vector<std::string> quoted;
-  for (const std::string& label : contract.application.labels) quoted.push_back(Quoted(label));
+  for (const std::string& label : contract.application.labels) quoted.push_back(CppLiteral(label));
   return fmt::format("{}", fmt::join(quoted, ", "));
 }
 
@@ -213,10 +206,10 @@ PieceCase ReportCase(const Contract& contract, std::size_t winner, double top) {
   PieceCase result;
   result.input = fmt::format("score = {{{}}}", fmt::join(scores, ", "));
   result.expected = fmt::format("says {} once", label);
-  result.example = fmt::format("With score = {{{}}} it says \"{}\".", fmt::join(scores, ", "), label);
+  result.example = fmt::format("With score = {{{}}} it says {}.", fmt::join(scores, ", "), CppLiteral(label));
   result.statements = fmt::format("const float score[{}] = {{{}}}; report(score);", classes, fmt::join(scores, ", "));
   result.accepts = [label](const std::vector<std::string>& lines) {
-    return lines.size() == 1 && Trim(lines[0]) == label;
+    return lines.size() == 1 && Trim(lines[0]) == Trim(label);
   };
   return result;
 }
@@ -308,11 +301,12 @@ nlohmann::json FrameFacts(const Contract& contract, const std::vector<std::strin
   OperatorAdders(contract, adders);
   std::vector<std::string> zero;
   for (const std::string& name : names) zero.push_back(name + " == 0");
+  const std::string description = CppComment(contract.application.description);
   // Twice the estimate, rounded up to 256 bytes: estimates err, and RAM is there.
   const int arena = (contract.arena_need * 2 + 255) / 256 * 256;
   return {
-      {"title", contract.application.name},
-      {"description", contract.application.description},
+      {"title", CppComment(contract.application.name)},
+      {"description", description.empty() ? "says what the sensor shows" : description},
       {"board", contract.board.title},
       {"library", contract.library.title},
       {"sensor_header", contract.sensor->header},

@@ -31,7 +31,7 @@ class TwinFixture : public testing::Test {
     ASSERT_OK_AND_ASSIGN(prompts, PromptLibrary::Load(paths_.prompts()));
     ASSERT_OK_AND_ASSIGN(sandbox, Sandbox::Create(*runner_, Sandbox::Mode::kConfined));
     sandbox_ = sandbox;
-    ASSERT_OK_AND_ASSIGN(twin, Twin::Create(paths_, *runner_, *sandbox_));
+    ASSERT_OK_AND_ASSIGN(twin, Twin::Create(paths_, *sandbox_));
     ASSERT_OK_AND_ASSIGN(application, LoadApplication(SharedFolder() / "apps" / ApplicationName() / "app.toml"));
     application.keras.reset();
     ASSERT_OK_AND_ASSIGN(contract, MeasureContract(application, profiles, nullptr));

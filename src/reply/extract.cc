@@ -74,6 +74,12 @@ bool LooksLikeSketch(const std::string& code) {
   return std::regex_search(code, setup) && std::regex_search(code, loop);
 }
 
+/// C++ that defines functions, and not those of a sketch: still an answer, whose faults the gates name.
+bool LooksLikeProgram(const std::string& code) {
+  static const std::regex function(R"(\b\w+[\s*&]+\w+\s*\([^;{}()]*\)\s*\{)");
+  return code.find("#include") != std::string::npos && std::regex_search(code, function);
+}
+
 bool LooksLikeCode(const std::string& code, Wanted wanted) {
   if (wanted == Wanted::kSketch) return LooksLikeSketch(code);
   if (wanted == Wanted::kPython) {
@@ -208,6 +214,11 @@ bool IsBalanced(std::string_view code) {
   return braces == 0 && parentheses == 0;
 }
 
+bool SaysCut(std::string_view finish_reason) {
+  const std::string reason = Lower(finish_reason);
+  return reason == "length" || reason == "max_tokens" || reason == "max_output_tokens" || reason == "model_length";
+}
+
 Extraction ExtractFunction(std::string_view reply, const std::string& name, std::string_view finish_reason) {
   Extraction extraction = Extract(reply, Wanted::kFunction, finish_reason);
   if (!extraction.ok()) return extraction;
@@ -231,7 +242,7 @@ Extraction Extract(std::string_view reply, Wanted wanted, std::string_view finis
   for (const CodeBlock& block : blocks) {
     if (LooksLikeCode(block.content, wanted)) usable.push_back(&block);
   }
-  const bool cut = finish_reason == "length";
+  const bool cut = SaysCut(finish_reason);
   std::string code;
   bool closed = true;
   if (!usable.empty()) {
@@ -248,6 +259,9 @@ Extraction Extract(std::string_view reply, Wanted wanted, std::string_view finis
     if (blocks.size() > 1 || Trim(text).substr(0, 3) != "```") {
       extraction.findings.push_back(Warning("prose", "text beside the code block was left out"));
     }
+  } else if (blocks.size() == 1 && wanted == Wanted::kSketch && blocks[0].closed &&
+             LooksLikeProgram(blocks[0].content)) {
+    code = blocks[0].content;
   } else if (blocks.empty() && LooksLikeCode(text, wanted)) {
     code = text;
     extraction.findings.push_back(Warning("no-fence", "the code stands without a fence"));
@@ -268,7 +282,9 @@ Extraction Extract(std::string_view reply, Wanted wanted, std::string_view finis
                                       "ask for the whole file"));
   }
   code = UndoEntities(std::move(code), extraction);
-  if (wanted != Wanted::kPython && (cut || !closed) && !IsBalanced(code)) {
+  // Python has no brace that shows where it ends.
+  const bool python_cut = wanted == Wanted::kPython && cut && (usable.empty() || !closed);
+  if (python_cut || (wanted != Wanted::kPython && (cut || !closed) && !IsBalanced(code))) {
     return Refuse(extraction,
                   Refusal("truncated", "reply_truncated", "the reply stops before the code does", "allow more tokens"));
   }

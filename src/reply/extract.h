@@ -34,7 +34,10 @@ struct Extraction {
   bool ok() const { return !code.empty(); }
 };
 
-/// `finish_reason` as the provider gave it; "length" means that the provider cut the reply.
+/// Whether a provider's `finish_reason` says that it cut the reply: "length", or another service's word for it.
+bool SaysCut(std::string_view finish_reason);
+
+/// `finish_reason` as the provider gave it. A reply that it cut is refused unless the code in it is closed.
 Extraction Extract(std::string_view reply, Wanted wanted, std::string_view finish_reason);
 
 /// The one function `name` of a reply. What stands beside it (includes, declarations of what the caller has

@@ -52,6 +52,24 @@ TEST(Extract, RefusesWhereNoCandidateIsCertain) {
   EXPECT_EQ(CauseOf("```diff\n@@ -1,3 +1,3 @@\n-int a;\n+int b;\n```"), "reply_diff");
 }
 
+TEST(Extract, AProgramThatIsNoSketchIsStillTheAnswer) {
+  const std::string program = "#include <TensorFlowLite.h>\nint main() {\n  return 0;\n}\n";
+  EXPECT_EQ(Extract(Fenced(program), Wanted::kSketch, "stop").code, program);
+  EXPECT_EQ(CauseOf(Fenced(program) + Fenced("int x;\n")), "reply_no_code");  // In pieces.
+  EXPECT_EQ(CauseOf(Fenced("#include <TensorFlowLite.h>\n")), "reply_no_code");
+}
+
+TEST(Extract, ACutReplyCountsOnlyWhereItsCodeIsClosed) {
+  const std::string python = "```python\ndef transform(df):\n    df = df.dropna()\n";
+  EXPECT_EQ(CauseOf(python, Wanted::kPython, "length"), "reply_truncated");
+  EXPECT_EQ(CauseOf(python + "```\nThis function", Wanted::kPython, "length"), "");
+  EXPECT_EQ(CauseOf("def transform(df):\n    df = df.dropna()\n", Wanted::kPython, "length"), "reply_truncated");
+  EXPECT_EQ(CauseOf(python, Wanted::kPython, "stop"), "");
+  const std::string sketch = std::string("```cpp\n") + kSketch;
+  EXPECT_EQ(CauseOf(sketch + "void helper() {", Wanted::kSketch, "MAX_TOKENS"), "reply_truncated");
+  EXPECT_EQ(CauseOf(sketch + "```\nThe sketch first", Wanted::kSketch, "length"), "");
+}
+
 TEST(Extract, TheSameBlockTwiceIsOneCandidate) {
   EXPECT_EQ(Extract(Fenced(kSketch) + "Again:\n" + Fenced(kSketch), Wanted::kSketch, "stop").code, kSketch);
 }

@@ -158,6 +158,7 @@ json CostView(const std::vector<AttemptRecord>& attempts) {
   }
   json rows = json::array();
   for (const AttemptRecord& attempt : attempts) {
+    if (!attempt.asked()) continue;
     const ChatReply& reply = attempt.reply;
     const double prompt = 100.0 * reply.prompt_tokens / most_tokens;
     rows.push_back({{"id", attempt.id},

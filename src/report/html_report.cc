@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "core/files.h"
@@ -54,7 +55,11 @@ json StageView(const StageData& stage, const fs::path& folder) {
   const StageRecord& record = stage.record;
   const StageDetail& detail = stage.detail;
   json measures = json::array();
-  for (const auto& [name, value] : detail.measures) measures.push_back({{"name", name}, {"value", Number(value)}});
+  for (const auto& [name, value] : detail.measures) {
+    std::string words = name;
+    std::replace(words.begin(), words.end(), '_', ' ');
+    measures.push_back({{"name", words}, {"value", Number(value)}});
+  }
   json decisions = json::array();
   for (const DecisionRecord& decision : detail.decisions) {
     const bool folded = decision.choice.size() > kLongChoice || decision.choice.find('\n') != std::string::npos;
@@ -88,12 +93,18 @@ json StageView(const StageData& stage, const fs::path& folder) {
           {"decisions", decisions}};
 }
 
+/// What the tool chose itself and what passed stands among the decisions already.
+bool WorthShowing(const AttemptRecord& attempt) {
+  const bool code = attempt.candidate_text.find('\n') != std::string::npos;
+  return attempt.asked() || code || !attempt.judged || !attempt.verdict.passed();
+}
+
 json AttemptGroups(const RunData& data) {
   json groups = json::array();
   for (const StageData& stage : data.stages) {
     json attempts = json::array();
     for (const AttemptRecord& attempt : data.attempts) {
-      if (attempt.key.stage == stage.record.stage) attempts.push_back(AttemptView(attempt));
+      if (attempt.key.stage == stage.record.stage && WorthShowing(attempt)) attempts.push_back(AttemptView(attempt));
     }
     if (!attempts.empty()) groups.push_back({{"title", StageTitle(stage.record.stage)}, {"attempts", attempts}});
   }
@@ -212,6 +223,7 @@ json RunView(const RunData& data, const fs::path& folder) {
     if (!stage.detail.chart.samples.empty()) twin = TwinView(stage.detail.chart, InputTolerance(data.contract));
   }
   const json gates = GateTimesView(data);
+  const json costs = CostView(data.attempts);
   return {{"name", data.run.name},
           {"id", data.run.id},
           {"badge", BadgeView(data.verdict())},
@@ -227,7 +239,8 @@ json RunView(const RunData& data, const fs::path& folder) {
           {"twin", twin},
           {"contract", ContractView(data.contract)},
           {"has_attempts", !data.attempts.empty()},
-          {"costs", CostView(data.attempts)},
+          {"has_costs", !costs.empty()},
+          {"costs", costs},
           {"has_gate_times", !gates.empty()},
           {"gate_times", gates},
           {"attempt_groups", AttemptGroups(data)}};

@@ -22,6 +22,7 @@ StageData& FindOrAddStage(RunData& data, const std::string& stage) {
 }
 
 void AddUp(StageRecord& stage, const AttemptRecord& attempt) {
+  if (!attempt.asked()) return;
   ++stage.attempts;
   stage.prompt_tokens += attempt.reply.prompt_tokens;
   stage.completion_tokens += attempt.reply.completion_tokens;
@@ -31,7 +32,7 @@ void AddUp(StageRecord& stage, const AttemptRecord& attempt) {
 
 int CountAttempts(const RunData& data, const StepRecord& step) {
   return static_cast<int>(std::count_if(data.attempts.begin(), data.attempts.end(), [&](const AttemptRecord& attempt) {
-    return attempt.key.stage == step.stage && attempt.key.step == step.step;
+    return attempt.asked() && attempt.key.stage == step.stage && attempt.key.step == step.step;
   }));
 }
 

@@ -83,8 +83,7 @@ std::string Settings(const std::string& parameters) {
 
 /// Why the attempt ended as it did, in the few words of a list.
 std::string Reason(const AttemptRecord& attempt) {
-  if (!attempt.answered) return "no reply";
-  if (!attempt.judged) return "not judged";
+  if (!attempt.judged) return attempt.answered || !attempt.asked() ? "not judged" : "no reply";
   const Verdict& verdict = attempt.verdict;
   if (verdict.passed()) return "";
   const Finding* first = verdict.FirstError();
@@ -108,15 +107,17 @@ json VerdictView(const Verdict& verdict, const std::string& source, const std::s
   }
   json gates = json::array();
   for (const GateRecord& gate : verdict.gates) {
-    gates.push_back({{"gate", gate.gate}, {"badge", BadgeView(ToString(gate.verdict))}, {"ms", Milliseconds(gate.ms)}});
+    gates.push_back({{"gate", gate.gate},
+                     {"badge", BadgeView(ToString(gate.verdict))},
+                     {"ms", gate.ms > 0 ? Milliseconds(gate.ms) + " ms" : ""}});
   }
   return {{"has_findings", !findings.empty()}, {"findings", findings}, {"has_gates", !gates.empty()}, {"gates", gates}};
 }
 
 json AttemptView(const AttemptRecord& attempt) {
-  const std::string word = !attempt.answered ? "no reply"
-                           : attempt.judged  ? ToString(attempt.verdict.verdict)
-                                             : "not judged";
+  const std::string word = attempt.judged                         ? ToString(attempt.verdict.verdict)
+                           : attempt.answered || !attempt.asked() ? "not judged"
+                                                                  : "no reply";
   const ChatReply& reply = attempt.reply;
   json view = {{"id", attempt.id},
                {"stage", attempt.key.stage},
@@ -137,6 +138,7 @@ json AttemptView(const AttemptRecord& attempt) {
                {"messages", MessagesView(attempt.prompt)},
                {"prompt_size", Plural(static_cast<long long>(attempt.prompt.size()), "character")},
                {"answered", attempt.answered},
+               {"asked", attempt.asked()},
                {"reply", reply.text},
                {"reply_size", Plural(static_cast<long long>(reply.text.size()), "character")},
                {"candidate", attempt.candidate_text},

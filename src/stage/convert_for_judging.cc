@@ -31,11 +31,13 @@ Status ConvertForJudging(Contract& contract, PythonWorker& worker, const Install
                  {"output", "model.tflite"},
                  {"quantisation", quantisation},
                  {"io", contract.application.io},
-                 {"per_tensor_dense", contract.library.per_channel_dense_wrong},
+                 {"per_tensor_dense", contract.library.NeedsPerTensorDense()},
                  {"calibration", 0}};
     task.update(rows);
-    if (const auto answer = worker.Call(task, {{keras, keras.filename().string()}}, scratch.path()); !answer) {
-      return Fail(answer.error());
+    AUTOPILOT_TRY(answer, worker.Call(task, {{keras, keras.filename().string()}}, scratch.path()));
+    const CalibrationFeed feed = {answer.at("calibration_sha256").get<std::vector<std::string>>(), {}};
+    if (!CheckCalibration(feed, inputs, quantisation == "int8").empty()) {
+      return Fail(Infrastructure("the conversion was not calibrated with the application's data", "run tools/setup"));
     }
     bytes = ReadFile(scratch.path() / "model.tflite");
     if (!bytes)

@@ -92,7 +92,7 @@ TEST_F(DecisionTest, ARefutedChoiceIsTakenOffTheListWithTheEvidence) {
   const std::string& second = provider.requests.at(1).messages.back().text;
   EXPECT_NE(second.find("accuracy falls"), std::string::npos) << second;
   EXPECT_EQ(second.find("64 rows from all classes"), std::string::npos) << second;
-  ASSERT_OK_AND_ASSIGN(attempts, bed_->journal().Attempts("test"));
+  ASSERT_OK_AND_ASSIGN(attempts, bed_->Asked());
   ASSERT_EQ(attempts.size(), 2u);
   EXPECT_EQ(attempts[0].verdict.root_cause, "accuracy_lost");
   EXPECT_EQ(attempts[0].candidate_text, "64");
@@ -106,11 +106,17 @@ TEST_F(DecisionTest, RepliesThatAreNoAnswerSpendTheAttempts) {
   EXPECT_EQ(outcome.decision.decided_by, "reference");
   EXPECT_EQ(outcome.decision.choice, "all");
   EXPECT_TRUE(outcome.verdict.passed());
-  ASSERT_OK_AND_ASSIGN(attempts, bed_->journal().Attempts("test"));
+  ASSERT_OK_AND_ASSIGN(attempts, bed_->Asked());
   std::vector<std::string> roots;
   for (const AttemptRecord& attempt : attempts) roots.push_back(attempt.verdict.root_cause);
   EXPECT_EQ(roots, (std::vector<std::string>{"reply_empty", "spec_unparsable", "spec_incomplete", "spec_incomplete",
                                              "spec_unparsable"}));
+  ASSERT_OK_AND_ASSIGN(own, bed_->Proposed());
+  ASSERT_EQ(own.size(), 1u);
+  EXPECT_EQ(own[0].proposer, "tool");
+  EXPECT_EQ(own[0].key.attempt, 6);
+  EXPECT_EQ(own[0].candidate_text, "all");
+  EXPECT_TRUE(own[0].judged && own[0].verdict.passed());
 }
 
 TEST_F(DecisionTest, WithoutAModelTheToolChooses) {

@@ -41,8 +41,9 @@ class TableCheck {
 
   std::vector<Finding> Run() {
     for (const TableRow& row : after_.rows) CheckRow(row);
-    CheckVanished();
+    // A lost class is also lost rows: the first finding is the one that says what happened.
     CheckClasses();
+    CheckVanished();
     return std::move(findings_);
   }
 

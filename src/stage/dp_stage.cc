@@ -12,6 +12,7 @@
 #include "stage/dp_feature.h"
 #include "stage/dp_operations.h"
 #include "stage/dp_table.h"
+#include "stage/dp_transform.h"
 #include "stage/keras_on_data.h"
 
 namespace autopilot {
@@ -87,10 +88,35 @@ class DataProcessing {
     AUTOPILOT_TRY(outcome, Decide(context_, question, PromptFacts(operation, Facts()), execute));
     if (!outcome.verdict.passed() || operation == "split") return outcome;
     const bool changed = !LeavesTableAlone(operation, outcome.decision.choice) && operation != "encode";
+    if (WritesFunctions(context_) && CanBeTransform(operation, outcome.decision.choice)) {
+      AUTOPILOT_CHECK(Transform(operation, outcome.decision.choice, after));
+    }
     table_ = std::move(after);
     AUTOPILOT_CHECK(PutArtifact(operation + ".csv", RenderTable(table_, features_)));
     if (changed) AUTOPILOT_CHECK(MeasureTable());
     return outcome;
+  }
+
+  /// The model's own code for a choice; `after` is the tool's table, and stays so if the model fails.
+  Status Transform(const std::string& operation, const std::string& choice, Table& after) {
+    const Table own = after;
+    const TransformTask task = {operation, choice, table_, own,
+                                [&](const Table& made) { return CheckArtifact(operation, choice, made); }};
+    AUTOPILOT_TRY(written, WriteTransform(context_, Facts(), task, folder_, after));
+    result_.decisions.push_back(written.decision);
+    if (written.by_model) return PutArtifact(operation + ".py", written.code);
+    result_.reference_pieces.push_back(written.decision.step);
+    return {};
+  }
+
+  /// What must hold for the table that an operation made, whoever made it.
+  Result<std::vector<Finding>> CheckArtifact(const std::string& operation, const std::string& choice,
+                                             const Table& after) {
+    const auto rules = RulesFor(operation, choice, Facts(), table_);
+    std::vector<Finding> findings = CheckTable(table_, after, data_, rules);
+    if (operation == "encode" && findings.empty()) findings = CheckEncoding(after, data_);
+    if (findings.empty()) AUTOPILOT_CHECK(CheckAccuracy(operation, after, findings));
+    return findings;
   }
 
   /// Runs one choice in a folder of its own and judges the table it wrote.
@@ -110,10 +136,8 @@ class DataProcessing {
     TableReading reading = ReadTable(folder / "out.csv", features_, since);
     std::vector<Finding> findings = std::move(reading.findings);
     if (findings.empty()) {
-      const auto rules = RulesFor(operation, choice, Facts(), table_);
-      findings = CheckTable(table_, reading.table, data_, rules);
-      if (operation == "encode" && findings.empty()) findings = CheckEncoding(reading.table, data_);
-      if (findings.empty()) AUTOPILOT_CHECK(CheckAccuracy(operation, reading.table, findings));
+      AUTOPILOT_TRY(found, CheckArtifact(operation, choice, reading.table));
+      findings = std::move(found);
     }
     after = std::move(reading.table);
     return VerdictOf(context_.causes, "artifacts", std::move(findings));

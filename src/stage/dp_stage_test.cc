@@ -82,7 +82,7 @@ TEST(DataProcessingTest, TheExampleIsDecidedByFactsAndThreeAnswers) {
 
   ASSERT_OK_AND_ASSIGN(steps, bed->journal().Steps("test"));
   EXPECT_EQ(steps.size(), 8u);
-  ASSERT_OK_AND_ASSIGN(attempts, bed->journal().Attempts("test"));
+  ASSERT_OK_AND_ASSIGN(attempts, bed->Asked());
   ASSERT_EQ(attempts.size(), 4u);
   EXPECT_EQ(attempts[1].verdict.root_cause, "input_scaling");
   EXPECT_FALSE(attempts[1].verdict.findings.front().counterexample.empty());

@@ -5,6 +5,9 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <set>
+
+#include "core/hash.h"
 
 namespace autopilot {
 namespace {
@@ -68,7 +71,7 @@ ModelInputs Sweep(const SweepInput& sweep) {
 
 void CheckOperators(const TfliteFacts& facts, const LibraryProfile& library, std::vector<Finding>& findings) {
   for (const OperatorFacts& op : facts.operators) {
-    if (!library.operator_adder.count(op.name)) {
+    if (!library.HasOperator(op.name)) {
       findings.push_back(Fault("artifacts/operators", "runtime_unsupported",
                                fmt::format("{} has no operator {}", library.id, op.name), "convert without it"));
     }
@@ -98,6 +101,32 @@ ModelInputs InputsFor(const Contract& contract, int elements) {
   if (data.size() > 0 && width * window == elements) return Windows(data, window);
   if (contract.application.sweep && elements == 1) return Sweep(*contract.application.sweep);
   return {};
+}
+
+std::string RowHash(const std::vector<double>& row) {
+  const std::vector<float> numbers(row.begin(), row.end());
+  return Sha256({reinterpret_cast<const char*>(numbers.data()), numbers.size() * sizeof(float)});
+}
+
+std::vector<Finding> CheckCalibration(const CalibrationFeed& feed, const ModelInputs& inputs, bool needed) {
+  constexpr const char* kNext = "calibrate with the rows of the data set, each as it stands there";
+  if (feed.hashes.empty() && needed) {
+    return {Fault("semantics/calibration", "calibration_noise", "the converter was calibrated with no row", kNext)};
+  }
+  std::set<std::string> known;
+  for (const std::vector<double>& row : inputs.rows) known.insert(RowHash(row));
+  const auto foreign = [&](const std::string& hash) { return known.count(hash) == 0; };
+  const auto first = std::find_if(feed.hashes.begin(), feed.hashes.end(), foreign);
+  if (first == feed.hashes.end()) return {};
+  const auto strangers = std::count_if(feed.hashes.begin(), feed.hashes.end(), foreign);
+  const auto index = static_cast<std::size_t>(first - feed.hashes.begin());
+  Finding fault = Fault(
+      "semantics/calibration", "calibration_noise",
+      fmt::format("{} of {} calibration rows are not in the application's data", strangers, feed.hashes.size()), kNext);
+  fault.evidence = "sha256 " + *first;
+  fault.counterexample = {fmt::format("calibration row {}", index + 1), "a row of the data set",
+                          index < feed.head.size() ? Numbers(feed.head[index]) : "another row"};
+  return {fault};
 }
 
 std::vector<Finding> CheckModelFacts(const TfliteFacts& facts, int arena_need, const Contract& contract) {

@@ -24,6 +24,18 @@ ModelInputs InputsFor(const Contract& contract, int elements);
 /// `arena_need` is the contract's estimate for the model.
 std::vector<Finding> CheckModelFacts(const TfliteFacts& facts, int arena_need, const Contract& contract);
 
+/// What a conversion was really calibrated with.
+struct CalibrationFeed {
+  std::vector<std::string> hashes;        ///< RowHash of each row that the converter took, in order.
+  std::vector<std::vector<double>> head;  ///< The first rows themselves.
+};
+
+/// Every calibration row must be one of `inputs`, bit for bit in float32; with `needed`, there must be some.
+std::vector<Finding> CheckCalibration(const CalibrationFeed& feed, const ModelInputs& inputs, bool needed);
+
+/// SHA-256 of a row as float32 numbers, as the worker makes it of what the converter takes.
+std::string RowHash(const std::vector<double>& row);
+
 /// Two sets of answers for the same inputs.
 struct Agreement {
   double labels = -1;  ///< Share of rows with the same best output; -1 for single outputs.

@@ -7,10 +7,13 @@
 #include <map>
 #include <nlohmann/json.hpp>
 #include <numeric>
+#include <optional>
 #include <system_error>
 
+#include "app/twin_coverage.h"
 #include "core/files.h"
 #include "stage/decision.h"
+#include "stage/function_writer.h"
 #include "stage/mc_check.h"
 
 namespace autopilot {
@@ -23,12 +26,35 @@ using Rows = std::vector<std::vector<double>>;
 /// One conversion, judged.
 struct Candidate {
   std::string bytes;
+  CalibrationFeed feed;
   Verdict verdict;
   std::map<std::string, double> measures;
 };
 
 int Elements(const std::vector<int>& shape) {
   return std::accumulate(shape.begin(), shape.end(), 1, std::multiplies<>());
+}
+
+bool Quantised(const TfliteFacts& facts) {
+  return std::any_of(facts.operators.begin(), facts.operators.end(), [](const OperatorFacts& op) {
+    return std::find(op.input_types.begin(), op.input_types.end(), "int8") != op.input_types.end();
+  });
+}
+
+/// What mc/configure.mustache asks with.
+json ConfigureFacts(const Contract& contract, const ModelInputs& inputs) {
+  std::vector<int> shape = {1};
+  shape.insert(shape.end(), contract.keras->input_shape.begin(), contract.keras->input_shape.end());
+  json examples = json::array();
+  for (std::size_t i = 0; i < inputs.rows.size() && i < 2; ++i) {
+    examples.push_back({{"values", fmt::format("[{:.6g}]", fmt::join(inputs.rows[i], ", "))}});
+  }
+  return {{"board", contract.board.title},
+          {"rows", inputs.rows.size()},
+          {"elements", Elements(contract.keras->input_shape)},
+          {"io_type", "tf." + contract.application.io},
+          {"shape", fmt::format("({})", fmt::join(shape, ", "))},
+          {"examples", examples}};
 }
 
 /// The stage while it runs.
@@ -53,7 +79,9 @@ class Conversion {
       if (!Note(calibration)) return std::move(result_);
       rows = calibration.decision.choice;
     }
-    return Adopt(candidates_.at(KeyOf(quantisation.decision.choice, rows)));
+    const std::string key = KeyOf(quantisation.decision.choice, rows);
+    if (WritesFunctions(context_) && quantisation.decision.choice == "int8") AUTOPILOT_CHECK(Configure(rows, key));
+    return Adopt(candidates_.at(key));
   }
 
  private:
@@ -140,6 +168,7 @@ class Conversion {
 
   /// Without data nobody can compare answers, but whether the target runs the model at all can be tried.
   Result<Verdict> JudgeWithoutRows(const Contract& trial, const TfliteFacts& facts, const fs::path& folder) {
+    if (!WhatTwinLacks(trial.library, facts).empty()) return VerdictOf(context_.causes, "semantics", {});
     AUTOPILOT_CHECK(MakeFolder(folder));
     const Rows zeros = {std::vector<double>(static_cast<std::size_t>(facts.input.elements()), 0.0)};
     AUTOPILOT_TRY(run, target_(trial, zeros, folder));
@@ -147,24 +176,51 @@ class Conversion {
     return Refuse("runtime_unsupported", "the target's runtime does not run the model: " + run.words);
   }
 
-  Result<Candidate> Convert(const std::string& quantisation, const std::string& rows, const fs::path& folder) {
+  /// The model's own configure(converter, rows) for the settings that were decided. What it makes takes the
+  /// place of the tool's conversion under `key`.
+  Status Configure(const std::string& rows, const std::string& key) {
+    const FunctionTask task = {"mc", "configure", "mc/configure", "configure", ConfigureFacts(contract_, inputs_)};
+    std::optional<Candidate> made;
+    AUTOPILOT_TRY(written, WriteFunction(context_, task, [&](const std::string& code, int attempt) -> Result<Verdict> {
+                    AUTOPILOT_TRY(candidate,
+                                  Convert("int8", rows, folder_ / fmt::format("configure-{}", attempt), code));
+                    made = candidate;
+                    return candidate.verdict;
+                  }));
+    result_.decisions.push_back(written.decision);
+    if (!written.by_model) {
+      result_.reference_pieces.push_back(written.decision.step);
+      return {};
+    }
+    candidates_[key] = *std::move(made);
+    AUTOPILOT_CHECK(WriteFile(folder_ / "configure.py", written.code));
+    result_.artifacts.push_back(folder_ / "configure.py");
+    return {};
+  }
+
+  /// Converts by the tool's own settings or, with `code`, by its configure(converter, rows); judges the result.
+  Result<Candidate> Convert(const std::string& quantisation, const std::string& rows, const fs::path& folder,
+                            const std::string& code = "") {
     const fs::path& keras = *contract_.application.keras;
     const std::string model = "keras" + keras.extension().string();
-    json tasks = json::array();
-    tasks.push_back({{"task", "convert"},
-                     {"model", model},
-                     {"output", "model.tflite"},
-                     {"quantisation", quantisation},
-                     {"io", contract_.application.io},
-                     {"per_tensor_dense", contract_.library.per_channel_dense_wrong},
-                     {"rows", inputs_.rows},
-                     {"classes", inputs_.classes},
-                     {"calibration", rows == "all" ? 0 : std::stoi(rows)}});
+    json convert = {{"task", code.empty() ? "convert" : "configure"},
+                    {"model", model},
+                    {"output", "model.tflite"},
+                    {"quantisation", quantisation},
+                    {"io", contract_.application.io},
+                    {"per_tensor_dense", contract_.library.NeedsPerTensorDense()},
+                    {"rows", inputs_.rows},
+                    {"classes", inputs_.classes},
+                    {"calibration", rows == "all" ? 0 : std::stoi(rows)}};
+    if (!code.empty()) convert["code"] = code;
+    json tasks = json::array({convert});
     if (!inputs_.rows.empty()) {
       tasks.push_back({{"task", "keras_facts"}, {"model", model}, {"rows", inputs_.rows}});
       tasks.push_back({{"task", "check_model"}, {"model", "model.tflite"}, {"rows", inputs_.rows}});
     }
     Candidate candidate;
+    std::error_code error;
+    fs::remove(folder / "model.tflite", error);
     const json request = {{"task", "batch"}, {"tasks", tasks}};
     const auto answer = context_.worker.Call(request, {{keras, model}}, folder);
     if (!answer) {
@@ -173,12 +229,14 @@ class Conversion {
       return candidate;
     }
     candidate.bytes = ReadFile(folder / "model.tflite").value_or("");
+    const json& answers = answer->at("answers");
+    candidate.feed = {answers.at(0).at("calibration_sha256").get<std::vector<std::string>>(),
+                      answers.at(0).at("calibration_head").get<Rows>()};
     Rows from_keras, from_litert;
     if (!inputs_.rows.empty()) {
-      const json& answers = answer->at("answers");
       from_keras = answers.at(1).at("outputs").get<Rows>();
       from_litert = answers.at(2).at("outputs").get<Rows>();
-      candidate.measures["calibration_rows"] = answers.at(0).value("calibration_rows", 0);
+      candidate.measures["calibration_rows"] = static_cast<double>(candidate.feed.hashes.size());
     }
     AUTOPILOT_TRY(verdict, Judge(candidate, from_keras, from_litert, folder));
     candidate.verdict = verdict;
@@ -200,6 +258,7 @@ class Conversion {
     const auto facts = ReadTfliteFacts(candidate.bytes, where);
     if (!facts) return Refuse("conversion_failed", facts.error().message);
     auto findings = CheckModelFacts(*facts, /*arena_need=*/0, contract_);
+    if (findings.empty()) findings = CheckCalibration(candidate.feed, inputs_, Quantised(*facts) && contract_.keras);
     if (!findings.empty()) return VerdictOf(context_.causes, "artifacts", std::move(findings));
     Contract trial = contract_;
     if (const auto adopted = AdoptModel(trial, candidate.bytes, where); !adopted) {
@@ -225,6 +284,8 @@ class Conversion {
 
   Result<Verdict> JudgeOnTarget(Candidate& candidate, const Contract& trial, const TfliteFacts& facts,
                                 const Rows& from_litert, const fs::path& folder) {
+    // The contract's notes say so; the verdict on a sketch will be inconclusive.
+    if (!WhatTwinLacks(trial.library, facts).empty()) return VerdictOf(context_.causes, "semantics", {});
     AUTOPILOT_CHECK(MakeFolder(folder));
     AUTOPILOT_TRY(run, target_(trial, inputs_.rows, folder));
     if (!run.runs) {
@@ -233,12 +294,10 @@ class Conversion {
       refused.findings.front().evidence = run.words;
       return refused;
     }
-    const bool quantised = std::any_of(facts.operators.begin(), facts.operators.end(), [](const OperatorFacts& op) {
-      return std::find(op.input_types.begin(), op.input_types.end(), "int8") != op.input_types.end();
-    });
     candidate.measures["target_difference"] = Compare(from_litert, run.outputs).largest_difference;
     candidate.measures["accuracy_target"] = AccuracyOf(run.outputs, inputs_.classes);
-    return VerdictOf(context_.causes, "semantics", CheckAgainstTarget(from_litert, run.outputs, inputs_, quantised));
+    return VerdictOf(context_.causes, "semantics",
+                     CheckAgainstTarget(from_litert, run.outputs, inputs_, Quantised(facts)));
   }
 
   /// There is nothing to convert; the given model is checked all the same.
@@ -270,7 +329,7 @@ class Conversion {
     AUTOPILOT_CHECK(AdoptModel(contract_, candidate.bytes, file.string()));
     const std::string header = RenderModelHeader(candidate.bytes, contract_.application.symbol);
     AUTOPILOT_CHECK(WriteFile(folder_ / "model.h", header));
-    result_.artifacts = {file, folder_ / "model.h"};
+    result_.artifacts.insert(result_.artifacts.begin(), {file, folder_ / "model.h"});
     result_.verdict = candidate.verdict;
     for (const auto& [name, value] : candidate.measures) {
       if (value >= 0) result_.measures[name] = value;

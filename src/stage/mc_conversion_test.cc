@@ -48,7 +48,7 @@ TEST(ModelConversionTest, AModelThatTheTargetComputesOtherwiseIsNotAdopted) {
   EXPECT_EQ(By(result, "input_output"), "facts:float32");
   EXPECT_EQ(By(result, "quantisation"), "facts:float32") << "int8 was tried and refuted";
   EXPECT_EQ(By(result, "calibration"), "nobody");
-  ASSERT_OK_AND_ASSIGN(attempts, bed->journal().Attempts("test"));
+  ASSERT_OK_AND_ASSIGN(attempts, bed->Asked());
   ASSERT_EQ(attempts.size(), 1u);
   EXPECT_EQ(attempts[0].verdict.root_cause, "runtime_numerics_differ");
   EXPECT_EQ(bed->contract().tflite->input.type, "float32");

@@ -74,7 +74,7 @@ class StageTestBed {
     InstallPaths empty = bed->paths_;
     empty.lib = bed->folder_->path() / "lib";
     AUTOPILOT_CHECK(WriteFile(empty.lib / "twin.toml", ""));
-    AUTOPILOT_TRY(twin, Twin::Create(empty, *bed->runner_, *bed->sandbox_));
+    AUTOPILOT_TRY(twin, Twin::Create(empty, *bed->sandbox_));
     bed->twin_ = std::move(twin);
     bed->worker_ = MakePythonWorker(bed->paths_, *bed->sandbox_);
     AUTOPILOT_TRY(application, LoadApplication(app_toml));
@@ -98,11 +98,19 @@ class StageTestBed {
   }
   Contract& contract() { return contract_; }
   Journal& journal() { return *journal_; }
+  /// The attempts that the model was asked for, and what the tool proposed itself.
+  Result<std::vector<AttemptRecord>> Asked() { return AttemptsThat(true); }
+  Result<std::vector<AttemptRecord>> Proposed() { return AttemptsThat(false); }
   /// Replaces the worker, for tests that need no Python.
   void SetWorker(std::unique_ptr<PythonWorker> worker) { worker_ = std::move(worker); }
 
  private:
   StageTestBed() = default;
+  Result<std::vector<AttemptRecord>> AttemptsThat(bool asked) {
+    AUTOPILOT_TRY(attempts, journal_->Attempts("test"));
+    std::erase_if(attempts, [asked](const AttemptRecord& attempt) { return attempt.asked() != asked; });
+    return attempts;
+  }
   std::unique_ptr<TemporaryFolder> folder_;
   std::unique_ptr<ProcessRunner> runner_ = MakeSystemProcessRunner();
   FakeClock clock_;

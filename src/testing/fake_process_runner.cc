@@ -78,6 +78,12 @@ Result<std::unique_ptr<BackgroundProcess>> FakeProcessRunner::Start(const Comman
   return std::make_unique<FakeBackgroundProcess>(std::move(state));
 }
 
+Result<std::unique_ptr<LineProcess>> FakeProcessRunner::Talk(const Command& command) {
+  const std::lock_guard lock(mutex_);
+  commands_.push_back(command);
+  return Fail(OutOfScript(command));
+}
+
 std::vector<Command> FakeProcessRunner::commands() const {
   const std::lock_guard lock(mutex_);
   return commands_;

@@ -38,6 +38,8 @@ class FakeProcessRunner : public ProcessRunner {
   Result<ProcessResult> Run(const Command& command) override;
   Result<std::unique_ptr<BackgroundProcess>> Start(const Command& command,
                                                    const std::filesystem::path& log_file) override;
+  /// No test scripts a conversation: fails.
+  Result<std::unique_ptr<LineProcess>> Talk(const Command& command) override;
 
   /// All commands run or started, in order.
   std::vector<Command> commands() const;

@@ -34,23 +34,41 @@ bool StartsWithWord(std::string_view code, std::string_view word) {
 
 std::string Prototype(const SourceTag& tag) { return tag.return_type + " " + tag.name + tag.signature; }
 
-/// ctags drops what it does not understand (template arguments of a return type, say): a prototype that
-/// does not stand in the code as it is would declare another function.
-bool MatchesCode(const SourceTag& tag, const std::vector<std::string_view>& lines) {
-  const std::string wanted = WithoutSpaces(Prototype(tag));
-  std::string code;
-  for (std::size_t i = static_cast<std::size_t>(tag.line) - 1;
-       i < lines.size() && i < static_cast<std::size_t>(tag.line) + 19; ++i) {
-    code += lines[i].substr(0, lines[i].find("//"));
-    code += '\n';
-    if (lines[i].find('{') != std::string_view::npos) break;
-  }
-  return WithoutSpaces(code).find(wanted) != std::string::npos;
+std::string_view WithoutLineComment(std::string_view line) {
+  line = line.substr(0, line.find("//"));
+  const auto end = line.find_last_not_of(" \t\r");
+  return end == std::string_view::npos ? std::string_view() : line.substr(0, end + 1);
 }
 
-std::string Modifiers(const SourceTag& tag) {
-  if (StartsWithWord(tag.code, "extern \"C\"")) return "extern \"C\" ";
-  if (StartsWithWord(tag.code, "static ")) return "static ";
+/// Where the function's declaration begins: `template <...>` and a return type may stand on lines of their own before
+/// its name, which is where ctags sees the function.
+int DeclarationLine(const SourceTag& tag, const std::vector<std::string_view>& lines) {
+  int line = tag.line;
+  while (line > 1) {
+    const std::string_view before = WithoutLineComment(lines[static_cast<std::size_t>(line) - 2]);
+    const bool other = before.empty() || before.ends_with("*/") || StartsWithWord(before, "#") ||
+                       std::string_view(";{}:").find(before.back()) != std::string_view::npos;
+    if (other) break;
+    --line;
+  }
+  return line;
+}
+
+/// The function's code up to its body.
+std::string DeclarationText(const SourceTag& tag, const std::vector<std::string_view>& lines) {
+  std::string code;
+  const int last = std::min(tag.line + 19, static_cast<int>(lines.size()));
+  for (int line = DeclarationLine(tag, lines); line <= last; ++line) {
+    code += WithoutLineComment(lines[static_cast<std::size_t>(line) - 1]);
+    code += ' ';
+    if (const auto body = code.find('{'); body != std::string::npos) return code.substr(0, body);
+  }
+  return code;
+}
+
+std::string Modifiers(const std::string& declaration) {
+  if (StartsWithWord(declaration, "extern \"C\"")) return "extern \"C\" ";
+  if (StartsWithWord(declaration, "static ")) return "static ";
   return "";
 }
 
@@ -64,12 +82,6 @@ std::vector<SourceTag> ParseTags(std::string_view ctags_output) {
     if (fields_at == std::string_view::npos || name_end == std::string_view::npos) continue;
     SourceTag tag;
     tag.name = row.substr(0, name_end);
-    const auto code_at = row.find("\t/^");
-    if (code_at != std::string_view::npos && code_at < fields_at) {
-      tag.code = row.substr(code_at + 3, fields_at - code_at - 3);
-      if (tag.code.ends_with('/')) tag.code.pop_back();
-      if (tag.code.ends_with('$')) tag.code.pop_back();
-    }
     for (std::string_view field : Split(row.substr(fields_at + 3), '\t')) {
       const auto colon = field.find(':');
       if (colon == std::string_view::npos) continue;
@@ -86,7 +98,32 @@ std::vector<SourceTag> ParseTags(std::string_view ctags_output) {
   return tags;
 }
 
-std::string RenderSketchUnit(std::string_view text, const std::vector<SourceTag>& tags, const std::string& file_name) {
+std::string SquashBlanks(std::string_view text) {
+  std::string squashed;
+  squashed.reserve(text.size());
+  for (char c : text) {
+    const bool blank = c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\v';
+    if (!blank) {
+      squashed += c;
+    } else if (squashed.empty() || squashed.back() != ' ') {
+      squashed += ' ';
+    }
+  }
+  return squashed;
+}
+
+std::string LineMark(const SketchLayout::Place& place) {
+  std::string name;
+  for (const char c : place.file) {
+    if (c == '"' || c == '\\') name += '\\';
+    name += c == '\n' ? ' ' : c;
+  }
+  return fmt::format("#line {} \"{}\"\n", place.line, name);
+}
+
+std::string RenderSketchUnit(std::string_view text, const std::vector<SourceTag>& tags,
+                             const std::vector<SketchLayout::Tab>& tabs) {
+  const SketchLayout layout{tabs, {}};
   const std::vector<std::string_view> lines = Split(text, '\n');
   std::set<std::string> declared;
   for (const SourceTag& tag : tags) {
@@ -96,19 +133,32 @@ std::string RenderSketchUnit(std::string_view text, const std::vector<SourceTag>
   int first_function = 0;
   for (const SourceTag& tag : tags) {
     if (tag.kind != "function" || tag.scoped || tag.line > static_cast<int>(lines.size())) continue;
-    if (first_function == 0 || tag.line < first_function) first_function = tag.line;
-    if (tag.return_type.empty() || tag.return_type.starts_with("template")) continue;
-    if (tag.signature.find('=') != std::string::npos) continue;
+    const int begin = DeclarationLine(tag, lines);
+    if (first_function == 0 || begin < first_function) first_function = begin;
+    if (tag.return_type.empty() || tag.signature.find('=') != std::string::npos) continue;
     if (!declared.insert(WithoutSpaces(Prototype(tag))).second) continue;
-    if (!MatchesCode(tag, lines)) continue;
-    prototypes += fmt::format("#line {} \"{}\"\n{}{};\n", tag.line, file_name, Modifiers(tag), Prototype(tag));
+    const std::string code = DeclarationText(tag, lines);
+    std::string prototype;
+    if (tag.return_type.starts_with("template")) {
+      // ctags drops the parameters of the template; a default argument must not be given twice.
+      if (code.find('=') == std::string::npos) prototype = code;
+    } else if (WithoutSpaces(code).find(WithoutSpaces(Prototype(tag))) != std::string::npos) {
+      prototype = Modifiers(code) + Prototype(tag);
+    }
+    // Else ctags dropped something: a prototype that does not stand in the code would declare another function.
+    if (prototype.empty()) continue;
+    prototypes += LineMark(layout.Locate(tag.line)) + prototype + ";\n";
   }
   if (first_function == 0) first_function = 1;
 
-  std::string unit = fmt::format("#include <Arduino.h>\n#line 1 \"{}\"\n", file_name);
+  std::string unit = "#include <Arduino.h>\n";
   for (std::size_t i = 0; i < lines.size(); ++i) {
-    if (static_cast<int>(i) + 1 == first_function && !prototypes.empty()) {
-      unit += prototypes + fmt::format("#line {} \"{}\"\n", i + 1, file_name);
+    const int number = static_cast<int>(i) + 1;
+    const bool prototypes_here = number == first_function && !prototypes.empty();
+    if (prototypes_here) unit += prototypes;
+    if (prototypes_here || std::any_of(tabs.begin(), tabs.end(),
+                                       [number](const SketchLayout::Tab& tab) { return tab.first_line == number; })) {
+      unit += LineMark(layout.Locate(number));
     }
     unit += lines[i];
     unit += '\n';

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "twin/map_inverse.h"
+#include "twin/spread_stimulus.h"
 #include "twin/stimulus_file.h"
 
 namespace autopilot {
@@ -49,6 +50,7 @@ Result<std::vector<Stimulus>> DeriveStimuli(const Contract& contract, int rows) 
   std::vector<Stimulus> stimuli;
   if (!contract.sensor) return stimuli;
   if (contract.application.stimulus) return FromFile(contract);
+  if (contract.data.size() == 0) return SpreadStimuli(*contract.sensor);
   std::vector<double> levels = contract.sensor->brightness;
   if (levels.empty()) levels.push_back(0);
   const MapInverse inverse(contract);

@@ -26,8 +26,8 @@ struct Stimulus {
 
 /// Picks `rows` rows evenly from every class and finds, at each brightness of the sensor's profile,
 /// raw readings whose forward map comes closest to the row's features. Rows for which no reading comes
-/// within the contract's tolerance are left out. A file that the user names takes the place of the data.
-/// Deterministic.
+/// within the contract's tolerance are left out. A file that the user names takes the place of the data; without
+/// either: see SpreadStimuli. Deterministic.
 Result<std::vector<Stimulus>> DeriveStimuli(const Contract& contract, int rows);
 
 }  // namespace autopilot

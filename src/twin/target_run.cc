@@ -4,9 +4,30 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 namespace autopilot {
 namespace {
+
+struct Resolver {
+  std::string declaration;
+  std::string additions;  ///< Statements of setup().
+};
+
+/// What resolves the model's operators: everything at once where the generation can, else one by one.
+Resolver EveryOperator(const Contract& contract) {
+  if (contract.library.symbol_header.contains("AllOpsResolver")) return {"tflite::AllOpsResolver resolver;", ""};
+  std::set<std::string> adders;
+  for (const OperatorFacts& op : contract.tflite->operators) {
+    const auto adder = contract.library.operator_adder.find(op.name);
+    if (adder != contract.library.operator_adder.end()) adders.insert(adder->second);
+  }
+  Resolver resolver;
+  resolver.declaration =
+      fmt::format("tflite::MicroMutableOpResolver<{}> resolver;", std::max<std::size_t>(1, adders.size()));
+  for (const std::string& adder : adders) resolver.additions += fmt::format("  resolver.{}();\n", adder);
+  return resolver;
+}
 
 /// The smallest sketch that feeds rows to the model with every operator the library has.
 std::string RenderFeeder(const Contract& contract, const std::vector<std::vector<double>>& rows) {
@@ -24,25 +45,28 @@ std::string RenderFeeder(const Contract& contract, const std::vector<std::vector
     }
     numbers += '\n';
   }
+  const LibraryProfile& library = contract.library;
   const std::string type = is_float ? "float" : "int8_t";
   const std::string field = is_float ? "f" : "int8";
   std::string includes = fmt::format("#include <{}>\n", contract.library.marker_header);
-  for (const char* name : {"MicroInterpreter", "AllOpsResolver", "MicroErrorReporter", "GetModel"}) {
-    if (const auto header = contract.library.symbol_header.find(name); header != contract.library.symbol_header.end()) {
+  for (const char* name :
+       {"MicroInterpreter", "AllOpsResolver", "MicroMutableOpResolver", "MicroErrorReporter", "GetModel"}) {
+    if (const auto header = library.symbol_header.find(name); header != library.symbol_header.end()) {
       includes += fmt::format("#include \"{}\"\n", header->second);
     }
   }
+  const Resolver resolver = EveryOperator(contract);
   return includes + fmt::format(
                         R"(#include "model.h"
 const int kRows = {0};
 const int kInputs = {1};
 const {2} rows[] = {{{3}}};
-tflite::MicroErrorReporter reporter;
-tflite::AllOpsResolver resolver;
+{7}
+{8}
 alignas(16) uint8_t arena[{4}];
 tflite::MicroInterpreter* interpreter;
 void setup() {{
-  static tflite::MicroInterpreter made(tflite::GetModel({5}), resolver, arena, sizeof(arena), &reporter);
+{9}  static tflite::MicroInterpreter made(tflite::GetModel({5}), resolver, arena, sizeof(arena){10});
   interpreter = &made;
   interpreter->AllocateTensors();
   for (int row = 0; row < kRows; ++row) {{
@@ -53,7 +77,9 @@ void setup() {{
 void loop() {{ delay(1000); }}
 )",
                         rows.size(), rows.empty() ? 0 : rows.front().size(), type, numbers,
-                        contract.arena_need * 4 + 4096, contract.application.symbol, field);
+                        contract.arena_need * 4 + 4096, contract.application.symbol, field,
+                        library.error_reporter ? "tflite::MicroErrorReporter reporter;" : "", resolver.declaration,
+                        resolver.additions, library.error_reporter ? ", &reporter" : "");
 }
 
 }  // namespace

@@ -136,6 +136,9 @@ Result<Trace> ParseTrace(std::string_view text) {
     } else if (kind == "waits") {
       trace.waits_for = Unescape(first);
       continue;
+    } else if (kind == "forgivable") {
+      trace.forgivable = first;
+      continue;
     } else if (kind == "debug") {
       trace.debug_log += Unescape(first) + "\n";
       continue;
@@ -153,7 +156,7 @@ Result<Trace> ParseTrace(std::string_view text) {
       event.text = "end " + std::string(first);
     } else {
       event.kind = EventKind::kNote;
-      event.text = std::string(kind) + (first.empty() ? "" : " " + Unescape(first));
+      event.text = kind == "note" ? Unescape(first) : std::string(kind) + (first.empty() ? "" : " " + Unescape(first));
     }
     trace.virtual_seconds = event.seconds;
     trace.events.push_back(std::move(event));

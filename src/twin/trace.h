@@ -59,9 +59,10 @@ struct Trace {
   bool setup_returned = false;
   std::uint64_t loop_turns = 0;
   double virtual_seconds = 0;
-  std::string debug_log;  ///< What the library printed by itself.
-  std::string waits_for;  ///< What the sketch was still asking for at the end: "a serial monitor"; mostly nothing.
-  int largest_frame = 0;  ///< Bytes of stack that one function of the sketch took, at most.
+  std::string debug_log;   ///< What the library printed by itself.
+  std::string waits_for;   ///< What the sketch was still asking for at the end: "a serial monitor"; mostly nothing.
+  std::string forgivable;  ///< The fault that ended the run, if RunOptions::neutralise knows it; else empty.
+  int largest_frame = 0;   ///< Bytes of stack that one function of the sketch took, at most.
 };
 
 /// Parses what the runtime wrote. Unfinished last lines are accepted: a crash cuts them.

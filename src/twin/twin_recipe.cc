@@ -36,6 +36,11 @@ CompilerRecipe Compiler(const toml::table& table, const std::string& prefix, con
   return recipe;
 }
 
+ImageRecipe Image(const toml::table& table, const fs::path& lib) {
+  const auto path = [&](const char* key) { return lib / table[key].value_or(std::string()); };
+  return {Strings(table, "target_link_flags"), path("target_script"), path("target_core"), path("target_library")};
+}
+
 Status MustExist(const fs::path& path) {
   std::error_code error;
   if (fs::exists(path, error)) return {};
@@ -52,11 +57,8 @@ Result<TwinRecipe> LoadTwinRecipe(const fs::path& lib, const fs::path& device) {
   TwinRecipe recipe;
   try {
     const toml::table root = toml::parse(*text);
-    if (const toml::table* sensors = root["sensors"].as_table()) {
-      for (const auto& [id, path] : *sensors) {
-        recipe.sensor_includes[std::string(id.str())] = device / path.value_or(std::string());
-      }
-    }
+    for (const std::string& folder : Strings(root, "system_includes")) recipe.system_includes.emplace_back(folder);
+    recipe.compiler_server = lib / root["compiler_server"].value_or(std::string());
     if (const toml::table* optional = root["optional_headers"].as_table()) {
       for (const auto& [header, pattern] : *optional) {
         recipe.optional_headers[std::string(header.str())] = pattern.value_or(std::string());
@@ -69,9 +71,12 @@ Result<TwinRecipe> LoadTwinRecipe(const fs::path& lib, const fs::path& device) {
         LibraryRecipe library;
         library.host = Compiler(*table, "host", lib, device);
         library.target = Compiler(*table, "target", lib, device);
+        library.image = Image(*table, lib);
         library.library_includes = Paths(*table, "library_includes", device);
-        library.host_link_flags = Strings(*table, "host_link_flags");
-        library.host_libraries = Paths(*table, "host_libraries", lib);
+        library.host_full_prelude = lib / (*table)["host_full_pch"].value_or(std::string());
+        library.host_link_command = Strings(*table, "host_link_command");
+        library.host_runner = lib / (*table)["host_runner"].value_or(std::string());
+        library.host_symbols = lib / (*table)["host_symbols"].value_or(std::string());
         recipe.libraries[std::string(id.str())] = std::move(library);
       }
     }
@@ -79,8 +84,13 @@ Result<TwinRecipe> LoadTwinRecipe(const fs::path& lib, const fs::path& device) {
     return Fail(Infrastructure(std::string(error.description()), kCure)
                     .At(file.string(), static_cast<int>(error.source().begin.line)));
   }
+  AUTOPILOT_CHECK(MustExist(recipe.compiler_server));
   for (const auto& [id, library] : recipe.libraries) {
-    for (const fs::path& archive : library.host_libraries) AUTOPILOT_CHECK(MustExist(archive));
+    for (const fs::path& part : {library.image.script, library.image.core, library.image.library}) {
+      AUTOPILOT_CHECK(MustExist(part));
+    }
+    AUTOPILOT_CHECK(MustExist(library.host_runner));
+    AUTOPILOT_CHECK(MustExist(library.host_symbols));
     AUTOPILOT_CHECK(MustExist(library.host.compiler));
     AUTOPILOT_CHECK(MustExist(library.target.compiler));
   }

@@ -1,9 +1,11 @@
 #pragma once
 
 /// The models that sketches point at. The library believes every pointer; here the bytes are checked when
-/// they are first used, so that garbage ends as a fault of the sketch and not as one of the twin.
+/// they are first used, so that garbage ends as a fault of the sketch and not as one of the twin. Where that
+/// fault is neutralised, the application's own model takes the place of what is none.
 
 #include <cstddef>
+#include <vector>
 
 namespace autopilot::device {
 
@@ -18,6 +20,9 @@ class Models {
   const void* Checked(const void* handle);
 
  private:
+  /// The root of the application's model.
+  const void* Own();
+
   static constexpr std::size_t kMost = 8;
   struct Entry {
     const void* handle = nullptr;
@@ -27,6 +32,7 @@ class Models {
   };
   Entry entries_[kMost];
   std::size_t next_ = 0;
+  std::vector<unsigned char> own_;
 };
 
 }  // namespace autopilot::device

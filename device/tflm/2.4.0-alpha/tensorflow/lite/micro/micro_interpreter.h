@@ -1,5 +1,5 @@
-#ifndef AUTOPILOT_DEVICE_TFLITE_MICRO_INTERPRETER_H
-#define AUTOPILOT_DEVICE_TFLITE_MICRO_INTERPRETER_H
+#ifndef AUTOPILOT_DEVICE_TFLITE_MICRO_MICRO_INTERPRETER_H
+#define AUTOPILOT_DEVICE_TFLITE_MICRO_MICRO_INTERPRETER_H
 
 #include <cstddef>
 #include <cstdint>
@@ -65,21 +65,8 @@ class MicroInterpreter {
     return GetTensorData<T>(tensor);
   }
 
-  void Init();
-  void Report(const char* words);
-  TfLiteTensor* Expose(int index);
-  void CopyIn();
-  void CopyOut();
-
-  const Model* model_;
-  const MicroOpResolver& op_resolver_;
-  ErrorReporter* error_reporter_;
-  uint8_t* arena_;
-  size_t arena_size_;
-  bool tensors_allocated_;
+  void* core_;
   TfLiteStatus initialization_status_;
-  void* engine_;
-  TfLiteTensor** exposed_;
 };
 
 }  // namespace tflite

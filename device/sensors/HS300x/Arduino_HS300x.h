@@ -1,0 +1,6 @@
+#ifndef AUTOPILOT_DEVICE_ARDUINO_HS300X_H
+#define AUTOPILOT_DEVICE_ARDUINO_HS300X_H
+
+#include "HS300x.h"
+
+#endif

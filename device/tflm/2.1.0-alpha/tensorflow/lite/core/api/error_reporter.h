@@ -1,0 +1,1 @@
+#include "tflm/error_reporter.h"

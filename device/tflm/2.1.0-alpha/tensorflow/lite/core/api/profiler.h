@@ -1,0 +1,1 @@
+#include "tflm/profiler.h"

@@ -1,0 +1,1 @@
+#include "tflm/internal_compatibility.h"

@@ -1,0 +1,1 @@
+#include "tflm/micro_compatibility.h"

@@ -1,0 +1,1 @@
+#include "tflm/debug_log.h"

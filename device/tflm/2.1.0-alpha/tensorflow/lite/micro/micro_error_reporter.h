@@ -1,0 +1,1 @@
+#include "tflm/micro_error_reporter.h"

@@ -1,0 +1,78 @@
+#ifndef AUTOPILOT_DEVICE_TFLITE_MICRO_MICRO_MUTABLE_OP_RESOLVER_H
+#define AUTOPILOT_DEVICE_TFLITE_MICRO_MICRO_MUTABLE_OP_RESOLVER_H
+
+#include <cstdio>
+#include <cstring>
+
+#include "tensorflow/lite/c/common.h"
+#include "tensorflow/lite/kernels/internal/compatibility.h"
+#include "tensorflow/lite/kernels/op_macros.h"
+#include "tensorflow/lite/micro/compatibility.h"
+#include "tensorflow/lite/micro/kernels/micro_ops.h"
+#include "tensorflow/lite/micro/micro_op_resolver.h"
+#include "tensorflow/lite/schema/schema_generated.h"
+#include "tflm/operator_table.h"
+
+namespace tflite {
+
+/// Remembers which operators the sketch asked for; the kernels themselves are the real library's.
+template <unsigned int tOpCount>
+class MicroMutableOpResolver : public MicroOpResolver {
+ public:
+  explicit MicroMutableOpResolver(ErrorReporter* error_reporter = nullptr) : error_reporter_(error_reporter) {}
+
+  const TfLiteRegistration* FindOp(BuiltinOperator op) const override { return table_.Find(op); }
+  const TfLiteRegistration* FindOp(const char* op) const override { return table_.Find(op); }
+  MicroOpResolver::BuiltinParseFunction GetOpDataParser(BuiltinOperator) const override { return nullptr; }
+
+  TfLiteStatus AddCustom(const char* name, TfLiteRegistration* registration) {
+    (void)registration;
+    const auto outcome = table_.AddCustom(name);
+    if (error_reporter_ != nullptr && outcome == Table::kTwice) {
+      TF_LITE_REPORT_ERROR(error_reporter_,
+                           "Calling AddCustom for the same op more than once is not supported (Op: %s).", name);
+    }
+    if (error_reporter_ != nullptr && outcome == Table::kFull) {
+      TF_LITE_REPORT_ERROR(error_reporter_, "Couldn't register custom op '%s', resolver size is too small (%d)", name,
+                           tOpCount);
+    }
+    return outcome == Table::kAdded ? kTfLiteOk : kTfLiteError;
+  }
+
+  TfLiteStatus AddBuiltin(tflite::BuiltinOperator op, TfLiteRegistration* registration) {
+    (void)registration;
+    return Append(op);
+  }
+
+#define OPERATOR(op, name) \
+  TfLiteStatus Add##name() { return Append(BuiltinOperator_##op); }
+#include "tflm/operators_2_1_0_alpha.inc"
+#undef OPERATOR
+
+  unsigned int GetRegistrationLength() { return table_.length(); }
+
+ private:
+  using Table = OperatorTable<TfLiteRegistration, tOpCount>;
+
+  TfLiteStatus Append(BuiltinOperator op) {
+    const auto outcome = table_.Add(op);
+    if (error_reporter_ != nullptr && outcome == Table::kTwice) {
+      TF_LITE_REPORT_ERROR(error_reporter_,
+                           "Calling AddBuiltin with the same op more than once is not supported (Op: #%d).", op);
+    }
+    if (error_reporter_ != nullptr && outcome == Table::kFull) {
+      TF_LITE_REPORT_ERROR(error_reporter_, "Couldn't register builtin op #%d, resolver size is too small (%d).", op,
+                           tOpCount);
+    }
+    return outcome == Table::kAdded ? kTfLiteOk : kTfLiteError;
+  }
+
+  Table table_;
+  ErrorReporter* error_reporter_;
+
+  TF_LITE_REMOVE_VIRTUAL_DELETE
+};
+
+}  // namespace tflite
+
+#endif

@@ -1,0 +1,16 @@
+#ifndef AUTOPILOT_DEVICE_TFLITE_SCHEMA_GENERATED_H
+#define AUTOPILOT_DEVICE_TFLITE_SCHEMA_GENERATED_H
+
+#include "tflm/model.h"
+
+namespace tflite {
+
+enum BuiltinOperator {
+#include "tflm/builtin_operators.inc"
+  BuiltinOperator_MIN = BuiltinOperator_ADD,
+  BuiltinOperator_MAX = BuiltinOperator_BATCH_MATMUL
+};
+
+}  // namespace tflite
+
+#endif

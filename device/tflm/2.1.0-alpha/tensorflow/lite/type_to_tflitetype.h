@@ -1,0 +1,1 @@
+#include "tflm/portable_types.h"

@@ -1,0 +1,1 @@
+#include "tflm/builtin_op_data.h"

@@ -1,0 +1,1 @@
+#include "tensorflow/lite/micro/kernels/micro_ops.h"

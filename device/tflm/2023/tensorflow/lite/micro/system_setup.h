@@ -1,0 +1,1 @@
+#include "tflm/system_setup.h"

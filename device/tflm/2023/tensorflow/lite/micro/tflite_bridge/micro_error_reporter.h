@@ -1,0 +1,1 @@
+#include "tflm/bridge_error_reporter.h"

@@ -1,0 +1,1 @@
+#include "tflm/peripherals_utility.h"

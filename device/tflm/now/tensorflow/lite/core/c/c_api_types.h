@@ -1,0 +1,1 @@
+#include "tensorflow/lite/c/c_api_types.h"

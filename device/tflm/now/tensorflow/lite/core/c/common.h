@@ -1,0 +1,1 @@
+#include "tensorflow/lite/c/common.h"

@@ -1,0 +1,1 @@
+#include "tflm/tensor_ctypes.h"

@@ -1,0 +1,1 @@
+#include "tflm/op_macros_later.h"

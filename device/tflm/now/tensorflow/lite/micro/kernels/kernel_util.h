@@ -1,0 +1,1 @@
+#include "tflm/kernel_util.h"

@@ -1,0 +1,1 @@
+#include "tflm/quantize_templates.h"

@@ -1,0 +1,52 @@
+#include <TensorFlowLite.h>
+#include <tensorflow/lite/micro/all_ops_resolver.h>
+#include <tensorflow/lite/micro/micro_error_reporter.h>
+#include <tensorflow/lite/micro/micro_interpreter.h>
+#include <tensorflow/lite/schema/schema_generated.h>
+#include <Arduino_APDS9960.h>
+#include "model.h"
+
+float fr = 0, fg = 0, fb = 0;
+const float ALPHA = 0.5f;
+
+tflite::MicroErrorReporter e;
+tflite::AllOpsResolver o;
+uint8_t mem[3000];
+const tflite::Model* net = nullptr;
+tflite::MicroInterpreter t(net, o, mem, sizeof mem, &e);
+
+void setup() {
+  Serial.begin(9600);
+  net = tflite::GetModel(model);
+  t.AllocateTensors();
+  if (!APDS.begin()) {
+    Serial.println("no sensor");
+    while (1) {}
+  }
+}
+
+void loop() {
+  if (!APDS.colorAvailable()) return;
+  int r, g, b;
+  APDS.readColor(r, g, b);
+  if (r + g + b == 0) {
+    fr = fg = fb = 0;  // begin afresh with the next object
+    return;
+  }
+  if (fr + fg + fb == 0) {
+    fr = r; fg = g; fb = b;
+  } else {
+    fr += ALPHA * (r - fr);
+    fg += ALPHA * (g - fg);
+    fb += ALPHA * (b - fb);
+  }
+  float sum = fr + fg + fb;
+  t.input(0)->data.f[0] = fr / sum;
+  t.input(0)->data.f[1] = fg / sum;
+  t.input(0)->data.f[2] = fb / sum;
+  if (t.Invoke() != kTfLiteOk) return;
+  const float* p = t.output(0)->data.f;
+  int c = (p[1] > p[0]) ? (p[2] > p[1] ? 2 : 1) : (p[2] > p[0] ? 2 : 0);
+  const char* w[] = {"Apple", "Banana", "Orange"};
+  Serial.println(w[c]);
+}
