@@ -38,6 +38,20 @@ bool ReadsOnlyOnce(const Contract& contract, const Trace& trace, const Observati
   return objects > 2 && read.size() <= 1;
 }
 
+/// True if inferences go on and on although nothing was read since.
+bool InfersWithoutReading(const Trace& trace, const Contract& contract) {
+  constexpr int kMany = 50;
+  int inferences = 0;
+  int since_reading = 0;
+  for (const TraceEvent& event : trace.events) {
+    if (HoldsMapped(event, contract)) since_reading = 0;
+    if (event.kind != EventKind::kInvoke) continue;
+    ++inferences;
+    ++since_reading;
+  }
+  return since_reading > kMany && 2 * since_reading > inferences;
+}
+
 std::optional<Finding> CheckSensor(const Contract& contract, const std::string& text, const Trace& trace,
                                    const Observation& seen) {
   if (!contract.sensor) return std::nullopt;
@@ -58,7 +72,7 @@ std::optional<Finding> CheckSensor(const Contract& contract, const std::string& 
   if (seen.reads_with_signal == 0) {
     return SilentSensorFault(contract);
   }
-  if (ReadsOnlyOnce(contract, trace, seen)) {
+  if (ReadsOnlyOnce(contract, trace, seen) || InfersWithoutReading(trace, contract)) {
     return Fault("read-once", "sensor_read_once", "the sensor is read once and never again", "read it in loop()");
   }
   return std::nullopt;
