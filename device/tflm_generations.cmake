@@ -23,7 +23,7 @@ function(twin_facade folder operators)
   set(TWIN_FACADES ${TWIN_FACADES} ${target} PARENT_SCOPE)
 
   set(runner runner-${folder})
-  add_executable(${runner} runtime/main.cc)
+  add_executable(${runner} runtime/main.cc runtime/sketch_loader.cc)
   target_include_directories(${runner} PRIVATE runtime arduino boards/nano33ble)
   target_compile_options(${runner} PRIVATE ${TWIN_ABI} ${TWIN_DEFINES} -O2 -Wall -Wextra -Werror -fno-rtti
                          -fno-exceptions)

@@ -12,6 +12,8 @@ endfunction()
 toml_array(host_flags ${TWIN_HOST_FLAGS})
 toml_array(link_command ${TWIN_LINK_COMMAND})
 toml_array(target_flags ${TWIN_TARGET_FLAGS})
+toml_array(target_link_flags ${TWIN_TARGET_LINK_FLAGS})
+toml_array(target_link_flags ${TWIN_TARGET_LINK_FLAGS})
 toml_array(includes ${TWIN_INCLUDES})
 
 # What the compiler searches, between the two lines that it prints around the list.
@@ -42,6 +44,10 @@ foreach(generation "tflm-2.1.0-alpha|2.1.0-alpha" "tflm-2.4.0-alpha|2.4.0-alpha"
     "target_compiler = \"${TWIN_TARGET_COMPILER}\"\n"
     "target_flags = ${target_flags}\n"
     "target_includes = ${includes}\n"
-    "target_pch = \"target/prelude.h\"\n\n")
+    "target_pch = \"target/prelude.h\"\n"
+    "target_link_flags = ${target_link_flags}\n"
+    "target_script = \"target/sections.ld\"\n"
+    "target_core = \"target/core-${folder}.elf\"\n"
+    "target_library = \"target/library.o\"\n\n")
 endforeach()
 configure_file(twin.toml.in ${TWIN_DIR}/twin.toml @ONLY)

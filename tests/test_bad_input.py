@@ -1,6 +1,12 @@
 """Bad input ends with status 2, and says file, line, cause and cure."""
 
-from program import ProgramTest
+import os
+import socket
+import subprocess
+import threading
+import unittest
+
+from program import BINARY, ProgramTest
 
 
 class Arguments(ProgramTest):
@@ -8,10 +14,22 @@ class Arguments(ProgramTest):
         self.expect_refusal("rnu", "app.toml", says=["rnu"])
 
     def test_an_unknown_option_is_a_usage_error(self):
-        self.expect_refusal("run", "app.toml", "--stagse", "sg", says=["--stagse"])
+        self.expect_refusal("run", "app.toml", "--stagse", "sg", says=["--stagse", "did you mean --stages"])
 
     def test_a_command_is_required(self):
-        self.expect_refusal(says=["."])
+        self.expect_refusal(says=["needs a command", "run, verify, inspect"])
+        self.expect_refusal("journal", says=["autopilot journal needs a command", "ls, show"])
+
+    def test_a_limit_that_is_no_number_above_zero_is_refused_in_words(self):
+        for value in ("0", "-3", "many"):
+            said = self.expect_refusal("run", "app.toml", "--max-tokens", value, says=["--max-tokens", "above 0"])
+            self.assertLess(len(said), 200)
+
+    def test_a_provider_that_is_not_known_is_answered_with_the_known_ones(self):
+        self.expect_refusal("run", "app.toml", "--provider", "opanai", says=["opanai", "local, reference.*openai"])
+
+    def test_a_run_that_is_not_there_cannot_be_resumed(self):
+        self.expect_refusal("run", "--resume", "last", says=[r"journal\.sqlite", "--out"])
 
     def test_an_unknown_stage_is_named_with_the_known_ones(self):
         self.expect_refusal("run", "app.toml", "--stages", "dp,sketch", says=["sketch", "dp.*mc.*sg"])
@@ -125,6 +143,80 @@ class Model(ProgramTest):
     def test_types_that_contradict_the_application_are_refused(self):
         self.edit("app.toml", 'io = "float32"', 'io = "int8"')
         self.expect_refusal("inspect", "app.toml", says=["int8", "float32", "cure"])
+
+
+class KerasModel(ProgramTest):
+    """The same for a model that is still to be converted."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.edit("app.toml", 'tflite = "model.tflite"\n', "")
+
+    def test_labels_that_contradict_the_outputs_are_refused_and_nothing_is_left(self):
+        self.edit("app.toml", '"Leaf", "Sky"]', '"Leaf", "Sky", "Night"]')
+        self.expect_refusal("run", "app.toml", "--provider", "reference", says=["labels", r"\b3\b", r"\b4\b", "cure"])
+
+    def test_bytes_that_are_no_model_are_refused_and_nothing_is_left(self):
+        (self.folder / "model.keras").write_bytes(b"PK\x03\x04" + bytes(500))
+        self.expect_refusal("run", "app.toml", "--provider", "reference", says=[r"model\.keras", "cure"])
+
+
+class ModelHeader(ProgramTest):
+    def test_an_array_that_breaks_off_is_refused(self):
+        self.edit("app.toml", 'tflite = "model.tflite"', 'header = "model.h"')
+        (self.folder / "model.h").write_text("const unsigned char model[] = { 0x1c, 0x00, ", encoding="utf-8")
+        self.expect_refusal("inspect", "app.toml", says=[r"model\.h", "cure"])
+        (self.folder / "model.h").write_text("const unsigned char model[] = { 0x1c, 0x00 };\n", encoding="utf-8")
+        self.expect_refusal("inspect", "app.toml", says=[r"model\.h", "cure"])
+
+
+class Surroundings(ProgramTest):
+    """What is wrong around the program: status 3, or 2 where the user named it."""
+
+    def test_a_port_where_something_else_listens_is_said(self):
+        with socket.create_server(("127.0.0.1", 0)) as listener:
+            thread = threading.Thread(target=self.answer_as_something_else, args=(listener,))
+            thread.start()
+            port = listener.getsockname()[1]
+            with (self.folder / "app.toml").open("a", encoding="utf-8") as file:
+                file.write(f'\n[provider]\nname = "own"\nmodel = "m"\nbase_url = "http://127.0.0.1:{port}/v1"\n')
+            answer = self.autopilot("run", "app.toml", "--stages", "sg")
+            listener.shutdown(socket.SHUT_RDWR)
+            thread.join()
+        self.assertIn(answer.returncode, (2, 3), answer.stderr)
+        self.assertRegex(answer.stderr, "no chat completion")
+        self.assertRegex(answer.stderr, "cure: .*base URL")
+
+    @staticmethod
+    def answer_as_something_else(listener: socket.socket) -> None:
+        while True:
+            try:
+                connection, _ = listener.accept()
+            except OSError:
+                return
+            with connection:
+                connection.recv(65536)
+                connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 5\r\n\r\nhello")
+
+    @unittest.skipUnless(os.geteuid() == 0, "mounting a small file system takes root, as the sandbox inside does")
+    def test_a_disk_that_is_full_is_said_and_what_was_begun_can_go_on(self):
+        small = self.folder / "small"
+        small.mkdir()
+        arguments = "run app.toml --stages dp,sg --provider reference --out small"
+        inside = f"mount -t tmpfs -o size=96k none small && {BINARY} {arguments}; status=$?; ls -A small >seen; exit $status"
+        answer = subprocess.run(
+            ["unshare", "-m", "sh", "-c", inside],
+            cwd=self.folder,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=240,
+            check=False,
+        )
+        self.assertEqual(answer.returncode, 3, answer.stderr)
+        self.assertRegex(answer.stderr, "(?i)no space left|disk is full|full")
+        self.assertRegex(answer.stderr, "cure: .*free (some )?disk space")
+        self.assertNotRegex((self.folder / "seen").read_text(encoding="utf-8"), r"\.part\b")
 
 
 class SketchFile(ProgramTest):

@@ -4,6 +4,7 @@ import json
 import os
 import select
 import signal
+import sqlite3
 import subprocess
 import threading
 import tomllib
@@ -144,6 +145,43 @@ class UselessModel(RunTest):
         self.serve("nothing")
         run = self.expect_json(5, "run", "app.toml", "--stages", "sg", "--json", "--max-tokens", "150")
         self.assertEqual(run["verdict"], "budget")
+
+
+class RejectedAssembly(RunTest):
+    """Functions that pass their own cases and fail together: this one falls silent after a while."""
+
+    PIECES = {
+        "sensor_begin": "bool sensor_begin() {\n  return APDS.begin();\n}",
+        "read_raw": "void read_raw(int& r, int& g, int& b) {\n  APDS.readColor(r, g, b);\n}",
+        "features": "void features(int r, int g, int b, float x[3]) {\n  const float s = float(r) + g + b;\n"
+        "  x[0] = r / s;\n  x[1] = g / s;\n  x[2] = b / s;\n}",
+        "report": "void report(const float score[3]) {\n  static int calls = 0;\n  if (++calls > 10) return;\n"
+        "  int best = 0;\n  for (int i = 1; i < 3; ++i) if (score[i] > score[best]) best = i;\n  say(LABELS[best]);\n}",
+    }
+
+    def answer(self, question: str) -> str:
+        last = question.rsplit("Now write the whole function", 1)[1]
+        return f"```cpp\n{next(code for name, code in self.PIECES.items() if f' {name}(' in last)}\n```"
+
+    def test_it_is_in_the_journal_before_the_reference_takes_over(self):
+        self.serve(self.answer)
+        (stage,) = self.expect_json(0, "run", "app.toml", "--stages", "sg", "--json")["stages"]
+        self.assertEqual((stage["verdict"], stage["attempts"], stage["model_share"]), ("pass", 4, 0))
+        self.assertEqual(sorted(stage["reference_pieces"]), sorted(self.PIECES))
+        journal = sqlite3.connect(self.folder / ".autopilot" / "journal.sqlite")
+        self.addCleanup(journal.close)
+        rejected, passed = journal.execute(
+            "SELECT attempt, proposer, verdict, root_cause, text FROM attempts JOIN candidates ON sha256 = candidate"
+            " WHERE step = 'assembly' ORDER BY id"
+        ).fetchall()
+        self.assertEqual(rejected[:3], (1, "tool", "reject"))
+        self.assertTrue(rejected[3])
+        self.assertIn("++calls > 10", rejected[4])
+        self.assertEqual(passed[:4], (2, "tool", "pass", ""))
+        self.assertNotIn("++calls", passed[4])
+        shown = self.expect(0, "journal", "show", "last", "--full").stdout
+        for words in ("=== sg report 1", "--- user", "--- reply", "static int calls", "=== sg assembly 1, tool: reject"):
+            self.assertIn(words, shown)
 
 
 class StoppedRun(RunTest):

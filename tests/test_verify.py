@@ -15,7 +15,7 @@ class VerifyTest(ProgramTest):
             self.assertEqual(text.count(old), 1, old)
             text = text.replace(old, new)
         (self.folder / "sketch.ino").write_text(text, encoding="utf-8")
-        return self.expect_json(status, "verify", "app.toml", "sketch.ino", "--json")
+        return self.expect_json(status, "verify", "app.toml", "sketch.ino", "--json", "--no-cache")
 
     def expect_cause(self, cause: str, gate: str, *edits: tuple[str, str]) -> dict:
         verdict = self.judge(1, *edits)
@@ -34,7 +34,7 @@ class GoodSketch(VerifyTest):
         self.assertNotIn("gate", verdict)
         self.assertEqual([gate["verdict"] for gate in verdict["gates"]], ["pass"] * len(verdict["gates"]))
         self.assertGreaterEqual(
-            {gate["gate"] for gate in verdict["gates"]}, {"lint", "build", "behaviour", "semantics"}
+            {gate["gate"] for gate in verdict["gates"]}, {"lint", "build", "resources", "behaviour", "semantics"}
         )
         self.assertEqual(verdict["metrics"]["accuracy"], 1)
         self.assertGreater(verdict["metrics"]["inferences"], 10)

@@ -85,11 +85,12 @@ std::uint8_t Bmi270Chip::Motion::TakeInterrupts() {
   return flags;
 }
 
-void Bmi270Chip::Motion::Measure(std::uint8_t reg, Sampler& sampler, std::size_t first_channel, double full_scale) {
-  const std::int64_t newest = sampler.Finished(world_->now());
-  if (newest == 0) return;
-  sampler.read = newest;
-  MeasureAxes(*world_, sensor_, first_channel, sampler.TimeOf(newest), kCounts / full_scale, registers_ + reg);
+void Bmi270Chip::Motion::Take(Sampler& sampler, const Axes& axes) {
+  if (const std::int64_t newest = sampler.Finished(world_->now()); newest > 0) {
+    sampler.read = newest;
+    axes.Measure(*world_, sampler.TimeOf(newest));
+  }
+  axes.Report(*world_, sampler.TimeOf(sampler.read));
 }
 
 void Bmi270Chip::Motion::ReadRegisters(std::uint8_t reg, std::uint8_t* values, std::size_t count) {
@@ -99,10 +100,12 @@ void Bmi270Chip::Motion::ReadRegisters(std::uint8_t reg, std::uint8_t* values, s
                                 (rotation_.Finished(now) > rotation_.read ? kNewRotation : 0));
   if (Covers(reg, count, kInterrupts, kInterrupts)) registers_[kInterrupts] = TakeInterrupts();
   if (Covers(reg, count, kAcceleration, kAcceleration + 5)) {
-    Measure(kAcceleration, acceleration_, kAccelerationChannel, 2 << (registers_[kAccelerationRange] & 3));
+    const double full_scale = 2 << (registers_[kAccelerationRange] & 3);
+    Take(acceleration_, {sensor_, kAccelerationChannel, kCounts / full_scale, registers_ + kAcceleration});
   }
   if (Covers(reg, count, kRotation, kRotation + 5)) {
-    Measure(kRotation, rotation_, kRotationChannel, 2000 >> (registers_[kRotationRange] & 7));
+    const double full_scale = 2000 >> (registers_[kRotationRange] & 7);
+    Take(rotation_, {sensor_, kRotationChannel, kCounts / full_scale, registers_ + kRotation});
   }
   for (std::size_t i = 0; i < count; ++i) values[i] = registers_[(reg + i) & 0x7F];
 }
@@ -123,9 +126,11 @@ void Bmi270Chip::Magnet::ReadRegisters(std::uint8_t reg, std::uint8_t* values, s
   registers_[kMagnetChipId] = (registers_[kPowerM] & 1) != 0 ? kMagnetId : 0;  // Asleep until its power bit is set.
   const std::int64_t newest = field_.Finished(world_->now());
   registers_[kNewFieldAt] = newest > field_.read ? kNewField : 0;
-  if (Covers(reg, count, kField, kField + 5) && newest > 0) {
+  if (Covers(reg, count, kField, kField + 5)) {
+    const Axes axes = {sensor_, kFieldChannel, kCountsPerMicrotesla, registers_ + kField};
+    if (newest > 0) axes.Measure(*world_, field_.TimeOf(newest));
     field_.read = newest;
-    MeasureAxes(*world_, sensor_, kFieldChannel, field_.TimeOf(newest), kCountsPerMicrotesla, registers_ + kField);
+    axes.Report(*world_, field_.TimeOf(newest));
   }
   for (std::size_t i = 0; i < count; ++i) values[i] = registers_[(reg + i) & 0x7F];
 }

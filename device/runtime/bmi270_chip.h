@@ -24,7 +24,7 @@ class Bmi270Chip final : public Part {
     void Reset();
     void SetRates();
     std::uint8_t TakeInterrupts();
-    void Measure(std::uint8_t reg, Sampler& sampler, std::size_t first_channel, double full_scale);
+    void Take(Sampler& sampler, const Axes& axes);
 
     World* world_ = nullptr;
     int sensor_ = 0;

@@ -89,8 +89,9 @@ void Board::PowerOn(int argc, char** argv) {
     _exit(2);
   }
   for (int& level : pins_) level = 0;
+  for (const Shown& shown : config_.stimuli) plays_[shown.sensor] = plays_[shown.sensor] || shown.width > 0;
   world_.Start(config_, *this);
-  for (std::size_t i = 0; i < config_.sensors.size() && i < kParts; ++i) {
+  for (std::size_t i = 0; i < config_.sensors.size(); ++i) {
     parts_[i] = FindPart(config_.sensors[i].id.c_str());
     if (parts_[i] != nullptr) parts_[i]->PowerOn(world_, static_cast<int>(i), config_.neutralise_engine);
   }
@@ -174,7 +175,12 @@ void Board::LeaveSetup() {
   ticks_without_progress_ = 0;
   autopilot_blocks = 0;
   spinning_ = 0;
-  if (way_out_.open()) way_out_.Take();
+  if (!way_out_.open()) return;
+  // Perhaps out of a handler, which would not return to let its signal come again.
+  sigset_t none;
+  sigemptyset(&none);
+  sigprocmask(SIG_SETMASK, &none, nullptr);
+  way_out_.Take();
 }
 
 void Board::Waits(const char* what) {
@@ -229,7 +235,7 @@ void Board::PinDefault(int pin, int level) {
 }
 
 I2cDevice* Board::DeviceAt(int bus, int address) {
-  for (std::size_t i = 0; i < config_.sensors.size() && i < kParts; ++i) {
+  for (std::size_t i = 0; i < config_.sensors.size(); ++i) {
     const int home = config_.sensors[i].onboard ? 1 : 0;
     if (parts_[i] == nullptr || (bus != home && !config_.neutralise_bus)) continue;
     if (I2cDevice* device = parts_[i]->At(address)) return device;
@@ -258,7 +264,9 @@ void Board::SensorRead(const Reading& reading) {
     if (++group == groups_ + kGroups) return;
   }
   const Reading& last = group->reading;
-  const bool same = last.count == reading.count && last.object == reading.object &&
+  // Of what is read over time every measurement counts, even one that is like the one before.
+  const bool another = plays_[reading.sensor] && last.sampled != reading.sampled;
+  const bool same = last.count == reading.count && last.object == reading.object && !another &&
                     std::memcmp(last.values, reading.values, sizeof last.values) == 0;
   if (tells) last_object_ = reading.object;
   // The first after an inference is always there: it says that the sketch looked again.

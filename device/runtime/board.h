@@ -129,12 +129,12 @@ class Board final : private World::Listener {
     std::uint64_t invokes = 0;  ///< Inferences that there had been.
   };
   static constexpr std::size_t kGroups = 16;
-  static constexpr std::size_t kParts = 16;
 
   Config config_;
   World world_;
   TraceWriter trace_;
-  Part* parts_[kParts] = {};  ///< By sensor; null where the twin has no such part.
+  Part* parts_[kMostSensors] = {};  ///< By sensor; null where the twin has no such part.
+  bool plays_[kMostSensors] = {};   ///< By sensor: recordings are played to it.
   std::string line_;
   int pins_[kPins];
   bool pin_written_[kPins] = {};

@@ -57,6 +57,7 @@ bool Sensor(const Words& words, Config& config) {
   for (const SensorSetup& sensor : config.sensors) {
     if (sensor.id == words[1]) return false;
   }
+  if (config.sensors.size() == kMostSensors) return false;
   SensorSetup sensor;
   sensor.id = words[1];
   sensor.onboard = words[2] == "onboard";

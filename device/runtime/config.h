@@ -2,6 +2,7 @@
 
 /// What the program is told before it starts. Format: docs/formats/trace.md.
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,9 @@ struct UnsupportedOperator {
   std::string output_type;
   bool at_invoke = true;  ///< Else AllocateTensors refuses it.
 };
+
+/// Sensors that can be configured.
+constexpr std::size_t kMostSensors = 16;
 
 /// A part that sits on the board or on its pins.
 struct SensorSetup {

@@ -58,8 +58,16 @@ Ticks Sampler::TimeOf(std::int64_t sample) const {
                        : started_ + static_cast<Ticks>(static_cast<double>(sample) * kTicksPerSecond / rate_hz_);
 }
 
-void MeasureAxes(World& world, int sensor, std::size_t first_channel, Ticks when, double per_unit,
-                 std::uint8_t* registers) {
+void Axes::Measure(const World& world, Ticks when) const {
+  for (std::size_t axis = 0; axis < 3; ++axis) {
+    const double count = std::round(world.Value(sensor, first_channel + axis, when) * per_unit);
+    const auto value = static_cast<std::int16_t>(std::min(std::max(count, -kCounts), kCounts - 1));
+    registers[2 * axis] = static_cast<std::uint8_t>(value & 0xff);
+    registers[2 * axis + 1] = static_cast<std::uint8_t>(value >> 8);
+  }
+}
+
+void Axes::Report(const World& world, Ticks when) const {
   Reading reading;
   reading.sensor = sensor;
   reading.first = first_channel;
@@ -67,10 +75,7 @@ void MeasureAxes(World& world, int sensor, std::size_t first_channel, Ticks when
   reading.sampled = when;
   reading.object = world.SeenAt(when);
   for (std::size_t axis = 0; axis < 3; ++axis) {
-    const double count = std::round(world.Value(sensor, first_channel + axis, when) * per_unit);
-    const auto value = static_cast<std::int16_t>(std::min(std::max(count, -kCounts), kCounts - 1));
-    registers[2 * axis] = static_cast<std::uint8_t>(value & 0xff);
-    registers[2 * axis + 1] = static_cast<std::uint8_t>(value >> 8);
+    const auto value = static_cast<std::int16_t>(registers[2 * axis] | (registers[2 * axis + 1] << 8));
     reading.values[axis] = static_cast<float>(value / per_unit);
   }
   Board::Get().SensorRead(reading);
@@ -123,12 +128,14 @@ void Lsm9ds1Chip::Motion::WriteRegister(std::uint8_t reg, std::uint8_t value) {
   SetRates();
 }
 
-/// Takes the sample that is to be read into its six registers: the newest, or the oldest that waits.
-void Lsm9ds1Chip::Motion::Measure(std::uint8_t reg, Sampler& sampler, std::size_t first_channel, double full_scale) {
+/// The sample that is to be read: the newest, or the oldest that waits. Before the first there is nothing but zeros.
+void Lsm9ds1Chip::Motion::Take(Sampler& sampler, const Axes& axes) {
   const std::int64_t newest = sampler.Finished(world_->now());
-  if (newest == 0) return;
-  sampler.read = FifoOn() ? std::min(std::max(sampler.read + 1, newest - kFifoDepth + 1), newest) : newest;
-  MeasureAxes(*world_, sensor_, first_channel, sampler.TimeOf(sampler.read), kCounts / full_scale, registers_ + reg);
+  if (newest > 0) {
+    sampler.read = FifoOn() ? std::min(std::max(sampler.read + 1, newest - kFifoDepth + 1), newest) : newest;
+    axes.Measure(*world_, sampler.TimeOf(sampler.read));
+  }
+  axes.Report(*world_, sampler.TimeOf(sampler.read));
 }
 
 void Lsm9ds1Chip::Motion::ReadRegisters(std::uint8_t reg, std::uint8_t* values, std::size_t count) {
@@ -140,11 +147,12 @@ void Lsm9ds1Chip::Motion::ReadRegisters(std::uint8_t reg, std::uint8_t* values, 
   registers_[kStatusAgain] = registers_[kStatus];
   registers_[kFifoSource] = static_cast<std::uint8_t>(FifoOn() ? Waiting() : 0);
   if (Covers(reg, count, kAcceleration, kAcceleration + 5)) {
-    Measure(kAcceleration, acceleration_, kAccelerationChannel,
-            kAccelerationScales[(registers_[kControl6Xl] >> 3) & 3]);
+    const double full_scale = kAccelerationScales[(registers_[kControl6Xl] >> 3) & 3];
+    Take(acceleration_, {sensor_, kAccelerationChannel, kCounts / full_scale, registers_ + kAcceleration});
   }
   if (Covers(reg, count, kRotation, kRotation + 5)) {
-    Measure(kRotation, rotation_, kRotationChannel, kRotationScales[(registers_[kControl1G] >> 3) & 3]);
+    const double full_scale = kRotationScales[(registers_[kControl1G] >> 3) & 3];
+    Take(rotation_, {sensor_, kRotationChannel, kCounts / full_scale, registers_ + kRotation});
   }
   for (std::size_t i = 0; i < count; ++i) values[i] = registers_[(reg + i) & kRegisterBits];
 }
@@ -169,19 +177,21 @@ void Lsm9ds1Chip::Magnet::WriteRegister(std::uint8_t reg, std::uint8_t value) {
   field_.SetRate(continuous ? kFieldRates[(registers_[kControl1M] >> 2) & 7] : 0, world_->now());
 }
 
-void Lsm9ds1Chip::Magnet::Measure() {
-  const std::int64_t newest = field_.Finished(world_->now());
-  if (newest == 0) return;
-  field_.read = newest;
+void Lsm9ds1Chip::Magnet::Take() {
   const double full_scale = kFieldScales[(registers_[kControl2M] >> 5) & 3] * kMicroteslaPerGauss;
-  MeasureAxes(*world_, sensor_, kFieldChannel, field_.TimeOf(newest), kCounts / full_scale, registers_ + kField);
+  const Axes axes = {sensor_, kFieldChannel, kCounts / full_scale, registers_ + kField};
+  if (const std::int64_t newest = field_.Finished(world_->now()); newest > 0) {
+    field_.read = newest;
+    axes.Measure(*world_, field_.TimeOf(newest));
+  }
+  axes.Report(*world_, field_.TimeOf(field_.read));
 }
 
 void Lsm9ds1Chip::Magnet::ReadRegisters(std::uint8_t reg, std::uint8_t* values, std::size_t count) {
   const bool goes_on = (reg & ~kRegisterBits) != 0;
   reg &= kRegisterBits;
   registers_[kStatusM] = field_.Finished(world_->now()) > field_.read ? kNewField : 0;
-  if (Covers(reg, count, kField, kField + 5)) Measure();
+  if (Covers(reg, count, kField, kField + 5)) Take();
   for (std::size_t i = 0; i < count; ++i) values[i] = registers_[(goes_on ? reg + i : reg) & kRegisterBits];
 }
 

@@ -24,6 +24,19 @@ class Sampler {
   Ticks started_ = 0;
 };
 
+/// Three channels of a sensor in six registers: 16-bit numbers, low byte first.
+struct Axes {
+  int sensor = 0;
+  std::size_t first_channel = 0;
+  double per_unit = 1;  ///< Counts for one unit of the channels.
+  std::uint8_t* registers = nullptr;
+
+  /// Puts what the sensor measured at `when` into the registers.
+  void Measure(const World& world, Ticks when) const;
+  /// The sketch reads the registers, which hold what was measured at `when`.
+  void Report(const World& world, Ticks when) const;
+};
+
 class Lsm9ds1Chip final : public Part {
  public:
   void PowerOn(World& world, int sensor, bool forgiving) override;
@@ -42,7 +55,7 @@ class Lsm9ds1Chip final : public Part {
     void SetRates();
     bool FifoOn() const;
     std::int64_t Waiting() const;
-    void Measure(std::uint8_t reg, Sampler& sampler, std::size_t first_channel, double full_scale);
+    void Take(Sampler& sampler, const Axes& axes);
 
     World* world_ = nullptr;
     int sensor_ = 0;
@@ -58,7 +71,7 @@ class Lsm9ds1Chip final : public Part {
    private:
     void WriteRegister(std::uint8_t reg, std::uint8_t value) override;
     void ReadRegisters(std::uint8_t reg, std::uint8_t* values, std::size_t count) override;
-    void Measure();
+    void Take();
 
     World* world_ = nullptr;
     int sensor_ = 0;
@@ -69,11 +82,6 @@ class Lsm9ds1Chip final : public Part {
   Motion motion_;
   Magnet magnet_;
 };
-
-/// Puts three channels, measured at `when`, into registers as 16-bit numbers, low byte first, and reports
-/// them as read. `per_unit`: counts for one unit of the channels.
-void MeasureAxes(World& world, int sensor, std::size_t first_channel, Ticks when, double per_unit,
-                 std::uint8_t* registers);
 
 /// The only one of the board.
 Part& Lsm9ds1();

@@ -11,7 +11,7 @@ int main(int, char** argv) {
   board.SetupBegins();
   if (!board.config().neutralise_halt) {
     sketch.setup();
-  } else if (sigsetjmp(board.way_out().place(), 1) == 0) {
+  } else if (setjmp(board.way_out().place()) == 0) {
     board.way_out().Open();
     sketch.setup();
   }

@@ -33,20 +33,20 @@ class IdleWatch {
 };
 
 /// Leaves setup() in its middle, as no board does: for a look at what lies behind. Whoever calls setup()
-/// opens it: `if (sigsetjmp(way.place(), 1) == 0) { way.Open(); setup(); }`.
+/// opens it: `if (setjmp(way.place()) == 0) { way.Open(); setup(); }`.
 class WayOut {
  public:
-  sigjmp_buf& place() { return place_; }
+  jmp_buf& place() { return place_; }
   void Open() { open_ = true; }
   void Close() { open_ = false; }
   bool open() const { return open_; }
   [[noreturn]] void Take() {
     open_ = false;
-    siglongjmp(place_, 1);
+    longjmp(place_, 1);
   }
 
  private:
-  sigjmp_buf place_;
+  jmp_buf place_;
   bool open_ = false;
 };
 

@@ -29,15 +29,18 @@ def main():
         folder = pathlib.Path(name)
         write_model(folder, (shared_folder(args.source) / "corpus/fruit/model-float.tflite").read_bytes())
         for library in toml["libraries"]:
-            target, host = commands(toml, library, args.twin, args.source / "device", args.sketch, folder)
+            target, host, _ = commands(toml, library, args.twin, args.source / "device", args.sketch, folder)
             compiled = subprocess.run(target, capture_output=True, text=True)
             builds = compiled.returncode == 0
             if builds != (library in wanted):
                 failures.append(f"{library}: {'builds' if builds else compiled.stderr}")
             elif builds:
-                linked = subprocess.run(host, capture_output=True, text=True)
-                if linked.returncode != 0:
-                    failures.append(f"{library} does not link: {linked.stderr}")
+                subprocess.run(host[0], check=True, cwd=folder)
+                listing = subprocess.run(["nm", "-u", "sketch.o"], capture_output=True, text=True, check=True, cwd=folder)
+                undefined = {line.split()[1] for line in listing.stdout.splitlines() if line.split()[0] == "U"}
+                known = set((args.twin / toml["libraries"][library]["host_symbols"]).read_text().splitlines())
+                if undefined - known:
+                    failures.append(f"{library} does not link: {sorted(undefined - known)}")
     if failures:
         sys.exit("\n".join(failures))
 

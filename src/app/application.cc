@@ -26,12 +26,13 @@ class AppLoader {
     AUTOPILOT_CHECK(root_.AllowOnly(
         {"application", "data", "model", "target", "sensor", "input", "behaviour", "check", "provider"}));
     AUTOPILOT_CHECK(Section("application", {"name", "description", "report", "when"}, &AppLoader::ReadApplication));
-    AUTOPILOT_CHECK(Section("data", {"files", "features", "label", "mount"}, &AppLoader::ReadData));
+    AUTOPILOT_CHECK(Section("data", {"files", "features", "label", "recording", "mount"}, &AppLoader::ReadData));
     AUTOPILOT_CHECK(
         Section("model", {"keras", "tflite", "header", "symbol", "labels", "io", "mount"}, &AppLoader::ReadModel));
     AUTOPILOT_CHECK(Section("target", {"board", "library", "installed", "monitor"}, &AppLoader::ReadTarget));
     AUTOPILOT_CHECK(Section("input", {"kind", "x", "steps"}, &AppLoader::ReadInput));
-    AUTOPILOT_CHECK(Section("check", {"input_tolerance", "rate_tolerance", "accuracy_loss"}, &AppLoader::ReadCheck));
+    AUTOPILOT_CHECK(
+        Section("check", {"input_tolerance", "rate_tolerance", "accuracy_loss", "stimulus"}, &AppLoader::ReadCheck));
     AUTOPILOT_CHECK(Section("provider", {"name", "model", "base_url", "key_variable", "context_window", "writes"},
                             &AppLoader::ReadProvider));
     AUTOPILOT_CHECK(ReadSensors());
@@ -71,6 +72,7 @@ class AppLoader {
     AUTOPILOT_CHECK(table.Read("features", app_.features));
     AUTOPILOT_CHECK(CheckNames(table, "features", app_.features));
     AUTOPILOT_CHECK(table.Read("label", app_.label));
+    AUTOPILOT_CHECK(table.Read("recording", app_.recording));
     return ReadMount(table, app_.data_mount);
   }
 
@@ -128,6 +130,7 @@ class AppLoader {
   Status ReadCheck(const TomlTable& table) {
     AUTOPILOT_CHECK(ReadShare(table, "input_tolerance", app_.input_tolerance));
     AUTOPILOT_CHECK(ReadShare(table, "rate_tolerance", app_.rate_tolerance));
+    AUTOPILOT_CHECK(ReadFileKey(table, "stimulus", app_.stimulus));
     return ReadShare(table, "accuracy_loss", app_.accuracy_loss);
   }
 

@@ -50,6 +50,10 @@ struct Application {
   std::filesystem::path file;    ///< The app.toml itself, absolute.
   std::filesystem::path folder;  ///< Its folder; relative paths start here.
 
+  /// Made of a sketch and flags, without an app.toml: sensor, map, labels and data may be missing, and what hangs
+  /// on them is not judged.
+  bool in_part = false;
+
   std::string name;
   std::string description;
   std::string report = "label";  ///< "label" or "number".
@@ -58,6 +62,7 @@ struct Application {
   std::vector<std::filesystem::path> data_files;  ///< Absolute.
   std::vector<std::string> features;              ///< Order of the model's inputs.
   std::string label;                              ///< Column name or "from-file-name".
+  std::string recording;                          ///< Column that tells recordings apart; empty: see DataTable.
   std::string data_mount;                         ///< Where scripts find the data, relative; empty: by file name.
 
   std::optional<std::filesystem::path> keras;
@@ -79,6 +84,7 @@ struct Application {
   std::optional<double> input_tolerance;
   std::optional<double> rate_tolerance;
   std::optional<double> accuracy_loss;
+  std::optional<std::filesystem::path> stimulus;  ///< What the twin shows instead of the data; stimulus.md.
 
   std::vector<Behaviour> behaviours;
 

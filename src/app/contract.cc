@@ -33,7 +33,7 @@ Status MeasureSensor(Contract& contract, const Profiles& profiles) {
   const Application& app = contract.application;
   const SensorUse* use = nullptr;
   for (const SensorUse& sensor : app.sensors) {
-    if (sensor.map.empty()) continue;
+    if (sensor.map.empty() && !app.in_part) continue;
     if (use != nullptr) {
       return Fail(
           AboutKey(app, "sensor.map", "two [[sensor]] sections have a map", "take all features from one sensor"));
@@ -41,7 +41,7 @@ Status MeasureSensor(Contract& contract, const Profiles& profiles) {
     use = &sensor;
   }
   if (use == nullptr) {
-    if (app.sweep) return {};
+    if (app.sweep || app.in_part) return {};
     return Fail(AboutKey(app, "sensor", "no [[sensor]] has a map from its channels to the features",
                          "add map = { feature = \"expression over channels\", ... }"));
   }
@@ -107,6 +107,15 @@ void MeasureLibraries(Contract& contract, const Profiles& profiles) {
     if (seen.contains(name)) continue;
     for (const std::string& header : library.headers) contract.other_headers[header] = name;
   }
+}
+
+std::vector<SensorProfile> PartsOf(const BoardProfile& board, const Profiles& profiles) {
+  std::vector<SensorProfile> parts;
+  for (const std::string& id : board.onboard_sensors) {
+    const auto sensor = profiles.sensors.find(id);
+    if (sensor != profiles.sensors.end()) parts.push_back(sensor->second);
+  }
+  return parts;
 }
 
 /// Bytes of the model that app.toml names, from .tflite, header or both; empty where it names neither.
@@ -192,6 +201,8 @@ Result<Contract> MeasureContract(const Application& application, const Profiles&
   contract.accuracy_loss = app.accuracy_loss.value_or(contract.accuracy_loss);
   AUTOPILOT_CHECK(MeasureSensor(contract, profiles));
   MeasureLibraries(contract, profiles);
+  contract.parts = PartsOf(contract.board, profiles);
+  if (contract.sensor) contract.rate_tolerance = app.rate_tolerance.value_or(contract.sensor->rate_tolerance);
   AUTOPILOT_TRY(data, LoadData(app));
   contract.data = std::move(data);
   NoteOddities(contract);

@@ -42,6 +42,7 @@ struct Contract {
   BoardProfile board;
   std::optional<SensorProfile> sensor;  ///< The one with a map; none for a sweep.
   SensorUse sensor_use;
+  std::vector<SensorProfile> parts;  ///< Sensors that the board carries, as far as there are profiles.
   DataTable data;
   std::optional<KerasFacts> keras;
   std::optional<TfliteFacts> tflite;
@@ -53,6 +54,7 @@ struct Contract {
   std::vector<std::string> notes;                               ///< What a user should know but nothing depends on.
 
   double input_tolerance = 0.02;  ///< Absolute, on the model's real-valued inputs.
+  double rate_tolerance = 0;      ///< Share; for a windowed sensor.
   double accuracy_loss = 0.02;    ///< Share of rows that conversion may cost.
   int arena_need = 0;             ///< Estimated bytes on the target generation; 0 before MC.
 

@@ -27,7 +27,9 @@ Status CheckSizes(const Contract& contract, int inputs, const std::string& input
                   const std::string& where) {
   const Application& app = contract.application;
   const int wanted = InputsWanted(contract);
-  if (inputs != wanted) {
+  const bool open_input = app.in_part && contract.features.empty();
+  const bool open_output = app.in_part && app.labels.empty();
+  if (inputs != wanted && !open_input) {
     const bool window = contract.sensor_use.window > 0;
     const std::string have = app.sweep ? "[input] sweeps one number"
                              : window  ? fmt::format("{} features times a window of {} make {}",
@@ -46,7 +48,7 @@ Status CheckSizes(const Contract& contract, int inputs, const std::string& input
                  fmt::format("the model {} has {} outputs, but report = \"number\" reports one", where, outputs),
                  "use a model with one output, or report = \"label\" with [model] labels"));
   }
-  if (app.report == "label" && outputs != static_cast<int>(app.labels.size())) {
+  if (app.report == "label" && outputs != static_cast<int>(app.labels.size()) && !open_output) {
     return Fail(AboutKey(app, "model.labels",
                          fmt::format("the model {} has {} outputs, but [model] labels lists {} names ({})", where,
                                      outputs, app.labels.size(), fmt::join(app.labels, ", ")),
@@ -92,6 +94,7 @@ Status CheckOperators(const Contract& contract, const TfliteFacts& facts, const 
 }
 
 Status CheckTypes(const Contract& contract, const TfliteFacts& facts, const std::string& where) {
+  if (contract.application.in_part) return {};  // Nobody asked for any.
   const std::string& io = contract.application.io;
   const auto about = [&](const std::string& what, const std::string& type) {
     return Fail(AboutKey(
@@ -176,9 +179,10 @@ void NoteOddities(Contract& contract) {
 }
 
 int EstimateArena(const LibraryProfile& library, const TfliteFacts& facts) {
-  const int activations = static_cast<int>(facts.activation_bytes) - library.arena_activations_included;
-  return library.arena_fixed + library.arena_per_operator * static_cast<int>(facts.operators.size()) +
-         std::max(0, activations);
+  const int operators = static_cast<int>(facts.operators.size());
+  const int included = library.arena_activations_included + library.arena_included_per_operator * operators;
+  return library.arena_fixed + library.arena_per_operator * operators +
+         std::max(0, static_cast<int>(facts.activation_bytes) - included);
 }
 
 }  // namespace autopilot

@@ -57,6 +57,7 @@ json DataJson(const Contract& contract) {
   }
   return {{"files", Names(contract.application.data_files)},
           {"rows", data.size()},
+          {"recordings", data.recording_index.empty() ? 0 : data.recording_index.back() + 1},
           {"all_columns", data.columns},
           {"label", contract.application.label},
           {"columns", columns},
@@ -144,6 +145,7 @@ json ToJson(const Contract& contract) {
                 {"features", features},
                 {"check", {{"input_tolerance", contract.input_tolerance}, {"accuracy_loss", contract.accuracy_loss}}},
                 {"notes", contract.notes}};
+  if (contract.sensor_use.window > 0) value["check"]["rate_tolerance"] = contract.rate_tolerance;
   if (const auto& sweep = contract.application.sweep) {
     value["input"] = {{"kind", "sweep"},
                       {"variable", sweep->variable},

@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace autopilot {
 namespace {
@@ -113,9 +114,14 @@ Status CheckHeader(const CsvRow& header, const std::string& where) {
 Result<CsvTable> ReadCsv(std::string_view text, const std::string& where) {
   CsvTable table;
   Scanner scanner(text, where);
+  bool after_blank = false;
   while (!scanner.AtEnd()) {
     AUTOPILOT_TRY(row, scanner.Next());
-    if (row.cells.empty()) continue;
+    if (row.cells.empty()) {
+      after_blank = !table.rows.empty();
+      continue;
+    }
+    row.after_blank = std::exchange(after_blank, false);
     if (table.header.empty()) {
       AUTOPILOT_CHECK(CheckHeader(row, where));
       table.header = std::move(row.cells);

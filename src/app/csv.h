@@ -11,7 +11,8 @@
 namespace autopilot {
 
 struct CsvRow {
-  int line = 0;  ///< 1-based, where the row starts.
+  int line = 0;              ///< 1-based, where the row starts.
+  bool after_blank = false;  ///< A blank line stands between this row and the one before.
   std::vector<std::string> cells;
 };
 

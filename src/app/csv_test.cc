@@ -29,6 +29,14 @@ TEST(Csv, ReadsWhatSpreadsheetsWrite) {
   EXPECT_EQ(table.rows[2].line, 6);
 }
 
+TEST(Csv, TellsWhereBlankLinesStood) {
+  ASSERT_OK_AND_ASSIGN(table, ReadCsv("a,b\n\n1,2\n3,4\n\n  \n5,6\n", "t.csv"));
+  ASSERT_EQ(table.rows.size(), 3u);
+  EXPECT_FALSE(table.rows[0].after_blank);
+  EXPECT_FALSE(table.rows[1].after_blank);
+  EXPECT_TRUE(table.rows[2].after_blank);
+}
+
 TEST(Csv, RefusesRaggedRowsWithTheirLine) {
   EXPECT_TRUE(FailsWith(ReadCsv("a,b,c\n1,2,3\n1,2\n", "t.csv"), ErrorKind::kBadInput,
                         "t.csv:3: ragged row: 2 fields, but the header names 3 (a, b, c)"));

@@ -27,6 +27,14 @@ std::string Lower(std::string_view text) {
   return lower;
 }
 
+/// A row of nothing but dashes, or the header again: it ends a recording.
+bool IsSeparator(const CsvTable& csv, const CsvRow& row) {
+  const bool dashes = std::all_of(row.cells.begin(), row.cells.end(), [](const std::string& cell) {
+    return !cell.empty() && cell.find_first_not_of('-') == std::string::npos;
+  });
+  return dashes || row.cells == csv.header;
+}
+
 bool IsMissing(const std::string& cell) {
   const std::string lower = Lower(cell);
   return lower.empty() || lower == "nan" || lower == "na" || lower == "n/a" || lower == "null";
@@ -72,7 +80,19 @@ class Loader {
       label_column = column;
     }
 
+    std::size_t recording_column = csv.header.size();
+    if (!application_.recording.empty()) {
+      AUTOPILOT_TRY(column, FindColumn(csv, application_.recording, "data.recording", where));
+      recording_column = column;
+    }
+
+    bool begins = true;
+    std::string recording;
     for (const CsvRow& row : csv.rows) {
+      if (IsSeparator(csv, row)) {
+        begins = true;
+        continue;
+      }
       std::vector<double> values;
       for (const std::size_t column : columns) {
         AUTOPILOT_TRY(value, Number(csv, row, column, where));
@@ -85,6 +105,12 @@ class Loader {
         index = found;
         ++table_.classes[static_cast<std::size_t>(index)].rows;
       }
+      const std::string name = recording_column < row.cells.size() ? row.cells[recording_column] : "";
+      begins = begins || row.after_blank || name != recording || (labelled && index != table_.label_index.back());
+      recordings_ += begins ? 1 : 0;
+      begins = false;
+      recording = name;
+      table_.recording_index.push_back(recordings_ - 1);
       table_.features.push_back(std::move(values));
       table_.label_index.push_back(index);
       table_.label_text.push_back(label);
@@ -237,6 +263,7 @@ class Loader {
 
   const Application& application_;
   DataTable table_;
+  int recordings_ = 0;
 };
 
 }  // namespace

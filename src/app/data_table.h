@@ -37,8 +37,11 @@ struct DataTable {
   std::vector<ClassFacts> classes;            ///< As in [model] labels, those without rows included; else as found.
   std::vector<int> file_index;                ///< By row: into [data] files. A recording never spans two files.
   std::vector<int> line;                      ///< By row: its line in that file.
-  int duplicate_rows = 0;                     ///< Rows equal to an earlier one, label included.
-  bool rows_sum_to_one = false;               ///< All complete rows within 0.02.
+  /// By row, ascending: which recording it belongs to. A new one begins with a file, after a blank line or a row of
+  /// dashes alone, where the header is repeated, and where the label or the column [data] recording changes.
+  std::vector<int> recording_index;
+  int duplicate_rows = 0;        ///< Rows equal to an earlier one, label included.
+  bool rows_sum_to_one = false;  ///< All complete rows within 0.02.
 
   std::size_t size() const { return features.size(); }
 };
@@ -46,7 +49,7 @@ struct DataTable {
 /// Reads all data files of the application; without any, the table is empty. Labels match the model's
 /// in any case. Empty cells, NaN, NA and null count as missing. Fails with kBadInput and file:line for a
 /// missing file, a ragged row, a cell that is not a number, a column that is not there, a label that is
-/// no class.
+/// no class. Rows that only separate recordings are no data.
 Result<DataTable> LoadData(const Application& application);
 
 }  // namespace autopilot

@@ -55,6 +55,21 @@ TEST(DataTable, ReadsRecordingsLabelledByTheirFileName) {
   EXPECT_FALSE(data.rows_sum_to_one);
 }
 
+TEST(DataTable, TellsRecordingsApart) {
+  ASSERT_OK_AND_ASSIGN(data, LoadRows("Red,Green,Blue,Fruit\n1,0,0,Apple\n2,0,0,Apple\n\n3,0,0,Apple\n-,-,-,-\n"
+                                      "4,0,0,Apple\nRed,Green,Blue,Fruit\n5,0,0,Apple\n6,0,0,Banana\n"));
+  EXPECT_EQ(data.recording_index, (std::vector<int>{0, 0, 1, 2, 3, 4}));
+  EXPECT_EQ(data.features[3][0], 4);
+}
+
+TEST(DataTable, AColumnMayTellRecordingsApart) {
+  AppFolder app;
+  app.Write("data.csv", "Red,Green,Blue,Fruit,take\n1,0,0,Apple,a\n2,0,0,Apple,a\n3,0,0,Apple,b\n");
+  app.Change("label =", "recording = \"take\"\nlabel =");
+  ASSERT_OK_AND_ASSIGN(data, Load(app.file()));
+  EXPECT_EQ(data.recording_index, (std::vector<int>{0, 0, 1}));
+}
+
 TEST(DataTable, AnApplicationWithoutDataHasNoRows) {
   ASSERT_OK_AND_ASSIGN(data, Load(SharedFolder() / "apps/sine/app.toml"));
   EXPECT_EQ(data.size(), 0u);

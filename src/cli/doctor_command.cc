@@ -1,7 +1,10 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "cli/commands.h"
+#include "core/output.h"
 #include "engine/doctor.h"
 
 namespace autopilot {
@@ -22,14 +25,15 @@ Result<int> Examine(Session& session) {
                       {"cost", part.cost},
                       {"cure", part.cure}});
     }
-    std::printf("%s\n", nlohmann::json{{"ok", whole}, {"parts", list}}.dump(2).c_str());
+    AUTOPILOT_CHECK(WriteOutput(nlohmann::json{{"ok", whole}, {"parts", list}}.dump(2) + "\n"));
   } else {
     for (const PartState& part : parts) {
       if (part.found) {
-        std::printf("found    %-30s %s\n", part.name.c_str(), part.where.c_str());
+        AUTOPILOT_CHECK(WriteOutput(fmt::format("found    {:<30} {}\n", part.name, part.where)));
       } else {
-        std::printf("%s  %-30s without it: %s\n         cure: %s\n", part.required ? "MISSING" : "absent ",
-                    part.name.c_str(), part.cost.c_str(), part.cure.c_str());
+        AUTOPILOT_CHECK(WriteOutput(fmt::format("{}  {:<30} without it: {}\n         cure: {}\n",
+                                                part.required ? "MISSING" : "absent ", part.name, part.cost,
+                                                part.cure)));
       }
     }
   }

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/commands.h"
+#include "core/output.h"
 #include "core/files.h"
 #include "engine/inspect.h"
 
@@ -18,7 +19,7 @@ void AddInspect(CLI::App& app, Session& session, Chosen& chosen) {
     chosen = [&session, target]() -> Result<int> {
       AUTOPILOT_TRY(workshop, session.Open());
       AUTOPILOT_TRY(facts, InspectFile(*target, *workshop));
-      std::fputs(session.json ? (facts.dump(2) + "\n").c_str() : FactsText(facts).c_str(), stdout);
+      AUTOPILOT_CHECK(WriteOutput(session.json ? facts.dump(2) + "\n" : FactsText(facts)));
       return 0;
     };
   });

@@ -1,13 +1,17 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <tuple>
 
 #include "cli/commands.h"
+#include "core/output.h"
 #include "engine/engine.h"
 #include "journal/journal.h"
 #include "report/summary.h"
+#include "report/text_table.h"
+#include "report/words.h"
 
 namespace autopilot {
 namespace {
@@ -15,7 +19,34 @@ namespace {
 struct JournalRequest {
   std::filesystem::path out;
   std::string run = "last";
+  bool full = false;
 };
+
+/// One attempt from its prompt to its verdict.
+void PrintFull(const AttemptRecord& attempt) {
+  // Models write what they like: nothing of it may steer the terminal.
+  const auto print = [](const std::string& title, const std::string& text) {
+    if (text.empty()) return;
+    std::printf("--- %s\n", title.c_str());
+    for (const std::string& line : Lines(text)) std::printf("%s\n", Printable(line).c_str());
+  };
+  std::printf("\n=== %s %s %d, %s: %s %s\n", attempt.key.stage.c_str(), attempt.key.step.c_str(), attempt.key.attempt,
+              attempt.proposer.c_str(), attempt.judged ? ToString(attempt.verdict.verdict).c_str() : "open",
+              attempt.verdict.root_cause.c_str());
+  const nlohmann::json messages = nlohmann::json::parse(attempt.prompt, nullptr, false);
+  for (std::size_t i = 0; messages.is_array() && i < messages.size(); ++i) {
+    print(messages[i].value("role", "message"), messages[i].value("content", ""));
+  }
+  print("reply", attempt.reply.text);
+  if (attempt.candidate_text != attempt.reply.text) print("candidate", attempt.candidate_text);
+  for (const Finding& finding : attempt.verdict.findings) {
+    print(ToString(finding.severity) + " " + finding.rule, finding.message);
+    const Counterexample& example = finding.counterexample;
+    if (example.empty()) continue;
+    std::printf("input     %s\nexpected  %s\ngot       %s\n", Printable(example.input).c_str(),
+                Printable(example.expected).c_str(), Printable(example.got).c_str());
+  }
+}
 
 /// A journal that is not there yet holds no runs; looking must not make it.
 Result<std::unique_ptr<Journal>> OpenExisting(const std::filesystem::path& out, const Clock& clock) {
@@ -43,15 +74,15 @@ Result<int> List(Session& session, const JournalRequest& request) {
     }
   }
   if (session.json) {
-    std::printf("%s\n", list.dump(2).c_str());
+    AUTOPILOT_CHECK(WriteOutput(list.dump(2) + "\n"));
     return 0;
   }
-  if (list.empty()) std::printf("no runs yet\n");
+  if (list.empty()) AUTOPILOT_CHECK(WriteOutput("no runs yet\n"));
   for (const auto& run : list) {
     const std::string verdict = run["verdict"].get<std::string>();
-    std::printf("%s  %-14s %s  %s\n", run["id"].get<std::string>().c_str(),
-                verdict.empty() ? "unfinished" : verdict.c_str(), run["started"].get<std::string>().c_str(),
-                run["name"].get<std::string>().c_str());
+    AUTOPILOT_CHECK(WriteOutput(fmt::format("{}  {:<14} {}  {}\n", run["id"].get<std::string>(),
+                                            verdict.empty() ? "unfinished" : verdict, run["started"].get<std::string>(),
+                                            run["name"].get<std::string>())));
   }
   return 0;
 }
@@ -63,19 +94,20 @@ Result<int> Show(Session& session, const JournalRequest& request) {
   const RunFiles files{JournalOf(request.out), std::filesystem::path(run.folder) / "report.html"};
   if (session.json) {
     AUTOPILOT_TRY(json, RunJson(*journal, run.id, files));
-    std::printf("%s\n", json.dump(2).c_str());
+    AUTOPILOT_CHECK(WriteOutput(json.dump(2) + "\n"));
     return 0;
   }
   AUTOPILOT_TRY(summary, RunSummary(*journal, run.id, files, {false, 100}));
   AUTOPILOT_TRY(attempts, journal->Attempts(run.id));
-  std::fputs(summary.c_str(), stdout);
-  std::printf("\nattempts\n");
+  AUTOPILOT_CHECK(WriteOutput(summary + "\nattempts\n"));
   for (const AttemptRecord& attempt : attempts) {
-    std::printf("  %-3s %-16s %d  %-8s %-28s %5d tokens %6.1f s  %s\n", attempt.key.stage.c_str(),
-                attempt.key.step.c_str(), attempt.key.attempt,
-                attempt.judged ? ToString(attempt.verdict.verdict).c_str() : "open", attempt.verdict.root_cause.c_str(),
-                attempt.reply.completion_tokens, attempt.reply.seconds, attempt.proposer.c_str());
+    AUTOPILOT_CHECK(WriteOutput(fmt::format("  {:<3} {:<16} {}  {:<8} {:<28} {:5} tokens {:6.1f} s  {}\n",
+                                            attempt.key.stage, attempt.key.step, attempt.key.attempt,
+                                            attempt.judged ? ToString(attempt.verdict.verdict) : "open",
+                                            attempt.verdict.root_cause, attempt.reply.completion_tokens,
+                                            attempt.reply.seconds, attempt.proposer)));
   }
+  if (request.full) std::for_each(attempts.begin(), attempts.end(), PrintFull);
   return 0;
 }
 
@@ -91,7 +123,8 @@ Result<int> Export(const JournalRequest& request) {
   }
   for (const AttemptRecord& attempt : attempts) {
     const auto found = last.find({attempt.key.stage, attempt.key.step, attempt.key.attempt});
-    if (found != last.end() && found->second == &attempt) std::printf("%s\n", ToReplayLine(attempt).c_str());
+    if (found == last.end() || found->second != &attempt) continue;
+    AUTOPILOT_CHECK(WriteOutput(ToReplayLine(attempt) + "\n"));
   }
   return 0;
 }
@@ -110,6 +143,7 @@ void AddJournal(CLI::App& app, Session& session, Chosen& chosen) {
   }
   for (CLI::App* command : {show, export_run})
     command->add_option("run", request->run, "Run id, a unique prefix, or last");
+  show->add_flag("--full", request->full, "Also every prompt, reply, candidate and finding");
   for (CLI::App* command : {list, show}) command->add_flag("--json", session.json, "Print JSON");
   list->callback([&, request] { chosen = [&session, request] { return List(session, *request); }; });
   show->callback([&, request] { chosen = [&session, request] { return Show(session, *request); }; });

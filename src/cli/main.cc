@@ -2,8 +2,10 @@
 #include <cstdio>
 
 #include "cli/commands.h"
+#include "cli/usage.h"
 #include "config/nearest.h"
 #include "core/interrupt.h"
+#include "core/output.h"
 
 namespace autopilot {
 
@@ -17,11 +19,22 @@ Result<Workshop*> Session::Open() {
 
 namespace {
 
+/// What was printed must have arrived, whatever else happened.
+int Finished(int status) {
+  const Status finished = FinishOutput();
+  if (finished) return status;
+  std::fprintf(stderr, "error: %s\n", finished.error().ToString().c_str());
+  return ExitCodeFor(finished.error().kind);
+}
+
 int Main(int argc, char** argv) {
+  ReportBrokenOutput();
   CLI::App app{"autopilot: from data and a model to verified microcontroller firmware"};
   app.set_version_flag("--version", AUTOPILOT_VERSION);
   app.require_subcommand(1);
   app.fallthrough();
+  app.name("autopilot");
+  app.failure_message(UsageMessage);
   Session session;
   Chosen chosen;
   app.add_flag("--unsafe-no-sandbox", session.unsafe_no_sandbox, "Run generated code without bubblewrap (dangerous)");
@@ -44,11 +57,11 @@ int Main(int argc, char** argv) {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     const int status = app.exit(error);
-    return status == 0 ? 0 : 2;
+    return Finished(status == 0 ? 0 : 2);
   }
   InstallInterruptHandler();
   const Result<int> status = chosen();
-  if (status) return *status;
+  if (status) return Finished(*status);
   std::fprintf(stderr, "error: %s\n", status.error().ToString().c_str());
   return ExitCodeFor(status.error().kind);
 }

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/commands.h"
+#include "core/output.h"
 #include "llm/model_store.h"
 
 namespace autopilot {
@@ -21,13 +22,14 @@ Result<int> List(Session& session) {
                     {"default", model.recipe.is_default}});
   }
   if (session.json) {
-    std::printf("%s\n", list.dump(2).c_str());
+    AUTOPILOT_CHECK(WriteOutput(list.dump(2) + "\n"));
     return 0;
   }
   for (const auto& model : list) {
-    std::printf("%c %-24s %6.0f MB  %-8s %s\n", model["default"].get<bool>() ? '*' : ' ',
-                model["name"].get<std::string>().c_str(), model["bytes"].get<double>() / 1e6,
-                model["present"].get<bool>() ? "here" : "not here", model["title"].get<std::string>().c_str());
+    AUTOPILOT_CHECK(WriteOutput(fmt::format("{} {:<24} {:6.0f} MB  {:<8} {}\n", model["default"].get<bool>() ? '*' : ' ',
+                                            model["name"].get<std::string>(), model["bytes"].get<double>() / 1e6,
+                                            model["present"].get<bool>() ? "here" : "not here",
+                                            model["title"].get<std::string>())));
   }
   return 0;
 }
@@ -36,7 +38,7 @@ Result<int> Pull(Session& session, const std::string& name) {
   AUTOPILOT_TRY(workshop, session.Open());
   AUTOPILOT_TRY(store, ModelStore::Open(workshop->paths(), workshop->runner(), workshop->console()));
   AUTOPILOT_TRY(files, store.PullModel(name));
-  std::printf("%s\n", files.model.c_str());
+  AUTOPILOT_CHECK(WriteOutput(files.model.string() + "\n"));
   return 0;
 }
 

@@ -3,6 +3,8 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/commands.h"
+#include "cli/usage.h"
+#include "core/output.h"
 #include "engine/engine.h"
 #include "report/summary.h"
 
@@ -16,10 +18,10 @@ Result<int> Execute(Session& session, const RunRequest& request) {
   const RunFiles files{outcome.journal, outcome.report};
   if (session.json) {
     AUTOPILOT_TRY(json, RunJson(*journal, outcome.run, files));
-    std::printf("%s\n", json.dump(2).c_str());
+    AUTOPILOT_CHECK(WriteOutput(json.dump(2) + "\n"));
   } else {
     AUTOPILOT_TRY(summary, RunSummary(*journal, outcome.run, files, {isatty(STDOUT_FILENO) == 1, 100}));
-    std::fputs(summary.c_str(), stdout);
+    AUTOPILOT_CHECK(WriteOutput(summary));
   }
   return outcome.exit_code;
 }
@@ -30,18 +32,19 @@ void AddRun(CLI::App& app, Session& session, Chosen& chosen) {
   auto request = std::make_shared<RunRequest>();
   auto protocol = std::make_shared<std::string>("guided");
   CLI::App* run = app.add_subcommand("run", "Turn an application into a verified sketch");
-  run->add_option("application", request->application, "The app.toml");
-  run->add_option("--stages", request->stages, "Which of dp,mc,sg")
+  run->add_option("application", request->application, "The app.toml; not with --resume");
+  run->add_option("--stages", request->stages, "Which of dp,mc,sg (default: all)")
       ->delimiter(',')
       ->check(CLI::IsMember({"dp", "mc", "sg"}));
   run->add_option("--protocol", *protocol, "How the model is asked")->check(CLI::IsMember({"guided"}));
-  run->add_option("--provider", request->provider, "local, reference, or a service of profiles/providers.toml");
+  run->add_option("--provider", request->provider,
+                  "Who writes: local (default), reference (no model), or a service: openai, llama-server, vllm, ...");
   run->add_option("--out", request->out, "Workspace for journal and runs (default: .autopilot)");
   run->add_option("--seed", request->seed, "Seed of the model's sampling");
-  run->add_option("--max-tokens", request->limits.tokens, "Stop after so many tokens")->check(CLI::PositiveNumber);
-  run->add_option("--max-usd", request->limits.usd, "Stop after so much money")->check(CLI::PositiveNumber);
-  run->add_option("--max-seconds", request->limits.seconds, "Stop after so much time")->check(CLI::PositiveNumber);
-  run->add_option("--replay", request->replay, "Take the replies from a recording (journal export)");
+  run->add_option("--max-tokens", request->limits.tokens, "Stop after so many tokens")->check(kAboveZero);
+  run->add_option("--max-usd", request->limits.usd, "Stop after so much money")->check(kAboveZero);
+  run->add_option("--max-seconds", request->limits.seconds, "Stop after so much time")->check(kAboveZero);
+  run->add_option("--replay", request->replay, "Take the replies from a recording, as journal export prints it");
   run->add_option("--resume", request->resume, "Go on with a run of the workspace: its id, or last");
   run->add_flag("--json", session.json, "Print the result as JSON on stdout, and nothing else");
   run->callback([&session, &chosen, request] {

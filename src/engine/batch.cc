@@ -58,25 +58,32 @@ VerifyResult Broken(const BatchCase& item, const Error& error) {
   return result;
 }
 
-/// Results come in any order and leave in the order of the cases.
+/// Results come in any order and leave in the order of the cases, until one cannot leave.
 class InOrder {
  public:
-  InOrder(std::size_t count, const std::function<void(const VerifyResult&)>& done) : results_(count), done_(done) {}
+  InOrder(std::size_t count, const std::function<Status(const VerifyResult&)>& done) : results_(count), done_(done) {}
 
   void Put(std::size_t index, VerifyResult result) {
     const std::lock_guard lock(mutex_);
     results_[index] = std::move(result);
-    for (; next_ < results_.size() && results_[next_]; ++next_) {
-      done_(*results_[next_]);
+    for (; status_ && next_ < results_.size() && results_[next_]; ++next_) {
+      status_ = done_(*results_[next_]);
       results_[next_] = VerifyResult();
     }
   }
+
+  bool ended() {
+    const std::lock_guard lock(mutex_);
+    return !status_;
+  }
+  const Status& status() const { return status_; }
 
  private:
   std::mutex mutex_;
   std::vector<std::optional<VerifyResult>> results_;
   std::size_t next_ = 0;
-  const std::function<void(const VerifyResult&)>& done_;
+  Status status_;
+  const std::function<Status(const VerifyResult&)>& done_;
 };
 
 }  // namespace
@@ -100,22 +107,24 @@ Result<std::vector<BatchCase>> ReadCases(std::string_view text, const std::strin
 }
 
 Status JudgeBatch(const std::vector<BatchCase>& cases, const std::filesystem::path& application,
-                  const std::string& profile, int jobs, Workshop& workshop,
-                  const std::function<void(const VerifyResult&)>& done) {
+                  const VerifyOptions& options, int jobs, Workshop& workshop,
+                  const std::function<Status(const VerifyResult&)>& done) {
+  const auto library_of = [&](const BatchCase& item) { return item.profile.empty() ? options.library : item.profile; };
   std::map<std::string, std::unique_ptr<Verifier>> verifiers;
   for (const BatchCase& item : cases) {
-    const std::string library = item.profile.empty() ? profile : item.profile;
+    const std::string library = library_of(item);
     if (verifiers.contains(library)) continue;
-    AUTOPILOT_TRY(made, Verifier::Create(application, library, workshop));
+    VerifyOptions own = options;
+    own.library = library;
+    AUTOPILOT_TRY(made, Verifier::Create(application, nullptr, own, workshop));
     verifiers[library] = std::move(made);
   }
   InOrder output(cases.size(), done);
   std::atomic<std::size_t> next = 0;
   const auto work = [&] {
-    for (std::size_t index = next++; index < cases.size() && !Interrupted(); index = next++) {
+    for (std::size_t index = next++; index < cases.size() && !Interrupted() && !output.ended(); index = next++) {
       const BatchCase& item = cases[index];
-      const auto& verifier = verifiers.at(item.profile.empty() ? profile : item.profile);
-      auto judged = verifier->Judge(item.candidate);
+      auto judged = verifiers.at(library_of(item))->Judge(item.candidate);
       if (Interrupted()) return;
       output.Put(index, judged ? std::move(*judged) : Broken(item, judged.error()));
     }
@@ -124,12 +133,13 @@ Status JudgeBatch(const std::vector<BatchCase>& cases, const std::filesystem::pa
   for (int i = 0; i < jobs; ++i) threads.emplace_back(work);
   for (std::thread& thread : threads) thread.join();
   if (Interrupted()) return Fail({ErrorKind::kInterrupted, "interrupted", "", "", 0});
-  return {};
+  return output.status();
 }
 
 std::string VerdictLine(const VerifyResult& result, bool with_text) {
   json object = result.verdict;
   object["id"] = result.id;
+  if (result.cached) object["cached"] = true;
   if (with_text) object["text"] = result.text;
   return object.dump(-1, ' ', false, json::error_handler_t::replace);
 }

@@ -24,10 +24,11 @@ struct BatchCase {
 Result<std::vector<BatchCase>> ReadCases(std::string_view text, const std::string& where);
 
 /// Judges all cases on `jobs` threads and gives the results to `done` in the order of the cases, one at a
-/// time. A case that meets an infrastructure failure gets that verdict; the others go on.
+/// time. A case that meets an infrastructure failure gets that verdict; the others go on. A `done` that fails ends
+/// the batch with its error.
 Status JudgeBatch(const std::vector<BatchCase>& cases, const std::filesystem::path& application,
-                  const std::string& profile, int jobs, Workshop& workshop,
-                  const std::function<void(const VerifyResult&)>& done);
+                  const VerifyOptions& options, int jobs, Workshop& workshop,
+                  const std::function<Status(const VerifyResult&)>& done);
 
 /// The JSON line of one result, without the line end.
 std::string VerdictLine(const VerifyResult& result, bool with_text);

@@ -78,16 +78,25 @@ class Run {
       return Fail(cheap.error());
     AUTOPILOT_CHECK(StartProvider(application));
     workshop_.console().Live("  measuring data, model and profile ...");
-    AUTOPILOT_TRY(contract, workshop_.Measure(application));
+    auto contract = workshop_.Measure(application);
+    if (!contract) {
+      DropTraces();
+      return Fail(std::move(contract).error());
+    }
     // No run is written before this point: bad input leaves none behind.
     if (journal_ == nullptr) AUTOPILOT_CHECK(OpenJournal());
     AUTOPILOT_CHECK(BeginRun(application));
-    return Finish(Work(contract));
+    return Finish(Work(*contract));
   }
 
  private:
   Status OpenJournal() {
     outcome_.journal = JournalOf(request_.out);
+    if (!request_.resume.empty() && !std::filesystem::exists(outcome_.journal)) {
+      return Fail(BadInput("there is no journal here, so there is no run to go on with",
+                           "name the run's workspace with --out, or begin one with autopilot run APP.toml")
+                      .At(outcome_.journal.string()));
+    }
     AUTOPILOT_CHECK(MakeFolder(outcome_.journal.parent_path()));
     AUTOPILOT_TRY(opened, Journal::Open(outcome_.journal, workshop_.clock()));
     journal_ = std::move(opened);
@@ -98,6 +107,17 @@ class Run {
     AUTOPILOT_TRY(attempts, journal_->Attempts(record.id));
     recalled_ = std::move(attempts);
     return {};
+  }
+
+  /// Bad input that shows only now leaves no log of a server that was not needed, and no empty folder.
+  void DropTraces() {
+    if (journal_ != nullptr) return;
+    provider_.reset();
+    const std::filesystem::path workspace = WorkspaceOf(request_.out);
+    std::error_code ignored;
+    std::filesystem::remove(workspace / "logs" / "llama-server.log", ignored);
+    std::filesystem::remove(workspace / "logs", ignored);
+    std::filesystem::remove(workspace, ignored);
   }
 
   /// The local model begins to load here, while the artifacts are measured.
@@ -121,7 +141,6 @@ class Run {
                                   workshop_.console(),
                                   WorkspaceOf(request_.out) / "logs",
                                   [this](const auto&... progress) { Show(progress...); }};
-    AUTOPILOT_CHECK(MakeFolder(context.log_folder));
     AUTOPILOT_TRY(made, MakeProvider(config, context));
     provider_ = std::move(made);
     return {};

@@ -4,9 +4,14 @@
 
 #include <filesystem>
 #include <memory>
+#include <mutex>
+#include <optional>
 #include <string>
+#include <vector>
 
+#include "app/sketch_contract.h"
 #include "core/status.h"
+#include "engine/verdict_cache.h"
 #include "engine/workshop.h"
 #include "finding/finding.h"
 
@@ -17,6 +22,7 @@ struct VerifyCase {
   std::string id;
   std::string as = "sketch";  ///< "sketch" or "reply".
   std::string text;
+  SketchLayout layout = {};   ///< Of a sketch from disk.
   std::string finish_reason;  ///< Of a reply, if known.
   int prompt_tokens = 0;      ///< 0: unknown.
   int context_window = 0;     ///< 0: unknown.
@@ -27,28 +33,53 @@ struct VerifyResult {
   std::string id;
   std::string text;  ///< The sketch as judged; empty if a reply held none.
   Verdict verdict;
+  bool cached = false;  ///< Reached earlier, for the same candidate and the same facts.
+};
+
+struct VerifyOptions {
+  std::string library = {};     ///< Generation to judge against, instead of the application's.
+  bool use_cache = true;
+  bool measure_memory = false;  ///< Flash and RAM are wanted even where they are no matter.
 };
 
 /// Judges candidates of one application. Thread-safe after creation.
 class Verifier {
  public:
-  /// Measures the application and makes sure that there is a model to judge with: the given one, or the
-  /// Keras model converted by the tool. Fails as MeasureContract does.
-  static Result<std::unique_ptr<Verifier>> Create(const std::filesystem::path& app_toml, const std::string& profile,
-                                                  Workshop& workshop);
+  /// Measures the application and makes sure that there is a model to judge with: the one that `sketch` brings (which
+  /// may be null), else the given one, else the Keras model converted by the tool. Fails as MeasureContract does.
+  static Result<std::unique_ptr<Verifier>> Create(const std::filesystem::path& app_toml, const SketchOnDisk* sketch,
+                                                  const VerifyOptions& options, Workshop& workshop);
 
-  /// Fails only for infrastructure reasons.
-  Result<VerifyResult> Judge(const VerifyCase& candidate) const;
+  /// For a sketch without an application. Fails as MeasureSketch does.
+  static Result<std::unique_ptr<Verifier>> Create(const SketchOnDisk& sketch, const SketchFlags& flags,
+                                                  const VerifyOptions& options, Workshop& workshop);
+
+  /// Files in findings are named as in the layout. Fails only for infrastructure reasons.
+  Result<VerifyResult> Judge(const VerifyCase& candidate);
 
   const Contract& contract() const { return contract_; }
+  /// How messages name a text that is no file.
+  std::string NameOfText() const { return contract_.application.SketchName() + ".ino"; }
 
  private:
-  Verifier(Contract contract, Workshop& workshop, const Twin& twin)
-      : contract_(std::move(contract)), workshop_(&workshop), twin_(&twin) {}
+  Verifier(Contract contract, const VerifyOptions& options, Workshop& workshop)
+      : contract_(std::move(contract)), options_(options), workshop_(&workshop) {}
+
+  static Result<std::unique_ptr<Verifier>> Ready(Contract contract, std::vector<Finding> remarks,
+                                                 const VerifyOptions& options, Workshop& workshop);
+  /// What the verdict depends on, as a key of the cache.
+  std::string KeyOf(const VerifyCase& candidate) const;
+  Result<VerifyResult> JudgeAnew(const VerifyCase& candidate);
+  /// Made at the first candidate that has to be run.
+  Result<const Twin*> ReadyTwin();
 
   Contract contract_;
+  VerifyOptions options_;
+  std::vector<Finding> remarks_;  ///< On the sketch as a whole; part of every verdict.
   Workshop* workshop_;
-  const Twin* twin_;
+  std::optional<VerdictCache> cache_;
+  std::string facts_;  ///< Fingerprint of contract and installation.
+  std::mutex mutex_;
 };
 
 }  // namespace autopilot

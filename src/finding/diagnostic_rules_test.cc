@@ -29,7 +29,8 @@ TEST_F(DiagnosticRulesTest, NamesTheCauseOfTheCommonestErrors) {
             "wrong_model_symbol");
   EXPECT_EQ(Cause("no matching function for call to 'APDS9960::APDS9960()'"), "sensor_api_misuse");
   EXPECT_EQ(Cause("'class APDS9960' has no member named 'init'"), "sensor_api_misuse");
-  EXPECT_EQ(Cause("cannot bind non-const lvalue reference of type 'int&' to a value of type 'uint16_t'"),
+  EXPECT_EQ(Cause("cannot bind non-const lvalue reference of type 'int&' to a value of type 'uint16_t'",
+                  "  APDS.readColor(r, g, b);"),
             "sensor_api_misuse");
   EXPECT_EQ(Cause("'union TfLitePtrUnion' has no member named 'f32'"), "profile_mismatch");
   EXPECT_EQ(Cause("expected ';' before '}' token"), "syntax_error");

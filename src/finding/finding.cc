@@ -32,6 +32,12 @@ void PutCount(nlohmann::json& json, const char* key, int count) {
   }
 }
 
+nlohmann::json MemoryJson(const std::vector<MemoryUse>& uses) {
+  nlohmann::json list = nlohmann::json::array();
+  for (const MemoryUse& use : uses) list.push_back({{"name", use.name}, {"flash", use.flash}, {"ram", use.ram}});
+  return list;
+}
+
 }  // namespace
 
 const Finding* Verdict::FirstError() const {
@@ -120,8 +126,12 @@ void to_json(nlohmann::json& json, const Verdict& verdict) {
   PutCount(metrics, "inferences", verdict.metrics.inferences);
   PutCount(metrics, "arena_used", verdict.metrics.arena_used);
   PutCount(metrics, "arena_declared", verdict.metrics.arena_declared);
-  PutNumber(metrics, "flash", verdict.metrics.flash);
-  PutNumber(metrics, "ram", verdict.metrics.ram);
+  PutCount(metrics, "flash", static_cast<int>(verdict.metrics.flash));
+  PutCount(metrics, "ram", static_cast<int>(verdict.metrics.ram));
+  if (!verdict.metrics.sections.empty()) {
+    metrics["memory"] = {{"sections", MemoryJson(verdict.metrics.sections)},
+                         {"symbols", MemoryJson(verdict.metrics.symbols)}};
+  }
   json["metrics"] = std::move(metrics);
 }
 

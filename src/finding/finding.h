@@ -43,6 +43,13 @@ struct GateRecord {
   double ms = 0;
 };
 
+/// What something takes of the board's memory, in bytes.
+struct MemoryUse {
+  std::string name;
+  long long flash = 0;
+  long long ram = 0;
+};
+
 /// Numbers measured on the way; absent ones are negative.
 struct Metrics {
   double accuracy = -1;  ///< Share of shown samples whose reported class is the true one.
@@ -51,6 +58,8 @@ struct Metrics {
   int arena_declared = -1;
   double flash = -1;
   double ram = -1;
+  std::vector<MemoryUse> sections = {};  ///< Of flash and RAM, the core's share first; empty where not measured.
+  std::vector<MemoryUse> symbols = {};   ///< The largest functions and variables.
 };
 
 /// The judgement of one candidate.

@@ -6,13 +6,11 @@
 
 #include "app/twin_coverage.h"
 #include "gate/run_judgement.h"
+#include "gate/run_plan.h"
 #include "gate/stop_check.h"
 
 namespace autopilot {
 namespace {
-
-/// Samples shown: ten of each class at each brightness, as many as a person would want to see.
-constexpr int kRowsShown = 30;
 
 Finding Remark(std::string rule, Severity severity, std::string message) {
   Finding finding;
@@ -45,16 +43,8 @@ Result<GateAnswer> BehaviourGate::Check(Case& candidate) const {
     answer.verdict = VerdictKind::kInconclusive;
     return answer;
   }
-  const bool windowed = candidate.contract.sensor_use.window > 0;
-  if (windowed || !candidate.contract.sensor) {
-    answer.findings.push_back(Remark("input-kind", Severity::kNote,
-                                     windowed ? "sensors read in windows cannot be shown to the twin yet"
-                                              : "sketches without a sensor cannot be judged yet"));
-    answer.verdict = VerdictKind::kInconclusive;
-    return answer;
-  }
   if (candidate.stimuli.empty()) {
-    AUTOPILOT_TRY(stimuli, DeriveStimuli(candidate.contract, kRowsShown));
+    AUTOPILOT_TRY(stimuli, PlanStimuli(candidate.contract));
     candidate.stimuli = stimuli;
   }
   RunOptions options;

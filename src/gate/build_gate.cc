@@ -6,6 +6,7 @@
 
 #include "gate/missing_header.h"
 #include "gate/other_profiles.h"
+#include "gate/resources_gate.h"
 #include "gate/source_text.h"
 
 namespace autopilot {
@@ -32,9 +33,11 @@ void SuggestHeader(const Contract& contract, Finding& finding) {
 
 /// Only files that the user or the installation wrote are quoted: what else a sketch may have included is
 /// nobody's business.
-bool IsOwn(const Contract& contract, const std::string& file) {
+bool IsOwn(const Contract& contract, const Sketch& sketch, const std::string& file) {
   const std::string name = std::filesystem::path(file).filename().string();
-  if (file.empty() || file == contract.application.SketchName() + ".ino") return true;
+  if (file == name) return true;  // Of the sketch's own folder, which holds nothing else.
+  const std::vector<std::string> own = sketch.Files();
+  if (std::find(own.begin(), own.end(), file) != own.end()) return true;
   const auto has = [&](const std::vector<std::string>& headers) {
     return std::any_of(headers.begin(), headers.end(),
                        [&](const std::string& header) { return std::filesystem::path(header).filename() == name; });
@@ -42,6 +45,19 @@ bool IsOwn(const Contract& contract, const std::string& file) {
   return name == "model.h" || has(contract.board.headers) || has(contract.library.headers) ||
          std::any_of(contract.libraries.begin(), contract.libraries.end(),
                      [&](const ArduinoLibrary& library) { return has(library.headers); });
+}
+
+/// The line that a diagnostic is about: from the sketch itself, not from what gcc quotes, since #line can make it open
+/// any file.
+std::string QuotedLine(const Sketch& sketch, const Diagnostic& diagnostic) {
+  if (diagnostic.line <= 0) return "";
+  for (const SketchLayout::Tab& tab : sketch.Tabs()) {
+    if (tab.file == diagnostic.file) return LineOf(sketch.text, tab.first_line - 1 + diagnostic.line);
+  }
+  for (const SketchFile& file : sketch.layout.beside) {
+    if (file.name == diagnostic.file) return LineOf(file.text, diagnostic.line);
+  }
+  return "";
 }
 
 Finding ExhaustedFinding(const std::string& exhausted) {
@@ -71,16 +87,14 @@ Finding CompilerFinding(const Case& candidate, const Sketch& sketch, const Diagn
   const Contract& contract = candidate.contract;
   Finding finding;
   finding.rule = "build/compiler";
-  if (!IsOwn(contract, diagnostic.file)) {
+  if (!IsOwn(contract, sketch, diagnostic.file)) {
     finding.root_cause = "invented_header";
     finding.message =
         fmt::format("the compiler stops in {}, which is no header of the board or its libraries", diagnostic.file);
     finding.next = "include only headers that the installed libraries have";
     return finding;
   }
-  // From the sketch itself, not from what gcc quotes: #line can make it open any file.
-  const bool in_sketch = diagnostic.line > 0 && diagnostic.file == contract.application.SketchName() + ".ino";
-  const std::string source = in_sketch ? LineOf(candidate.text, diagnostic.line) : "";
+  const std::string source = QuotedLine(sketch, diagnostic);
   const DiagnosticCause cause = candidate.diagnostic_rules.Classify(diagnostic.message, source, Names(contract));
   finding.root_cause = cause.root_cause;
   finding.message = diagnostic.message;
@@ -118,8 +132,9 @@ std::string TwinLacks(const Case& candidate, const Sketch& sketch, const BuildRe
 
 Result<GateAnswer> BuildGate::Check(Case& candidate) const {
   constexpr int kShownErrors = 8;  // The first error decides; what follows is mostly its echo.
-  const Sketch sketch{candidate.contract.application.SketchName(), candidate.text};
-  AUTOPILOT_TRY(build, candidate.twin.Build(sketch, candidate.contract, candidate.folder));
+  const Sketch sketch = candidate.TheSketch();
+  AUTOPILOT_TRY(build, candidate.twin.Build(sketch, candidate.contract, candidate.folder,
+                                            {candidate.measure_memory, RegisteredOperators(candidate)}));
   candidate.build = build;
 
   GateAnswer answer;
@@ -134,7 +149,7 @@ Result<GateAnswer> BuildGate::Check(Case& candidate) const {
     finding.rule = "build/twin";
     finding.severity = Severity::kWarning;
     finding.message = why;
-    if (!build.diagnostics.empty() && IsOwn(candidate.contract, build.diagnostics.front().file)) {
+    if (!build.diagnostics.empty() && IsOwn(candidate.contract, sketch, build.diagnostics.front().file)) {
       finding.evidence = build.diagnostics.front().message;
     }
     answer.findings.push_back(std::move(finding));

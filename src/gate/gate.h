@@ -35,6 +35,10 @@ struct Case {
   std::vector<SampleResult> samples;  ///< What each stimulus led to.
   Metrics metrics;
   std::vector<Finding> semantics = {};  ///< What the run says about input and reports, before that gate is asked.
+  SketchLayout layout = {};             ///< Of `text`, where it has one.
+  bool measure_memory = false;          ///< Flash and RAM are wanted even where they are no matter.
+
+  Sketch TheSketch() const { return {contract.application.SketchName(), text, layout}; }
 };
 
 /// What one gate says. Errors among the findings mean reject, unless `verdict` says otherwise.

@@ -5,6 +5,7 @@
 #include "gate/behaviour_gate.h"
 #include "gate/build_gate.h"
 #include "gate/lint_gate.h"
+#include "gate/resources_gate.h"
 #include "gate/second_look.h"
 #include "gate/semantics_gate.h"
 
@@ -42,6 +43,7 @@ std::vector<std::unique_ptr<Gate>> SketchGates() {
   std::vector<std::unique_ptr<Gate>> gates;
   gates.push_back(std::make_unique<LintGate>());
   gates.push_back(std::make_unique<BuildGate>());
+  gates.push_back(std::make_unique<ResourcesGate>());
   gates.push_back(std::make_unique<BehaviourGate>());
   gates.push_back(std::make_unique<SemanticsGate>());
   return gates;

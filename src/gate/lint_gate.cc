@@ -15,8 +15,7 @@ namespace {
 
 /// The compiler stops at the first header that it does not find, and so does this.
 void CheckIncludes(const Case& candidate, GateAnswer& answer) {
-  const Sketch sketch{candidate.contract.application.SketchName(), candidate.text};
-  const LibraryDiscovery discovery = candidate.twin.FindLibraries(sketch, candidate.contract);
+  const LibraryDiscovery discovery = candidate.twin.FindLibraries(candidate.TheSketch(), candidate.contract);
   if (!discovery.missing()) return;
   answer.findings.push_back(MissingHeaderFinding(*discovery.missing(), candidate.contract));
   if (discovery.missing()->why == MissingHeader::Why::kNotModelled) answer.verdict = VerdictKind::kInconclusive;

@@ -15,6 +15,16 @@ std::vector<double> RealValues(const std::vector<double>& raw, const TensorFacts
   return real;
 }
 
+/// A reading together with what earlier ones said of channels that it lacks.
+SensorReading Merge(const std::vector<SensorReading>& before, const TraceEvent& event,
+                    const std::vector<double>& reading) {
+  SensorReading merged = {event.seconds, event.sampled, reading};
+  for (std::size_t i = 0; i < reading.size() && !before.empty(); ++i) {
+    if (std::isnan(reading[i])) merged.channels[i] = before.back().channels[i];
+  }
+  return merged;
+}
+
 }  // namespace
 
 bool HoldsMapped(const TraceEvent& event, const Contract& contract) {
@@ -44,11 +54,12 @@ Observation Observe(const Trace& trace, const Contract& contract) {
   int shown = -1;
   int read_stimulus = -1;
   std::vector<double> reading;
+  const bool windowed = contract.sensor_use.window > 0;
   for (const TraceEvent& event : trace.events) {
     switch (event.kind) {
       case EventKind::kStimulus:
-        shown = event.index;
-        if (shown >= 0) ++seen.shown;
+        if (event.index >= 0) ++seen.shown;
+        if (event.index >= 0 || !windowed) shown = event.index;
         break;
       case EventKind::kSensorBegin: {
         const bool failed = event.text.ends_with("failed");
@@ -67,12 +78,14 @@ Observation Observe(const Trace& trace, const Contract& contract) {
         reading = event.values;
         // What the sketch did not ask for it did not see.
         if (contract.sensor) reading.resize(contract.sensor->channels.size(), std::nan(""));
+        if (windowed) seen.readings.push_back(Merge(seen.readings, event, reading));
         break;
       case EventKind::kInvoke: {
         Inference inference;
         inference.seconds = event.seconds;
         seen.last_inference_seconds = event.seconds;
         inference.stimulus = read_stimulus;
+        inference.readings = seen.readings.size();
         inference.reading = reading;
         inference.raw_input = event.values;
         inference.raw_output = event.output;

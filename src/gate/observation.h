@@ -12,11 +12,19 @@
 
 namespace autopilot {
 
+/// One reading of the sensor's mapped channels.
+struct SensorReading {
+  double seconds = 0;            ///< When the sketch took it.
+  double sampled = 0;            ///< When the sensor measured it.
+  std::vector<double> channels;  ///< The latest of every channel, NaN for those never read.
+};
+
 struct Inference {
   double seconds = 0;
-  int stimulus = -1;              ///< Shown at the last sensor read before; -1 between stimuli.
-  std::vector<double> reading;    ///< That read's channels; empty if the sensor was never read.
-  std::vector<double> input;      ///< Real values (dequantised) of the input tensor.
+  int stimulus = -1;            ///< Shown at the last sensor read before; -1 between objects. Of recordings: the last.
+  std::size_t readings = 0;     ///< Readings before it, of those in Observation; windowed sensors only.
+  std::vector<double> reading;  ///< That read's channels; empty if the sensor was never read.
+  std::vector<double> input;    ///< Real values (dequantised) of the input tensor; empty where the trace leaves it out.
   std::vector<double> raw_input;  ///< As stored in the tensor.
   std::vector<double> output;     ///< Real values of the output tensor.
   std::vector<double> raw_output;
@@ -25,6 +33,7 @@ struct Inference {
 
 struct Observation {
   std::vector<Inference> inferences;
+  std::vector<SensorReading> readings;   ///< Of a windowed sensor, in order.
   std::vector<std::string> early_lines;  ///< Printed before the first inference.
   int reads = 0;                         ///< Reads of the sensor's mapped channels.
   int reads_with_signal = 0;             ///< Those with any channel above zero.

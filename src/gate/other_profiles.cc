@@ -89,7 +89,7 @@ Status SuggestOtherGeneration(const Case& candidate, std::vector<Finding>& findi
   Finding& first = findings.front();
   std::vector<std::string> fits;
   const std::vector<std::string> ids = GenerationsWorthTrying(candidate.contract, candidate.text, first.message);
-  const Sketch sketch{candidate.contract.application.SketchName(), candidate.text};
+  const Sketch sketch = candidate.TheSketch();
   for (const LibraryProfile& other : candidate.contract.other_libraries) {
     if (!Contains(ids, other.id)) continue;
     AUTOPILOT_TRY(builds, candidate.twin.BuildsWith(other, sketch, candidate.contract));

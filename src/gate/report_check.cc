@@ -3,8 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
-#include <regex>
 
 #include "gate/report_cause.h"
 #include "gate/tensor_access.h"
@@ -13,7 +11,6 @@ namespace autopilot {
 namespace {
 
 constexpr double kEnough = 0.95;
-constexpr double kNumberTolerance = 0.02;
 
 Finding Fault(const std::string& rule, const std::string& cause, const std::string& message, const std::string& next) {
   Finding finding;
@@ -105,34 +102,6 @@ std::vector<Finding> CheckReport(const Contract& contract, const std::string& te
     }
   }
   return findings;
-}
-
-std::optional<Finding> CheckNumberReport(const Contract&, const Observation& seen) {
-  static const std::regex number(R"([-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?)");
-  std::size_t right = 0;
-  std::size_t judged = 0;
-  Finding finding = Fault("wrong-value", "wrong_value_reported", "the number printed is not the model's output",
-                          "print the output tensor's value with enough digits");
-  for (const Inference& inference : seen.inferences) {
-    if (inference.output.empty() || inference.lines.empty()) continue;
-    ++judged;
-    bool found = false;
-    for (const std::string& line : inference.lines) {
-      for (auto at = std::sregex_iterator(line.begin(), line.end(), number); at != std::sregex_iterator(); ++at) {
-        found =
-            found || std::abs(std::strtod(at->str().c_str(), nullptr) - inference.output.front()) <= kNumberTolerance;
-      }
-    }
-    if (found) {
-      ++right;
-    } else if (finding.counterexample.empty()) {
-      finding.counterexample = {fmt::format("input {:.4g}", inference.input.empty() ? 0.0 : inference.input.front()),
-                                fmt::format("{:.4f}", inference.output.front()),
-                                fmt::format("{}", fmt::join(inference.lines, " / "))};
-    }
-  }
-  if (judged > 0 && static_cast<double>(right) >= kEnough * static_cast<double>(judged)) return std::nullopt;
-  return finding;
 }
 
 }  // namespace autopilot

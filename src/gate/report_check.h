@@ -1,6 +1,5 @@
 #pragma once
 
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,8 +16,5 @@ namespace autopilot {
 /// no fault. `text` is the sketch.
 std::vector<Finding> CheckReport(const Contract& contract, const std::string& text, const Observation& seen,
                                  const std::vector<ReportedSample>& samples);
-
-/// report = "number": the last number printed after an inference equals the model's output.
-std::optional<Finding> CheckNumberReport(const Contract& contract, const Observation& seen);
 
 }  // namespace autopilot

@@ -1,6 +1,7 @@
 #include "gate/report_numbers.h"
 
 #include <cctype>
+#include <cmath>
 #include <cstdlib>
 
 namespace autopilot {
@@ -47,6 +48,15 @@ std::vector<PrintedNumber> FindNumbers(const std::string& line) {
                         std::string(":=([,").find(line[i - 2]) != std::string::npos);
     if (minus) --number.begin;
     number.value = std::strtod(line.substr(number.begin, end - number.begin).c_str(), nullptr);
+    // As the library's own log writes fractions: 1.5*2^-1.
+    if (line.compare(end, 3, "*2^") == 0) {
+      const std::size_t power = end + 3 + (line.compare(end + 3, 1, "-") == 0 ? 1 : 0);
+      if (IsDigit(line, power)) {
+        number.value = std::ldexp(number.value, std::atoi(line.c_str() + end + 3));
+        number.whole = false;
+        end = SkipDigits(line, power);
+      }
+    }
     number.end = end;
     const std::size_t after = line.find_first_not_of(' ', end);
     if (after != std::string::npos && line[after] == '%') number.whole = false;

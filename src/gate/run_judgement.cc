@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "gate/run_plan.h"
 #include "gate/semantics_check.h"
 #include "gate/stop_check.h"
 #include "gate/work_check.h"
@@ -12,8 +13,8 @@ namespace {
 Result<RunJudgement> RunOnce(const Case& candidate, const RunOptions& options, std::vector<Stimulus> stimuli) {
   RunJudgement run;
   run.stimuli = std::move(stimuli);
-  AUTOPILOT_TRY(trace,
-                candidate.twin.Run(*candidate.build, candidate.contract, run.stimuli, options, candidate.folder));
+  AUTOPILOT_TRY(trace, candidate.twin.Run(*candidate.build, candidate.contract, run.stimuli,
+                                          PlanRun(candidate.contract, options), candidate.folder));
   run.trace = std::move(trace);
   run.seen = Observe(run.trace, candidate.contract);
   run.behaviour = CheckStops(candidate, run.trace, run.seen);
@@ -66,7 +67,7 @@ std::vector<Stimulus> Fewer(const std::vector<Stimulus>& stimuli, std::size_t cl
 
 Result<RunJudgement> RunAndJudge(const Case& candidate, const RunOptions& options) {
   AUTOPILOT_TRY(run, RunOnce(candidate, options, candidate.stimuli));
-  if (!MayBeSlow(run)) return run;
+  if (KindOf(candidate.contract) != InputKind::kObjects || !MayBeSlow(run)) return run;
   RunOptions patient = options;
   patient.min_hold_seconds = 6;
   patient.max_hold_seconds = 30;

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "gate/observation.h"
+#include "gate/unjudged.h"
+
 namespace autopilot {
 namespace {
 
@@ -27,9 +30,14 @@ Result<GateAnswer> SemanticsGate::Check(Case& candidate) const {
   GateAnswer answer;
   candidate.metrics.accuracy = Accuracy(candidate.samples);
   answer.findings = candidate.semantics;
+  const bool open = InputIsOpen(candidate.contract) || ReportIsOpen(candidate.contract);
+  if (open) {
+    const std::vector<Finding> notes = Unjudged(candidate.contract, Observe(*candidate.trace, candidate.contract));
+    answer.findings.insert(answer.findings.end(), notes.begin(), notes.end());
+  }
   if (Any(answer.findings, Severity::kError)) {
     answer.verdict = VerdictKind::kReject;
-  } else if (Any(answer.findings, Severity::kWarning)) {
+  } else if (open || Any(answer.findings, Severity::kWarning)) {
     answer.verdict = VerdictKind::kInconclusive;
   }
   return answer;

@@ -89,10 +89,12 @@ Finding CrashFault(const Trace& trace) {
   return finding;
 }
 
-/// The bytes of a float are no index into the labels, and what they are used for otherwise is luck.
+/// The bytes of a float are no index into the labels, and what they are used for otherwise is luck; a float
+/// does not fit into the memory of a smaller number.
 bool FollowsFromOutputType(const Case& candidate, const Observation& seen) {
   const auto& tflite = candidate.contract.tflite;
-  return !seen.inferences.empty() && tflite && tflite->output.type == "float32" && ReadsTensorsAsBytes(candidate.text);
+  if (seen.inferences.empty() || !tflite) return false;
+  return tflite->output.type == "float32" ? ReadsTensorsAsBytes(candidate.text) : ReadsTensorsAsFloat(candidate.text);
 }
 
 Finding StuckFault(const Trace& trace) {

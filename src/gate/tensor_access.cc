@@ -25,12 +25,8 @@ bool IsWrittenAt(const std::string& text, std::size_t after_access) {
   return next != std::string::npos && text[next] == '=' && text.compare(next, 2, "==") != 0;
 }
 
-}  // namespace
-
-bool ReadsTensorsAsBytes(std::string_view source) {
+bool ReadsTensorsAs(std::string_view source, const std::regex& field, const std::regex& typed) {
   static const std::regex looks_at_type(R"((->|\.)\s*type\b)");
-  static const std::regex field(R"((->|\.)\s*data\s*\.\s*(u?int8|raw|raw_const)\b)");
-  static const std::regex typed(R"((tensor|GetTensorData)\s*<\s*(const\s+)?(u?int8_t|byte|(un)?signed char|char)\s*>)");
   const std::string text = SquashBlanks(BlankComments(source, true));
   if (std::regex_search(text, looks_at_type)) return false;
   if (std::regex_search(text, typed)) return true;
@@ -38,6 +34,20 @@ bool ReadsTensorsAsBytes(std::string_view source) {
     if (!IsWrittenAt(text, static_cast<std::size_t>(at->position() + at->length()))) return true;
   }
   return false;
+}
+
+}  // namespace
+
+bool ReadsTensorsAsBytes(std::string_view source) {
+  static const std::regex field(R"((->|\.)\s*data\s*\.\s*(u?int8|raw|raw_const)\b)");
+  static const std::regex typed(R"((tensor|GetTensorData)\s*<\s*(const\s+)?(u?int8_t|byte|(un)?signed char|char)\s*>)");
+  return ReadsTensorsAs(source, field, typed);
+}
+
+bool ReadsTensorsAsFloat(std::string_view source) {
+  static const std::regex field(R"((->|\.)\s*data\s*\.\s*f\b)");
+  static const std::regex typed(R"((output_tensor|GetTensorData)\s*<\s*(const\s+)?float\s*>)");
+  return ReadsTensorsAs(source, field, typed);
 }
 
 }  // namespace autopilot

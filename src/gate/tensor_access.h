@@ -12,4 +12,7 @@ namespace autopilot {
 /// tensor's type, which would make such a read conditional. Comments do not count.
 bool ReadsTensorsAsBytes(std::string_view source);
 
+/// The same for float.
+bool ReadsTensorsAsFloat(std::string_view source);
+
 }  // namespace autopilot

@@ -6,6 +6,8 @@
 #include <optional>
 #include <set>
 
+#include "gate/source_text.h"
+
 namespace autopilot {
 namespace {
 
@@ -35,13 +37,18 @@ bool ReadsOnlyOnce(const Contract& contract, const Trace& trace, const Observati
   return objects > 2 && read.size() <= 1;
 }
 
-std::optional<Finding> CheckSensor(const Contract& contract, const Trace& trace, const Observation& seen) {
+std::optional<Finding> CheckSensor(const Contract& contract, const std::string& text, const Trace& trace,
+                                   const Observation& seen) {
   if (!contract.sensor) return std::nullopt;
   if (seen.reads == 0 && !trace.waits_for.empty()) {
     return Fault(
         "waiting", "blocks_waiting",
         fmt::format("nothing is read while there is no {}, which the application does not have", trace.waits_for),
         "go on without it");
+  }
+  if (seen.reads == 0 && !seen.begin_seen && HasWord(BlankComments(text, true), contract.sensor->object)) {
+    return Fault("sensor-start", "sensor_not_started", "the sensor is used but never started",
+                 fmt::format("call {} in setup()", contract.sensor->begin_check));
   }
   if (seen.reads == 0) {
     return Fault("no-sensor-read", "no_sensor_read", "the sensor is never read",
@@ -105,7 +112,7 @@ std::vector<Finding> CheckWork(const Case& candidate, const Trace& trace, const 
   std::vector<Finding> findings;
   if (auto finding = CheckStack(contract, trace)) findings.push_back(std::move(*finding));
   if (stimuli.size() > 1) {
-    if (auto finding = CheckSensor(contract, trace, seen)) findings.push_back(std::move(*finding));
+    if (auto finding = CheckSensor(contract, candidate.text, trace, seen)) findings.push_back(std::move(*finding));
   }
   const bool waits = !findings.empty() && findings.back().root_cause == "blocks_waiting";
   if (seen.inferences.empty() && !waits) {

@@ -43,6 +43,16 @@ Result<Severity> SeverityFromString(const std::string& word) {
   return Fail(BadInput("\"" + word + "\" is no severity"));
 }
 
+std::vector<MemoryUse> MemoryFromJson(const json& object, const char* key) {
+  std::vector<MemoryUse> uses;
+  const json* list = Find(object, key);
+  if (list == nullptr) return uses;
+  for (const json& item : *list) {
+    uses.push_back({Text(item, "name"), NumberOr(item, "flash", 0LL), NumberOr(item, "ram", 0LL)});
+  }
+  return uses;
+}
+
 Metrics MetricsFromJson(const json& object) {
   Metrics metrics;
   metrics.accuracy = NumberOr(object, "accuracy", metrics.accuracy);
@@ -51,6 +61,10 @@ Metrics MetricsFromJson(const json& object) {
   metrics.arena_declared = NumberOr(object, "arena_declared", metrics.arena_declared);
   metrics.flash = NumberOr(object, "flash", metrics.flash);
   metrics.ram = NumberOr(object, "ram", metrics.ram);
+  if (const json* memory = Find(object, "memory")) {
+    metrics.sections = MemoryFromJson(*memory, "sections");
+    metrics.symbols = MemoryFromJson(*memory, "symbols");
+  }
   return metrics;
 }
 

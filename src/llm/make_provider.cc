@@ -30,7 +30,7 @@ Result<std::unique_ptr<Provider>> MakeLocal(const ProviderConfig& config, const 
 
 Result<Service> FindService(const ProviderConfig& config, const ProviderContext& context) {
   AUTOPILOT_TRY(services, LoadServices(context.paths.profiles() / "providers.toml"));
-  std::vector<std::string> known = {"local", "replay"};
+  std::vector<std::string> known = {"local", "reference", "replay"};
   for (Service& service : services) {
     if (service.name == config.name) return std::move(service);
     known.push_back(service.name);

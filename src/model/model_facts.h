@@ -54,6 +54,10 @@ struct ModelHeader {
 /// Parses `const unsigned char model[] = {0x1c, ...};`. kBadInput with the line where it fails.
 Result<ModelHeader> ReadModelHeader(std::string_view text, const std::string& where);
 
+/// Every array of bytes in a source text that holds a TensorFlow Lite model, in order; whatever else stands there,
+/// arrays that no reader of model.h would accept included, is passed over. `length_symbol` stays empty.
+std::vector<ModelHeader> FindModelArrays(std::string_view text);
+
 /// Writes model.h: aligned, const, guarded. `symbol` is the only name in it: any other could clash with a
 /// name of the sketch.
 std::string RenderModelHeader(std::string_view tflite, const std::string& symbol);

@@ -231,12 +231,52 @@ class HeaderReader {
   std::optional<long> length_;
 };
 
+/// Where every .tflite file says what it is.
+bool IsModel(std::string_view bytes) { return bytes.substr(0, 8).ends_with("TFL3") && bytes.size() > 8; }
+
+/// The numbers of a list that begins at `place`, as bytes; empty if anything else stands in it.
+std::string ListedBytes(const std::vector<Token>& tokens, std::size_t place) {
+  std::string bytes;
+  for (; place < tokens.size() && tokens[place].text != "}"; ++place) {
+    if (tokens[place].text == ",") continue;
+    const bool negative = tokens[place].text == "-" && place + 1 < tokens.size();
+    if (negative) ++place;
+    const auto value = IsNumber(tokens[place].text) ? ToInteger(tokens[place].text) : std::nullopt;
+    if (!value || *value > 255 || (negative && *value > 128)) return "";
+    bytes += static_cast<char>((negative ? -*value : *value) & 0xff);
+  }
+  return bytes;
+}
+
 std::string Guard(std::string symbol) {
   for (char& c : symbol) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
   return symbol + "_H_";
 }
 
 }  // namespace
+
+std::vector<ModelHeader> FindModelArrays(std::string_view text) {
+  std::vector<ModelHeader> arrays;
+  const std::vector<Token> tokens = Tokenize(text);
+  std::size_t begin = 0;  // Of the declaration.
+  for (std::size_t i = 0; i + 1 < tokens.size(); ++i) {
+    if (tokens[i].text == ";" || tokens[i].text == "}") begin = i + 1;
+    if (tokens[i].text != "=" || tokens[i + 1].text != "{") continue;
+    std::size_t bracket = i;
+    while (bracket > begin && (tokens[bracket].text != "[" || !IsName(tokens[bracket - 1].text))) --bracket;
+    if (bracket == begin) continue;
+    ModelHeader array;
+    array.bytes = ListedBytes(tokens, i + 2);
+    if (!IsModel(array.bytes)) continue;
+    array.symbol = tokens[bracket - 1].text;
+    for (std::size_t word = begin; word < i; ++word) {
+      array.constant = array.constant || tokens[word].text == "const" || tokens[word].text == "constexpr";
+      array.aligned = array.aligned || Lower(tokens[word].text).find("align") != std::string::npos;
+    }
+    arrays.push_back(std::move(array));
+  }
+  return arrays;
+}
 
 Result<ModelHeader> ReadModelHeader(std::string_view text, const std::string& where) {
   return HeaderReader(text, where).Read();

@@ -94,6 +94,37 @@ TEST(ModelHeader, NamesTheLineThatIsWrong) {
   EXPECT_TRUE(refuse("const unsigned char m[] = {1};\nconst char n[] = {1};\n", "model.h:2: a second array of bytes"));
 }
 
+/// The smallest thing that says of itself that it is a model.
+constexpr const char* kModelBytes = "0x1c, 0, 0, 0, 0x54, 0x46, 0x4C, 0x33, -1, 255";
+
+TEST(FindModelArrays, FindsTheModelAmongOtherThings) {
+  const std::string text = std::string("#include <Arduino.h>\nconst char* kNames[] = {\"a\", \"b\"};\n") +
+                           "int pins[3] = {1, 2, 3};\nnamespace data {\nalignas(16) const unsigned char g_fruit[10] = {" +
+                           kModelBytes + "};\n}\nvoid setup() { int x[2] = {0x1c, 0}; }\n";
+  const auto arrays = FindModelArrays(text);
+  ASSERT_EQ(arrays.size(), 1u);
+  EXPECT_EQ(arrays[0].symbol, "g_fruit");
+  EXPECT_EQ(arrays[0].bytes, std::string("\x1c\0\0\0TFL3\xff\xff", 10));
+  EXPECT_TRUE(arrays[0].aligned);
+  EXPECT_TRUE(arrays[0].constant);
+}
+
+TEST(FindModelArrays, GivesAllOfThemAndNoneForOtherBytes) {
+  EXPECT_EQ(FindModelArrays(std::string("char a[] = {") + kModelBytes + "}; char b[] = {" + kModelBytes + "};").size(),
+            2u);
+  EXPECT_TRUE(FindModelArrays("const unsigned char icon[] = {0x1c, 0, 0, 0, 0x54, 0x46, 0x4C, 0x34, 1};").empty());
+  EXPECT_TRUE(FindModelArrays("extern const unsigned char model[];").empty());
+  EXPECT_TRUE(FindModelArrays(std::string("char a[] = {") + kModelBytes + ", kMore};").empty());
+  EXPECT_TRUE(FindModelArrays("").empty());
+}
+
+TEST(FindModelArrays, ReadsWhatIsRendered) {
+  ASSERT_OK_AND_ASSIGN(bytes, ReadFile(SharedFolder() / "models/fruit/float.tflite"));
+  const auto arrays = FindModelArrays(RenderModelHeader(bytes, "model"));
+  ASSERT_EQ(arrays.size(), 1u);
+  EXPECT_EQ(arrays[0].bytes, bytes);
+}
+
 TEST(ModelHeader, AnOutlineDefinesTheSameArray) {
   const std::string outline = RenderModelOutline(7, "fruit");
   EXPECT_NE(outline.find("const unsigned char fruit[7] = {0};"), std::string::npos) << outline;

@@ -119,10 +119,11 @@ Result<LibraryProfile> ReadLibrary(const std::filesystem::path& file) {
   AUTOPILOT_CHECK(ReadTwinLacks(table, library.twin_lacks));
   AUTOPILOT_CHECK(table.RequireKey("arena"));
   AUTOPILOT_TRY(arena, table.Table("arena"));
-  AUTOPILOT_CHECK(arena->AllowOnly({"fixed", "per_operator", "activations_included", "band"}));
+  AUTOPILOT_CHECK(arena->AllowOnly({"fixed", "per_operator", "activations_included", "included_per_operator", "band"}));
   AUTOPILOT_CHECK(arena->Require("fixed", library.arena_fixed));
   AUTOPILOT_CHECK(arena->Require("per_operator", library.arena_per_operator));
   AUTOPILOT_CHECK(arena->Require("activations_included", library.arena_activations_included));
+  AUTOPILOT_CHECK(arena->Read("included_per_operator", library.arena_included_per_operator));
   AUTOPILOT_CHECK(arena->Require("band", library.arena_band));
   std::string folder;
   AUTOPILOT_CHECK(table.Require("include_folder", folder));
@@ -132,14 +133,17 @@ Result<LibraryProfile> ReadLibrary(const std::filesystem::path& file) {
 
 Result<BoardProfile> ReadBoard(const std::filesystem::path& file) {
   AUTOPILOT_TRY(table,
-                OpenProfile(file, {"fqbn", "flash_bytes", "ram_bytes", "stack_bytes", "headers", "standard_headers",
-                                   "onboard_sensors", "libraries", "unmodelled_headers", "unmodelled"}));
+                OpenProfile(file, {"fqbn", "flash_bytes", "ram_bytes", "core_flash_bytes", "core_ram_bytes", "stack_bytes",
+                                   "headers", "standard_headers", "onboard_sensors", "libraries", "unmodelled_headers",
+                                   "unmodelled"}));
   BoardProfile board;
   AUTOPILOT_CHECK(table.Read("id", board.id));
   AUTOPILOT_CHECK(table.Read("title", board.title));
   AUTOPILOT_CHECK(table.Require("fqbn", board.fqbn));
   AUTOPILOT_CHECK(table.Require("flash_bytes", board.flash_bytes));
   AUTOPILOT_CHECK(table.Require("ram_bytes", board.ram_bytes));
+  AUTOPILOT_CHECK(table.Require("core_flash_bytes", board.core_flash_bytes));
+  AUTOPILOT_CHECK(table.Require("core_ram_bytes", board.core_ram_bytes));
   AUTOPILOT_CHECK(table.Require("stack_bytes", board.stack_bytes));
   AUTOPILOT_CHECK(table.Require("headers", board.headers));
   AUTOPILOT_CHECK(table.Require("standard_headers", board.standard_headers));
@@ -152,7 +156,8 @@ Result<BoardProfile> ReadBoard(const std::filesystem::path& file) {
 
 Result<SensorProfile> ReadSensor(const std::filesystem::path& file) {
   AUTOPILOT_TRY(table, OpenProfile(file, {"header", "object", "bus", "channels", "channel_type", "full_scale",
-                                          "sample_seconds", "brightness", "api", "begin_check", "available", "read"}));
+                                          "sample_seconds", "brightness", "rest", "noise", "rate_tolerance", "api",
+                                          "begin_check", "available", "read"}));
   SensorProfile sensor;
   AUTOPILOT_CHECK(table.Read("id", sensor.id));
   AUTOPILOT_CHECK(table.Read("title", sensor.title));
@@ -164,6 +169,9 @@ Result<SensorProfile> ReadSensor(const std::filesystem::path& file) {
   AUTOPILOT_CHECK(table.Require("full_scale", sensor.full_scale));
   AUTOPILOT_CHECK(table.Require("sample_seconds", sensor.sample_seconds));
   AUTOPILOT_CHECK(table.Read("brightness", sensor.brightness));
+  AUTOPILOT_CHECK(table.Read("rest", sensor.rest));
+  AUTOPILOT_CHECK(table.Read("noise", sensor.noise));
+  AUTOPILOT_CHECK(table.Read("rate_tolerance", sensor.rate_tolerance));
   AUTOPILOT_CHECK(table.Require("api", sensor.api));
   AUTOPILOT_CHECK(table.Require("begin_check", sensor.begin_check));
   AUTOPILOT_CHECK(table.Require("available", sensor.available));

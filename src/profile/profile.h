@@ -50,7 +50,8 @@ struct LibraryProfile {
   TwinLacks twin_lacks;
   int arena_fixed = 0;  ///< Arena need: fixed + per operator + activations, in bytes.
   int arena_per_operator = 0;
-  int arena_activations_included = 0;    ///< Activation bytes that the fixed part already covers.
+  int arena_activations_included = 0;    ///< Activation bytes that the rest already covers, ...
+  int arena_included_per_operator = 0;   ///< ... and so many more for each operator.
   double arena_band = 0;                 ///< Relative error of that estimate.
   std::filesystem::path include_folder;  ///< Facade headers, below device/.
 
@@ -67,6 +68,8 @@ struct BoardProfile {
   std::string fqbn;
   int flash_bytes = 0;
   int ram_bytes = 0;
+  int core_flash_bytes = 0;                   ///< What a sketch that does nothing takes of them.
+  int core_ram_bytes = 0;
   int stack_bytes = 0;                        ///< Of the thread that runs setup() and loop().
   std::vector<std::string> headers;           ///< Arduino.h, Wire.h, SPI.h, ...
   std::vector<std::string> standard_headers;  ///< Of C and C++, as the board's compiler has them: math.h, cmath, ...
@@ -96,6 +99,9 @@ struct SensorProfile {
   std::string channel_type;           ///< C type of a reading: "int" or "float".
   double full_scale = 0;              ///< Largest reading.
   double sample_seconds = 0;          ///< A new reading every so often.
+  std::vector<double> rest;           ///< Channels while nothing happens; zero where not given.
+  std::vector<double> noise;          ///< Largest deviation of a reading, by channel; none where not given.
+  double rate_tolerance = 0;          ///< How far, as a share, a sketch's sampling rate may be off; 0: not stated.
   std::vector<double> brightness;     ///< Levels (sum of the first three channels) the twin shows; empty if none.
   std::vector<std::string> api;       ///< Exact signatures, one a line, for prompts.
   std::string begin_check;            ///< "APDS.begin()"

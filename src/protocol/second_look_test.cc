@@ -77,8 +77,11 @@ TEST_F(SecondLook, BehindAModelThatIsNone) {
 }
 
 TEST_F(SecondLook, BehindAResolverThatIsGone) {
-  std::string sketch = With(DividedBy255(ReferenceSketch()), "tflite::MicroMutableOpResolver<4> resolver;", "");
-  sketch = With(sketch, "void setup() {", "void setup() {\n  tflite::MicroMutableOpResolver<4> resolver;");
+  const std::string whole = DividedBy255(ReferenceSketch());
+  const auto at = whole.find("tflite::MicroMutableOpResolver<");
+  ASSERT_NE(at, std::string::npos);
+  const std::string resolver = whole.substr(at, whole.find(';', at) + 1 - at);
+  const std::string sketch = With(With(whole, resolver, ""), "void setup() {", "void setup() {\n  " + resolver);
   const Verdict verdict = Judge(sketch);
   EXPECT_EQ(verdict.root_cause, "crash_memory");
   EXPECT_NE(verdict.findings.front().message.find("resolver"), std::string::npos);
@@ -86,7 +89,7 @@ TEST_F(SecondLook, BehindAResolverThatIsGone) {
 }
 
 TEST_F(SecondLook, AnIndexFromMisreadBytesIsACrashWithItsReason) {
-  const Verdict verdict = Judge(With(ReferenceSketch(), "say(LABELS[best])", "say(LABELS[output->data.uint8[2]])"));
+  const Verdict verdict = Judge(With(ReferenceSketch(), "report(score);", "say(LABELS[output->data.uint8[2]]);"));
   EXPECT_EQ(verdict.root_cause, "output_type");
   EXPECT_TRUE(Names(verdict, "crash_memory", false));
 }

@@ -12,6 +12,7 @@ namespace autopilot {
 namespace {
 
 constexpr std::size_t kFindingsShown = 3;
+constexpr std::size_t kFilesShown = 3;  // Of a stage; more are named by their folder.
 
 std::string VerdictOf(const StageData& stage) { return stage.finished ? stage.record.verdict : "unfinished"; }
 
@@ -60,7 +61,8 @@ std::string Authors(const StageData& stage) {
   }
   if (!detail.repaired_pieces.empty()) text += "  Repaired by the tool: " + Join(detail.repaired_pieces, ", ") + ".\n";
   if (!detail.reference_pieces.empty()) {
-    text += "  Written by the reference generator, not by the model: " + Join(detail.reference_pieces, ", ") + ".\n";
+    text += "  " + stage.record.stage +
+            ": by the reference generator, not by a model: " + Join(detail.reference_pieces, ", ") + ".\n";
   }
   return text;
 }
@@ -93,7 +95,13 @@ std::string Faults(const Verdict& verdict, const TextOptions& options) {
 std::string Files(const RunData& data, const RunFiles& files) {
   std::vector<std::vector<std::string>> rows;
   for (const StageData& stage : data.stages) {
-    for (const std::string& artifact : stage.detail.artifacts) rows.push_back({stage.record.stage, artifact});
+    const std::vector<std::string>& artifacts = stage.detail.artifacts;
+    if (artifacts.size() > kFilesShown) {
+      const std::string folder = std::filesystem::path(artifacts.front()).parent_path().string();
+      rows.push_back({stage.record.stage, Plural(static_cast<long long>(artifacts.size()), "file") + " in " + folder});
+      continue;
+    }
+    for (const std::string& artifact : artifacts) rows.push_back({stage.record.stage, artifact});
   }
   if (!files.report.empty()) rows.push_back({"report", files.report.string()});
   if (!files.journal.empty()) rows.push_back({"journal", files.journal.string()});

@@ -60,6 +60,22 @@ TEST_F(SummaryTest, AFailureNamesFaultAndCure) {
   EXPECT_THAT(text, HasSubstr("next: divide each channel by the sum of the three"));
 }
 
+TEST_F(SummaryTest, ManyFilesOfAStageAreNamedByTheirFolder) {
+  RunRecord run;
+  run.id = "many";
+  ASSERT_TRUE(journal_->BeginRun(run));
+  StageDetail detail;
+  for (const char* name : {"clean", "encode", "train", "test"}) {
+    detail.artifacts.push_back("/out/many/dp/" + std::string(name) + ".csv");
+  }
+  detail.reference_pieces = {"split"};
+  ASSERT_TRUE(journal_->PutStage({"many", "dp", "pass", 0, 0, 0, 0, 0, ToText(detail)}));
+  const std::string text = Summary("many");
+  EXPECT_THAT(text, HasSubstr("dp       4 files in /out/many/dp\n"));
+  EXPECT_THAT(text, Not(HasSubstr("clean.csv")));
+  EXPECT_THAT(text, HasSubstr("dp: by the reference generator, not by a model: split."));
+}
+
 TEST_F(SummaryTest, AnInterruptedRunSaysHowToGoOn) {
   WriteSampleRun(*journal_, "r3", true, /*ended=*/false);
   const std::string text = Summary("r3");

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "report/paint.h"
 #include "report/text_table.h"
 #include "report/words.h"
@@ -13,7 +15,7 @@ constexpr std::size_t kEvidenceLines = 8;
 constexpr std::size_t kLineLength = 240;
 constexpr std::size_t kCellLength = 72;
 
-std::string Headline(const Verdict& verdict, const std::string& name, const Paint& paint) {
+std::string Headline(const Verdict& verdict, const std::string& name, bool cached, const Paint& paint) {
   const std::string word = ToString(verdict.verdict);
   std::string line = paint.Verdict(word, paint.Bold(word)) + "  " + name;
   if (!verdict.gate.empty()) line += "  at gate " + verdict.gate;
@@ -21,6 +23,7 @@ std::string Headline(const Verdict& verdict, const std::string& name, const Pain
   if (!verdict.paper_category.empty() && verdict.paper_category != "none") {
     line += " (" + verdict.paper_category + ")";
   }
+  if (cached) line += paint.Dim("  (cached)");
   return line + "\n";
 }
 
@@ -50,18 +53,23 @@ std::string MetricsLine(const Metrics& metrics) {
   return parts.empty() ? "" : "  " + Join(parts, ", ") + "\n";
 }
 
-std::string Where(const Finding& finding, const std::string& name) {
-  const std::string& file = finding.file.empty() ? name : finding.file;
+using Sources = std::vector<SketchFile>;
+
+std::string Where(const Finding& finding, const Sources& sources) {
+  const std::string file = finding.file.empty() && !sources.empty() ? sources.front().name : finding.file;
   if (finding.line <= 0) return finding.file;
   std::string where = file + ":" + std::to_string(finding.line);
   if (finding.column > 0) where += ":" + std::to_string(finding.column);
   return where;
 }
 
-std::string Quote(const Finding& finding, const std::string& source, const std::string& name, const Paint& paint) {
+std::string Quote(const Finding& finding, const Sources& sources, const Paint& paint) {
   std::string text;
-  if (!IsAbout(finding.file, name)) return text;
-  for (const ExcerptLine& line : Excerpt(source, finding.line, 0)) {
+  const auto source = std::find_if(sources.begin(), sources.end(), [&](const SketchFile& file) {
+    return finding.file.empty() || file.name == finding.file;
+  });
+  if (source == sources.end()) return text;
+  for (const ExcerptLine& line : Excerpt(source->text, finding.line, 0)) {
     const std::string number = fmt::format("{:>8} | ", line.number);
     text += paint.Dim(number) + Printable(Shorten(line.text, kLineLength)) + "\n";
     if (finding.column <= 0 || static_cast<std::size_t>(finding.column) > line.text.size() + 1) continue;
@@ -99,8 +107,7 @@ std::string Evidence(const std::string& evidence, const Paint& paint) {
   return text;
 }
 
-std::string Show(const Finding& finding, const std::string& source, const std::string& name,
-                 const TextOptions& options) {
+std::string Show(const Finding& finding, const Sources& sources, const TextOptions& options) {
   const Paint paint(options.colour);
   std::string word = ToString(finding.severity);
   if (finding.severity == Severity::kError) {
@@ -110,12 +117,12 @@ std::string Show(const Finding& finding, const std::string& source, const std::s
   }
   std::string text = "\n" + word + "  " + paint.Bold(Printable(finding.message)) + "\n";
   std::vector<std::string> place;
-  if (const std::string where = Where(finding, name); !where.empty()) place.push_back(where);
+  if (const std::string where = Where(finding, sources); !where.empty()) place.push_back(where);
   place.push_back(finding.rule);
   if (!finding.root_cause.empty()) place.push_back("cause " + finding.root_cause);
   if (finding.behind) place.push_back("lies behind the first fault");
   text += "  " + paint.Dim(Join(place, " · ")) + "\n";
-  text += Quote(finding, source, name, paint);
+  text += Quote(finding, sources, paint);
   text += Example(finding.counterexample);
   text += Evidence(finding.evidence, paint);
   if (!finding.next.empty()) text += Wrapped("next: " + Printable(finding.next), options.width, "  ");
@@ -124,13 +131,13 @@ std::string Show(const Finding& finding, const std::string& source, const std::s
 
 }  // namespace
 
-std::string VerdictText(const Verdict& verdict, const std::string& source, const std::string& name,
+std::string VerdictText(const Verdict& verdict, const std::vector<SketchFile>& sources, const std::string& name,
                         const TextOptions& options) {
   const Paint paint(options.colour);
-  std::string text = Headline(verdict, name, paint) + Gates(verdict, paint) + MetricsLine(verdict.metrics);
+  std::string text = Headline(verdict, name, options.cached, paint) + Gates(verdict, paint) + MetricsLine(verdict.metrics);
   for (const Severity severity : {Severity::kError, Severity::kWarning, Severity::kNote}) {
     for (const Finding& finding : verdict.findings) {
-      if (finding.severity == severity) text += Show(finding, source, name, options);
+      if (finding.severity == severity) text += Show(finding, sources, options);
     }
   }
   return text;

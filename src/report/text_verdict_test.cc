@@ -16,7 +16,7 @@ using testing::Not;
 using testing::StartsWith;
 
 TEST(TextVerdict, ShowsGatesFindingsTableAndNextStep) {
-  const std::string text = VerdictText(SampleRejection(), kSampleSketch, "fruit.ino", {});
+  const std::string text = VerdictText(SampleRejection(), {{"fruit.ino", kSampleSketch}}, "fruit.ino", {});
   EXPECT_THAT(text, StartsWith("reject  fruit.ino  at gate semantics: input_scaling (Data Preprocessing Error)\n"));
   EXPECT_THAT(text, HasSubstr("reply pass 0.21 · lint pass 1.40 · build pass 81.2 · behaviour pass 24.9 · semantics "
                               "reject 3.10 · 110.8 ms in all\n"));
@@ -35,12 +35,18 @@ TEST(TextVerdict, ShowsGatesFindingsTableAndNextStep) {
 }
 
 TEST(TextVerdict, ColoursOnlyWhenAsked) {
-  const std::string text = VerdictText(SampleRejection(), kSampleSketch, "fruit.ino", {true, 100});
+  const std::string text = VerdictText(SampleRejection(), {{"fruit.ino", kSampleSketch}}, "fruit.ino", {true, 100});
   EXPECT_THAT(text, HasSubstr("\033[31m"));
 }
 
+TEST(TextVerdict, SaysWhenTheVerdictIsFromBefore) {
+  TextOptions options;
+  options.cached = true;
+  EXPECT_THAT(VerdictText(SamplePass(), {}, "fruit.ino", options), StartsWith("pass  fruit.ino  (cached)\n"));
+}
+
 TEST(TextVerdict, APassIsShort) {
-  const std::string text = VerdictText(SamplePass(), kSampleSketch, "fruit.ino", {});
+  const std::string text = VerdictText(SamplePass(), {{"fruit.ino", kSampleSketch}}, "fruit.ino", {});
   EXPECT_THAT(text, StartsWith("pass  fruit.ino\n"));
   EXPECT_EQ(Lines(text).size(), 3u);
 }
@@ -49,11 +55,13 @@ TEST(TextVerdict, QuotesOnlyTheCandidateAndOnlyLinesThatExist) {
   Verdict verdict = SampleRejection();
   verdict.findings = {ScalingFinding()};
   verdict.findings[0].file = "model.h";
-  EXPECT_THAT(VerdictText(verdict, kSampleSketch, "fruit.ino", {}), Not(HasSubstr("14 |")));
-  verdict.findings[0].file = "sketch.ino";
-  EXPECT_THAT(VerdictText(verdict, kSampleSketch, "fruit.ino", {}), HasSubstr("14 |"));
+  EXPECT_THAT(VerdictText(verdict, {{"fruit.ino", kSampleSketch}}, "fruit.ino", {}), Not(HasSubstr("14 |")));
+  const std::vector<SketchFile> two = {{"fruit.ino", "void setup() {}\n"}, {"model.h", kSampleSketch}};
+  EXPECT_THAT(VerdictText(verdict, two, "fruit", {}), HasSubstr("14 |")) << "of the file that it is about";
+  verdict.findings[0].file.clear();
+  EXPECT_THAT(VerdictText(verdict, {{"fruit.ino", kSampleSketch}}, "fruit.ino", {}), HasSubstr("14 |"));
   verdict.findings[0].line = 999;
-  EXPECT_THAT(VerdictText(verdict, kSampleSketch, "fruit.ino", {}), Not(HasSubstr("999 |")));
+  EXPECT_THAT(VerdictText(verdict, {{"fruit.ino", kSampleSketch}}, "fruit.ino", {}), Not(HasSubstr("999 |")));
 }
 
 TEST(TextVerdict, UntrustedTextCannotSteerTheTerminal) {
@@ -62,7 +70,7 @@ TEST(TextVerdict, UntrustedTextCannotSteerTheTerminal) {
   verdict.findings[0].evidence = "\033[2Jcleared\r\nand \aringing";
   verdict.findings[0].message = "msg \033]0;title";
   verdict.findings[0].counterexample.got = "\033[31mred\nsecond";
-  const std::string text = VerdictText(verdict, std::string(13, '\n') + "\033[1mbold\n", "fruit.ino", {});
+  const std::string text = VerdictText(verdict, {{"fruit.ino", std::string(13, '\n') + "\033[1mbold\n"}}, "fruit.ino", {});
   for (const char code : {'\033', '\a', '\r'}) EXPECT_EQ(text.find(code), std::string::npos);
   EXPECT_THAT(text, HasSubstr("[2Jcleared"));
   EXPECT_THAT(text, HasSubstr("red second"));
@@ -73,7 +81,7 @@ TEST(TextVerdict, ShortensLongEvidence) {
   verdict.findings = {ScalingFinding()};
   verdict.findings[0].evidence.clear();
   for (int i = 1; i <= 20; ++i) verdict.findings[0].evidence += "line " + std::to_string(i) + "\n";
-  const std::string text = VerdictText(verdict, "", "fruit.ino", {});
+  const std::string text = VerdictText(verdict, {}, "fruit.ino", {});
   EXPECT_THAT(text, HasSubstr("    line 8\n    … 12 more lines\n"));
   EXPECT_THAT(text, Not(HasSubstr("line 9\n")));
 }

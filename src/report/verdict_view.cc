@@ -107,7 +107,9 @@ json VerdictView(const Verdict& verdict, const std::string& source, const std::s
   }
   json gates = json::array();
   for (const GateRecord& gate : verdict.gates) {
-    gates.push_back({{"gate", gate.gate}, {"badge", BadgeView(ToString(gate.verdict))}, {"ms", Milliseconds(gate.ms)}});
+    gates.push_back({{"gate", gate.gate},
+                     {"badge", BadgeView(ToString(gate.verdict))},
+                     {"ms", gate.ms > 0 ? Milliseconds(gate.ms) + " ms" : ""}});
   }
   return {{"has_findings", !findings.empty()}, {"findings", findings}, {"has_gates", !gates.empty()}, {"gates", gates}};
 }

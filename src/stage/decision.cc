@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <nlohmann/json.hpp>
 #include <optional>
 
@@ -144,7 +145,7 @@ Status TakeOwn(StageContext& context, const Question& question, const Course& co
   int attempt = outcome.decision.attempts;
   for (const std::string& name : OwnChoices(question, course)) {
     AUTOPILOT_TRY(proposal, context.dialogue.Propose({question.stage, question.step, ++attempt}, "tool", name));
-    AUTOPILOT_TRY(verdict, execute(name));
+    AUTOPILOT_TRY(verdict, Timed([&] { return execute(name); }));
     AUTOPILOT_CHECK(context.dialogue.JudgeProposal(proposal, verdict));
     outcome.verdict = verdict;
     outcome.decision.choice = name;
@@ -167,7 +168,7 @@ Result<bool> AskModel(StageContext& context, const Question& question, const jso
       AUTOPILOT_CHECK(context.dialogue.Judge(answer, request.key, answer.reply.text, refused));
       continue;
     }
-    AUTOPILOT_TRY(verdict, execute(*choice));
+    AUTOPILOT_TRY(verdict, Timed([&] { return execute(*choice); }));
     AUTOPILOT_CHECK(context.dialogue.Judge(answer, request.key, *choice, verdict));
     if (verdict.passed()) {
       outcome.verdict = verdict;
@@ -181,6 +182,14 @@ Result<bool> AskModel(StageContext& context, const Question& question, const jso
 }
 
 }  // namespace
+
+Result<Verdict> Timed(const std::function<Result<Verdict>()>& run) {
+  const auto start = std::chrono::steady_clock::now();
+  auto verdict = run();
+  const std::chrono::duration<double, std::milli> elapsed = std::chrono::steady_clock::now() - start;
+  if (verdict && !verdict->gates.empty()) verdict->gates.back().ms = elapsed.count();
+  return verdict;
+}
 
 Verdict VerdictOf(const RootCauses& causes, const std::string& gate, std::vector<Finding> findings) {
   Verdict verdict;

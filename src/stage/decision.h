@@ -43,6 +43,9 @@ using Execute = std::function<Result<Verdict>(const std::string& choice)>;
 Result<Outcome> Decide(StageContext& context, const Question& question, const nlohmann::json& facts,
                        const Execute& execute);
 
+/// What `run` answers; its last gate bears the time that it took.
+Result<Verdict> Timed(const std::function<Result<Verdict>()>& run);
+
 /// The verdict that findings amount to: reject at `gate` if one of them is an error. Fills in categories.
 Verdict VerdictOf(const RootCauses& causes, const std::string& gate, std::vector<Finding> findings);
 

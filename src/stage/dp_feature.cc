@@ -175,11 +175,15 @@ Result<bool> Attempt(StageContext& context, FeatureTask& task, int attempt, std:
     again.message = "the same function as an earlier attempt";
     verdict = VerdictOf(context.causes, "reply", {again});
   } else if (extraction.ok() && verdict.passed()) {
-    AUTOPILOT_TRY(run, RunFunction(context, task, extraction.code, attempt));
     std::size_t failed = task.cases.size();
-    verdict = JudgeRun(context, run, task, &failed);
+    AUTOPILOT_TRY(judged, Timed([&]() -> Result<Verdict> {
+                    AUTOPILOT_TRY(run, RunFunction(context, task, extraction.code, attempt));
+                    Verdict outcome = JudgeRun(context, run, task, &failed);
+                    if (outcome.passed()) ReadComputed(run, result.computed);
+                    return outcome;
+                  }));
+    verdict = std::move(judged);
     if (verdict.passed()) {
-      ReadComputed(run, result.computed);
       result.code = extraction.code;
     } else if (failed < task.cases.size() && task.examples.size() < kMostExamples &&
                std::find(task.examples.begin(), task.examples.end(), failed) == task.examples.end()) {

@@ -86,7 +86,7 @@ Result<WrittenFunction> WriteFunction(StageContext& context, const FunctionTask&
     const Extraction extraction = Extract(answer.reply.text, Wanted::kPython, answer.reply.finish_reason);
     Verdict verdict = JudgeReply(context, task, extraction, seen);
     if (verdict.passed()) {
-      AUTOPILOT_TRY(judged, run(extraction.code, attempt));
+      AUTOPILOT_TRY(judged, Timed([&] { return run(extraction.code, attempt); }));
       verdict = std::move(judged);
     }
     AUTOPILOT_CHECK(context.dialogue.Judge(answer, request.key, extraction.code, verdict));

@@ -76,14 +76,14 @@ class SketchWriter {
       AUTOPILOT_CHECK(context_.dialogue.Judge(answer, request.key, extraction.code, verdict.verdict));
       if (verdict.verdict.passed()) {
         return Decide(
-            piece, {extraction.code, {piece.name, "model", extraction.code, "passes its cases on the twin", attempt}});
+            {extraction.code, {piece.name, "model", extraction.code, "passes its cases on the twin", attempt}});
       }
       if (verdict.failed_case) ShowCase(growing, *verdict.failed_case);
     }
     result_.reference_pieces.push_back(piece.name);
-    return Decide(piece, {piece.reference,
-                          {piece.name, "reference", piece.reference,
-                           allowed > 0 ? "the model's attempts are spent" : "there is no model to ask", allowed}});
+    return Decide({piece.reference,
+                   {piece.name, "reference", piece.reference,
+                    allowed > 0 ? "the model's attempts are spent" : "there is no model to ask", allowed}});
   }
 
   /// Puts the failing case among the worked examples of the prompt.
@@ -115,15 +115,8 @@ class SketchWriter {
     return verdict;
   }
 
-  Result<WrittenPiece> Decide(const Piece& piece, WrittenPiece written) {
-    StepRecord step;
-    step.run = context_.dialogue.run();
-    step.stage = "sg";
-    step.step = piece.name;
-    step.decided_by = written.decision.decided_by;
-    step.outcome = nlohmann::json{{"code", written.code}}.dump();
-    step.note = written.decision.reason;
-    AUTOPILOT_CHECK(context_.dialogue.journal().PutStep(step));
+  Result<WrittenPiece> Decide(WrittenPiece written) {
+    AUTOPILOT_CHECK(RecordDecision(context_, "sg", written.decision));
     return written;
   }
 
@@ -140,6 +133,7 @@ class SketchWriter {
     AUTOPILOT_TRY(proposal, context_.dialogue.Propose({"sg", "assembly", attempt}, "tool", text));
     Case candidate{
         context_.contract, context_.twin, context_.causes, context_.rules, scratch_, text, {}, stimuli_, {}, {}, {}};
+    candidate.measure_memory = true;
     AUTOPILOT_TRY(verdict, JudgeSketch(candidate, SketchGates()));
     AUTOPILOT_CHECK(context_.dialogue.JudgeProposal(proposal, verdict));
     result_.samples = candidate.samples;
@@ -156,9 +150,9 @@ class SketchWriter {
       result_.reference_pieces.clear();
       for (std::size_t i = 0; i < pieces.size(); ++i) {
         result_.reference_pieces.push_back(pieces[i].name);
-        AUTOPILOT_TRY(one, Decide(pieces[i], {pieces[i].reference,
-                                              {pieces[i].name, "reference", pieces[i].reference,
-                                               "the whole sketch was rejected: " + verdict.root_cause, 0}}));
+        AUTOPILOT_TRY(one, Decide({pieces[i].reference,
+                                   {pieces[i].name, "reference", pieces[i].reference,
+                                    "the whole sketch was rejected: " + verdict.root_cause, 0}}));
         written[i] = one;
       }
       AUTOPILOT_TRY(again, Render(written));

@@ -19,6 +19,13 @@ const std::regex& LinkerLine() {
   return pattern;
 }
 
+/// ld, with line information: "/usr/bin/ld: fruit.ino:12: undefined reference to `f()'", or the object file before it.
+const std::regex& LinkerPlace() {
+  static const std::regex pattern(
+      R"(^(?:\S*ld: )?(?:\S+\.o:)?(.+?):(\d+): ((?:undefined reference to|multiple definition of).*)$)");
+  return pattern;
+}
+
 std::optional<Diagnostic> ParseLine(const std::string& line) {
   std::smatch match;
   if (std::regex_match(line, match, GccLine())) {
@@ -33,8 +40,17 @@ std::optional<Diagnostic> ParseLine(const std::string& line) {
     diagnostic.message = match[5];
     return diagnostic;
   }
+  if (std::regex_match(line, match, LinkerPlace())) {
+    Diagnostic diagnostic;
+    diagnostic.from_linker = true;
+    diagnostic.file = match[1];
+    diagnostic.line = std::stoi(match[2]);
+    diagnostic.message = match[3];
+    return diagnostic;
+  }
   if (std::regex_match(line, match, LinkerLine())) {
     Diagnostic diagnostic;
+    diagnostic.from_linker = true;
     diagnostic.message = match[1];
     return diagnostic;
   }

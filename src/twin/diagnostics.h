@@ -15,7 +15,8 @@ struct Diagnostic {
   int line = 0;
   int column = 0;
   std::string message;
-  std::string source;  ///< The quoted source line, if gcc printed one.
+  std::string source;        ///< The quoted source line, if gcc printed one.
+  bool from_linker = false;  ///< What is missing or double is a definition.
 };
 
 /// Understands gcc's and ld's (and mold's) text formats; lines that are neither are skipped.

@@ -33,6 +33,21 @@ TEST(Diagnostics, ReadsLinkers) {
   EXPECT_NE(found[1].message.find("undefined symbol: setup()"), std::string::npos);
 }
 
+TEST(Diagnostics, ReadsWhereTheLinkerMissesSomething) {
+  const auto found = ParseDiagnostics(
+      "/usr/lib/gcc/arm-none-eabi/bin/ld: /tmp/cc1.o: in function `setup':\n"
+      "/usr/lib/gcc/arm-none-eabi/bin/ld: /tmp/a b/target/fruit.ino:36: undefined reference to `popen'\n"
+      "/usr/lib/gcc/arm-none-eabi/bin/ld: /tmp/cc1.o:fruit.ino:14: undefined reference to `vtable for K'\n"
+      "collect2: error: ld returned 1 exit status\n");
+  ASSERT_EQ(found.size(), 2u);
+  EXPECT_EQ(found[0].file, "/tmp/a b/target/fruit.ino");
+  EXPECT_EQ(found[0].line, 36);
+  EXPECT_EQ(found[0].message, "undefined reference to `popen'");
+  EXPECT_TRUE(found[0].from_linker);
+  EXPECT_EQ(found[1].file, "fruit.ino");
+  EXPECT_EQ(found[1].line, 14);
+}
+
 TEST(Diagnostics, SkipsWhatIsNoMessage) { EXPECT_TRUE(ParseDiagnostics("compilation terminated.\n\n~~~\n").empty()); }
 
 }  // namespace

@@ -88,7 +88,7 @@ MissingHeader LibraryDiscovery::Explain(const Include& include) const {
   }
   for (const LibraryProfile::Packaging& packaging : contract_.library.packagings) {
     if (packaging.marker_header == marker_ && Contains(packaging.headers, header)) {
-      return {include, Why::kNotModelled, contract_.library.title};
+      return {include, Why::kNotModelled, marker_ + ", a packaging of " + contract_.library.title};
     }
   }
   if (Contains(contract_.board.headers, header) || MatchesAny(contract_.board.unmodelled_headers, header)) {

@@ -1,20 +1,27 @@
 #include "twin/sanitizer_report.h"
 
+#include <cctype>
+#include <cstdlib>
 #include <cstring>
 #include <regex>
 
 namespace autopilot {
 namespace {
 
-/// The first stack frame or message that lies in a sketch file: ".../fruit.ino:12" or "features.cpp:3".
-void FindPlace(const std::string& report, Trace& trace) {
-  static const std::regex place(R"(([\w.+-]{1,80}\.(?:ino|cpp)):(\d{1,7}))");
-  for (auto at = std::sregex_iterator(report.begin(), report.end(), place); at != std::sregex_iterator(); ++at) {
-    const std::string file = (*at)[1];
-    if (file == "sketch.cpp" || file.starts_with("asan_") || file.starts_with("sanitizer_")) continue;
-    trace.crash_file = file;
-    trace.crash_line = std::stoi((*at)[2]);
-    return;
+/// The first stack frame or message that lies in a file of the sketch: ".../fruit.ino:12", "features.cpp:3".
+void FindPlace(const std::string& report, const std::vector<std::string>& files, Trace& trace) {
+  std::size_t first = std::string::npos;
+  for (const std::string& file : files) {
+    for (auto at = report.find(file + ":"); at < first; at = report.find(file + ":", at + 1)) {
+      const char before = at == 0 ? ' ' : report[at - 1];
+      const char* number = report.c_str() + at + file.size() + 1;
+      if ((before != '/' && before != ' ' && before != '\n') || std::isdigit(static_cast<unsigned char>(*number)) == 0) {
+        continue;
+      }
+      first = at;
+      trace.crash_file = file;
+      trace.crash_line = std::atoi(number);
+    }
   }
 }
 
@@ -26,7 +33,7 @@ int SignalOf(const ProcessResult& ended) {
 
 }  // namespace
 
-void ReadSanitizerReport(const ProcessResult& ended, Trace& trace) {
+void ReadSanitizerReport(const ProcessResult& ended, const std::vector<std::string>& files, Trace& trace) {
   static const std::regex asan(R"(ERROR: AddressSanitizer: ([\w-]+))");
   static const std::regex ubsan(R"(runtime error: ([^\n]*))");
   static const std::regex twin(R"(==TWIN== ERROR: ([^\n]*))");
@@ -38,7 +45,7 @@ void ReadSanitizerReport(const ProcessResult& ended, Trace& trace) {
     trace.end = RunEnd::kCrash;
     trace.crash_summary = match[1];
     trace.crash_text = report.substr(0, kShown);
-    FindPlace(report, trace);
+    FindPlace(report, files, trace);
   } else if (const int signal = SignalOf(ended); signal != 0) {
     trace.end = RunEnd::kCrash;
     trace.crash_summary = strsignal(signal);

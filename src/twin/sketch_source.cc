@@ -112,7 +112,18 @@ std::string SquashBlanks(std::string_view text) {
   return squashed;
 }
 
-std::string RenderSketchUnit(std::string_view text, const std::vector<SourceTag>& tags, const std::string& file_name) {
+std::string LineMark(const SketchLayout::Place& place) {
+  std::string name;
+  for (const char c : place.file) {
+    if (c == '"' || c == '\\') name += '\\';
+    name += c == '\n' ? ' ' : c;
+  }
+  return fmt::format("#line {} \"{}\"\n", place.line, name);
+}
+
+std::string RenderSketchUnit(std::string_view text, const std::vector<SourceTag>& tags,
+                             const std::vector<SketchLayout::Tab>& tabs) {
+  const SketchLayout layout{tabs, {}};
   const std::vector<std::string_view> lines = Split(text, '\n');
   std::set<std::string> declared;
   for (const SourceTag& tag : tags) {
@@ -136,14 +147,18 @@ std::string RenderSketchUnit(std::string_view text, const std::vector<SourceTag>
     }
     // Else ctags dropped something: a prototype that does not stand in the code would declare another function.
     if (prototype.empty()) continue;
-    prototypes += fmt::format("#line {} \"{}\"\n{};\n", tag.line, file_name, prototype);
+    prototypes += LineMark(layout.Locate(tag.line)) + prototype + ";\n";
   }
   if (first_function == 0) first_function = 1;
 
-  std::string unit = fmt::format("#include <Arduino.h>\n#line 1 \"{}\"\n", file_name);
+  std::string unit = "#include <Arduino.h>\n";
   for (std::size_t i = 0; i < lines.size(); ++i) {
-    if (static_cast<int>(i) + 1 == first_function && !prototypes.empty()) {
-      unit += prototypes + fmt::format("#line {} \"{}\"\n", i + 1, file_name);
+    const int number = static_cast<int>(i) + 1;
+    const bool prototypes_here = number == first_function && !prototypes.empty();
+    if (prototypes_here) unit += prototypes;
+    if (prototypes_here || std::any_of(tabs.begin(), tabs.end(),
+                                       [number](const SketchLayout::Tab& tab) { return tab.first_line == number; })) {
+      unit += LineMark(layout.Locate(number));
     }
     unit += lines[i];
     unit += '\n';

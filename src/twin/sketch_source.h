@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "app/sketch_files.h"
+
 namespace autopilot {
 
 /// One line of arduino-ctags' output.
@@ -26,8 +28,12 @@ std::vector<SourceTag> ParseTags(std::string_view ctags_output);
 /// whatever a sketch holds.
 std::string SquashBlanks(std::string_view text);
 
-/// The C++ unit of a sketch: `text` with prototypes inserted before its first function. `file_name`
-/// is what messages will say.
-std::string RenderSketchUnit(std::string_view text, const std::vector<SourceTag>& tags, const std::string& file_name);
+/// The C++ unit of a sketch: `text` with prototypes inserted before its first function. Messages name the tabs, of
+/// which there is at least one.
+std::string RenderSketchUnit(std::string_view text, const std::vector<SourceTag>& tags,
+                             const std::vector<SketchLayout::Tab>& tabs);
+
+/// `#line LINE "FILE"` and a line end; a file's name may hold what C++ would take for something else.
+std::string LineMark(const SketchLayout::Place& place);
 
 }  // namespace autopilot

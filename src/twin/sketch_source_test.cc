@@ -33,14 +33,14 @@ TEST(SketchSource, ReadsTags) {
 }
 
 TEST(SketchSource, InsertsPrototypesBeforeTheFirstFunctionAndKeepsLineNumbers) {
-  const std::string unit = RenderSketchUnit(kSketch, ParseTags(kTags), "fruit.ino");
+  const std::string unit = RenderSketchUnit(kSketch, ParseTags(kTags), {{"fruit.ino", 1}});
   EXPECT_EQ(unit.find("#include <Arduino.h>\n#line 1 \"fruit.ino\"\nint x;\n"), 0u);
   EXPECT_NE(unit.find("#line 3 \"fruit.ino\"\nstatic int helper(int a);\n"), std::string::npos);
   EXPECT_NE(unit.find("#line 2 \"fruit.ino\"\nvoid setup() { helper(1); }\n"), std::string::npos);
 }
 
 TEST(SketchSource, LeavesOutWhatArduinoCliLeavesOut) {
-  const std::string unit = RenderSketchUnit(kSketch, ParseTags(kTags), "fruit.ino");
+  const std::string unit = RenderSketchUnit(kSketch, ParseTags(kTags), {{"fruit.ino", 1}});
   EXPECT_EQ(unit.find("more(int a = 3);"), std::string::npos) << "default arguments would be given twice";
   EXPECT_EQ(unit.find("std::vector vec();"), std::string::npos) << "ctags lost the template argument";
   EXPECT_EQ(unit.find("void m();"), std::string::npos) << "a member is not a free function";
@@ -86,7 +86,24 @@ TEST(SketchSource, ReturnTypesMayStandOnALineOfTheirOwn) {
 }
 
 TEST(SketchSource, WithoutFunctionsNothingIsInserted) {
-  EXPECT_EQ(RenderSketchUnit("int x;", {}, "a.ino"), "#include <Arduino.h>\n#line 1 \"a.ino\"\nint x;\n");
+  EXPECT_EQ(RenderSketchUnit("int x;", {}, {{"a.ino", 1}}), "#include <Arduino.h>\n#line 1 \"a.ino\"\nint x;\n");
+}
+
+TEST(SketchSource, EveryTabKeepsItsOwnLines) {
+  // b.ino begins in line 4 of the whole.
+  const std::string text = "int x;\nvoid setup() { b(); }\nvoid loop() {}\nvoid b() {}\nint y;\n";
+  const auto tags = ParseTags(
+      "setup\tf\t/^void setup() { b(); }$/;\"\tkind:function\tline:2\tsignature:()\treturntype:void\n"
+      "b\tf\t/^void b() {}$/;\"\tkind:function\tline:4\tsignature:()\treturntype:void\n");
+  const std::string unit = RenderSketchUnit(text, tags, {{"a.ino", 1}, {"b.ino", 4}});
+  EXPECT_NE(unit.find("#line 1 \"b.ino\"\nvoid b();\n"), std::string::npos) << unit;
+  EXPECT_NE(unit.find("#line 2 \"a.ino\"\nvoid setup() { b(); }\n"), std::string::npos) << unit;
+  EXPECT_NE(unit.find("#line 1 \"b.ino\"\nvoid b() {}\nint y;\n"), std::string::npos) << unit;
+}
+
+TEST(SketchSource, AFileNameCannotLeaveItsQuotes) {
+  const std::string unit = RenderSketchUnit("int x;", {}, {{"a\"b\\c.ino", 1}});
+  EXPECT_EQ(unit, "#include <Arduino.h>\n#line 1 \"a\\\"b\\\\c.ino\"\nint x;\n");
 }
 
 }  // namespace

@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
-#include <limits>
+
+#include "twin/map_inverse.h"
+#include "twin/spread_stimulus.h"
+#include "twin/stimulus_file.h"
 
 namespace autopilot {
 namespace {
@@ -24,105 +26,34 @@ std::vector<int> EvenRows(const DataTable& data, int wanted) {
   return chosen;
 }
 
-/// Raw readings for one row, by pattern search on integers: the map need not be invertible, so the
-/// residual of the forward map is what counts.
-class Inversion {
- public:
-  Inversion(const Contract& contract, const std::vector<double>& target, double brightness)
-      : contract_(contract), target_(target), brightness_(brightness) {
-    const SensorProfile& sensor = *contract.sensor;
-    for (std::size_t channel = 0; channel < sensor.channels.size(); ++channel) {
-      for (const auto& [feature, expression] : contract.sensor_use.map) {
-        auto parsed = Expression::Parse(expression, sensor.channels);
-        if (!parsed) continue;
-        const auto& used = parsed->used();
-        if (std::find(used.begin(), used.end(), sensor.channels[channel]) != used.end()) {
-          used_.push_back(channel);
-          break;
-        }
-      }
+/// A user's readings, each held before the sensor, evenly chosen from the file.
+Result<std::vector<Stimulus>> FromFile(const Contract& contract) {
+  constexpr std::size_t kMost = 90;
+  AUTOPILOT_TRY(recordings, ReadStimulusFile(contract, *contract.application.stimulus));
+  std::vector<Stimulus> all;
+  for (const Recording& recording : recordings) {
+    for (const auto& readings : recording.channels) {
+      all.emplace_back();
+      all.back().channels = readings;
+      all.back().label = recording.label;
     }
-    lowest_ = sensor.channel_type == "int" ? 0 : -sensor.full_scale;
   }
-
-  /// The readings, or nothing when no reading comes close enough.
-  bool Solve(std::vector<double>& channels) const {
-    const double start = brightness_ > 0 ? brightness_ / static_cast<double>(used_.size()) : 1.0;
-    for (std::size_t channel : used_) channels[channel] = std::round(start);
-    double best = Cost(channels);
-    for (double step = std::max(1.0, std::round(start)); step >= 1; step = std::floor(step / 2)) {
-      for (bool improved = true; improved;) {
-        improved = TryMoves(channels, step, best);
-      }
-    }
-    return Residual(channels) <= contract_.input_tolerance;
-  }
-
- private:
-  bool TryMoves(std::vector<double>& channels, double step, double& best) const {
-    bool improved = false;
-    for (std::size_t up : used_) {
-      for (std::size_t down : used_) {
-        for (double sign : {1.0, -1.0}) {
-          std::vector<double> moved = channels;
-          moved[up] += sign * step;
-          if (down != up) moved[down] -= sign * step;
-          if (!InRange(moved)) continue;
-          const double cost = Cost(moved);
-          if (cost + 1e-12 < best) {
-            best = cost;
-            channels = moved;
-            improved = true;
-          }
-        }
-      }
-    }
-    return improved;
-  }
-
-  bool InRange(const std::vector<double>& channels) const {
-    return std::all_of(used_.begin(), used_.end(), [&](std::size_t i) {
-      return channels[i] >= lowest_ && channels[i] <= contract_.sensor->full_scale;
-    });
-  }
-
-  double Residual(const std::vector<double>& channels) const {
-    const auto features = contract_.Features(channels);
-    if (!features) return std::numeric_limits<double>::infinity();
-    double worst = 0;
-    for (std::size_t i = 0; i < target_.size(); ++i) {
-      const double difference = std::abs((*features)[i] - target_[i]);
-      if (!(difference >= 0)) return std::numeric_limits<double>::infinity();
-      worst = std::max(worst, difference);
-    }
-    return worst;
-  }
-
-  /// The residual decides; brightness only chooses among readings that fit equally well.
-  double Cost(const std::vector<double>& channels) const {
-    double cost = Residual(channels);
-    if (brightness_ > 0) {
-      double sum = 0;
-      for (std::size_t i : used_) sum += channels[i];
-      cost += 0.05 * std::abs(sum - brightness_) / brightness_;
-    }
-    return cost;
-  }
-
-  const Contract& contract_;
-  const std::vector<double>& target_;
-  double brightness_;
-  double lowest_ = 0;
-  std::vector<std::size_t> used_;
-};
+  if (all.size() <= kMost) return all;
+  std::vector<Stimulus> chosen;
+  for (std::size_t i = 0; i < kMost; ++i) chosen.push_back(all[all.size() * i / kMost]);
+  return chosen;
+}
 
 }  // namespace
 
 Result<std::vector<Stimulus>> DeriveStimuli(const Contract& contract, int rows) {
   std::vector<Stimulus> stimuli;
   if (!contract.sensor) return stimuli;
+  if (contract.application.stimulus) return FromFile(contract);
+  if (contract.data.size() == 0) return SpreadStimuli(*contract.sensor);
   std::vector<double> levels = contract.sensor->brightness;
   if (levels.empty()) levels.push_back(0);
+  const MapInverse inverse(contract);
   const std::vector<int> chosen = EvenRows(contract.data, rows);
   // Classes take turns, so that a sketch which reports late or never changes its answer is seen to.
   const std::size_t classes = std::max<std::size_t>(1, contract.data.classes.size());
@@ -138,9 +69,10 @@ Result<std::vector<Stimulus>> DeriveStimuli(const Contract& contract, int rows) 
         stimulus.label =
             contract.data.label_index.empty() ? -1 : contract.data.label_index[static_cast<std::size_t>(row)];
         stimulus.brightness = level;
-        stimulus.channels.assign(contract.sensor->channels.size(), std::numeric_limits<double>::quiet_NaN());
-        const Inversion inversion(contract, contract.data.features[static_cast<std::size_t>(row)], level);
-        if (inversion.Solve(stimulus.channels)) stimuli.push_back(std::move(stimulus));
+        auto channels = inverse.Solve(contract.data.features[static_cast<std::size_t>(row)], level);
+        if (!channels) continue;
+        stimulus.channels = std::move(*channels);
+        stimuli.push_back(std::move(stimulus));
       }
     }
   }

@@ -1,6 +1,7 @@
 #include "twin/twin.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
@@ -41,23 +42,54 @@ int ArenaCertainlyNeeded(const Contract& contract) {
   return static_cast<int>(contract.arena_need * (1 - contract.library.arena_band));
 }
 
-std::string RenderConfig(const Contract& contract, const std::vector<Stimulus>& stimuli, const RunOptions& options) {
-  std::string text = fmt::format("arena_need {}\nmonitor {}\nlimit {}\nmin_hold {}\nmax_hold {}\ngap {}\n",
-                                 ArenaCertainlyNeeded(contract), Number(options.boot_monitor_seconds),
-                                 Number(options.virtual_seconds_limit), Number(options.min_hold_seconds),
-                                 Number(options.max_hold_seconds), Number(options.gap_seconds));
-  if (contract.sensor) {
-    text += fmt::format("sensor {} {}\n", contract.sensor->id, contract.sensor_use.external ? "external" : "onboard");
+std::string Numbers(const std::vector<double>& values) {
+  std::vector<std::string> texts;
+  texts.reserve(values.size());
+  for (double value : values) texts.push_back(Number(value));
+  return fmt::format("{}", fmt::join(texts, " "));
+}
+
+std::string RenderPart(const SensorProfile& part, bool external) {
+  std::string text = fmt::format("sensor {} {}\n", part.id, external ? "external" : "onboard");
+  if (!part.rest.empty()) text += fmt::format("rest {} {}\n", part.id, Numbers(part.rest));
+  if (!part.noise.empty()) text += fmt::format("noise {} {}\n", part.id, Numbers(part.noise));
+  return text;
+}
+
+std::string RenderRecording(const std::string& sensor, const Stimulus& stimulus) {
+  constexpr std::size_t kSamplesALine = 64;  // Of up to nine channels: far from the longest line that is read.
+  std::string text = fmt::format("recording {} {} {} {}\n", sensor, stimulus.width, Number(stimulus.rate_hz),
+                                 Number(stimulus.rest_seconds));
+  const std::size_t step = kSamplesALine * stimulus.width;
+  for (std::size_t at = 0; at < stimulus.samples.size(); at += step) {
+    const auto begin = stimulus.samples.begin() + static_cast<std::ptrdiff_t>(at);
+    const auto count = static_cast<std::ptrdiff_t>(std::min(step, stimulus.samples.size() - at));
+    text += fmt::format("samples {}\n", Numbers({begin, begin + count}));
   }
+  return text;
+}
+
+std::string RenderConfig(const Contract& contract, const std::vector<Stimulus>& stimuli, const RunOptions& options) {
+  std::string text = fmt::format(
+      "arena_need {}\nmonitor {}\nlimit {}\nmin_hold {}\nmax_hold {}\ngap {}\nsettle_invokes {}\ninvoke_limit {}\n",
+      ArenaCertainlyNeeded(contract), Number(options.boot_monitor_seconds), Number(options.virtual_seconds_limit),
+      Number(options.min_hold_seconds), Number(options.max_hold_seconds), Number(options.gap_seconds),
+      options.settle_invokes, options.invoke_limit);
+  for (const SensorProfile& part : contract.parts) {
+    if (!contract.sensor || part.id != contract.sensor->id) text += RenderPart(part, false);
+  }
+  if (contract.sensor) text += RenderPart(*contract.sensor, contract.sensor_use.external);
   for (const auto& gap : contract.library.unsupported) {
     text += fmt::format("unsupported {} {} {} {}\n", gap.op, gap.input_type, gap.output_type, gap.when);
   }
   for (const std::string& fault : options.neutralise) text += fmt::format("neutralise {}\n", fault);
   if (options.Neutralises("model")) text += fmt::format("model {}\n", kModel);
   for (const Stimulus& stimulus : stimuli) {
-    text += "stimulus " + contract.sensor->id;
-    for (double channel : stimulus.channels) text += " " + Number(channel);
-    text += '\n';
+    if (stimulus.IsRecording()) {
+      text += RenderRecording(contract.sensor->id, stimulus);
+    } else {
+      text += fmt::format("stimulus {} {}\n", contract.sensor->id, Numbers(stimulus.channels));
+    }
   }
   return text;
 }
@@ -88,8 +120,14 @@ Result<Twin> Twin::Create(const InstallPaths& paths, const Sandbox& sandbox) {
     std::istringstream lines(text);
     for (std::string line; std::getline(lines, line);) symbols[id].insert(line);
   }
+  std::map<std::string, TargetBuild> targets;
+  for (const auto& [id, library] : recipe.libraries) {
+    AUTOPILOT_TRY(target, TargetBuild::Create(library.image));
+    targets.emplace(id, std::move(target));
+  }
   Twin twin(paths, std::move(recipe), sandbox);
   twin.symbols_ = std::move(symbols);
+  twin.targets_ = std::move(targets);
   return twin;
 }
 
@@ -125,7 +163,7 @@ Result<Trace> Twin::Run(const BuildResult& build, const Contract& contract, cons
                                "run autopilot doctor; the sandbox or the 32-bit libraries may be broken"));
   }
   AUTOPILOT_TRY(trace, ParseTrace(*text));
-  if (trace.end == RunEnd::kExited || trace.end == RunEnd::kCrash) ReadSanitizerReport(ended, trace);
+  if (trace.end == RunEnd::kExited || trace.end == RunEnd::kCrash) ReadSanitizerReport(ended, build.files, trace);
   const bool killed = ended.signal == SIGKILL || ended.exit_code == 128 + SIGKILL;
   if (ended.timed_out || (killed && ended.seconds < options.cpu_seconds)) {
     return Fail(Infrastructure(ended.timed_out ? "the sketch's program got too little of the processor to end in time"

@@ -36,6 +36,11 @@ CompilerRecipe Compiler(const toml::table& table, const std::string& prefix, con
   return recipe;
 }
 
+ImageRecipe Image(const toml::table& table, const fs::path& lib) {
+  const auto path = [&](const char* key) { return lib / table[key].value_or(std::string()); };
+  return {Strings(table, "target_link_flags"), path("target_script"), path("target_core"), path("target_library")};
+}
+
 Status MustExist(const fs::path& path) {
   std::error_code error;
   if (fs::exists(path, error)) return {};
@@ -66,6 +71,7 @@ Result<TwinRecipe> LoadTwinRecipe(const fs::path& lib, const fs::path& device) {
         LibraryRecipe library;
         library.host = Compiler(*table, "host", lib, device);
         library.target = Compiler(*table, "target", lib, device);
+        library.image = Image(*table, lib);
         library.library_includes = Paths(*table, "library_includes", device);
         library.host_full_prelude = lib / (*table)["host_full_pch"].value_or(std::string());
         library.host_link_command = Strings(*table, "host_link_command");
@@ -80,6 +86,9 @@ Result<TwinRecipe> LoadTwinRecipe(const fs::path& lib, const fs::path& device) {
   }
   AUTOPILOT_CHECK(MustExist(recipe.compiler_server));
   for (const auto& [id, library] : recipe.libraries) {
+    for (const fs::path& part : {library.image.script, library.image.core, library.image.library}) {
+      AUTOPILOT_CHECK(MustExist(part));
+    }
     AUTOPILOT_CHECK(MustExist(library.host_runner));
     AUTOPILOT_CHECK(MustExist(library.host_symbols));
     AUTOPILOT_CHECK(MustExist(library.host.compiler));

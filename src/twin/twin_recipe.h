@@ -19,10 +19,19 @@ struct CompilerRecipe {
   std::filesystem::path prelude;  ///< Header to include first; its precompiled form lies beside it.
 };
 
+/// How a sketch is linked for the board; see device/target.cmake.
+struct ImageRecipe {
+  std::vector<std::string> link_flags;
+  std::filesystem::path script;   ///< Of the linker.
+  std::filesystem::path core;     ///< Its symbols are there, its code is not counted.
+  std::filesystem::path library;  ///< TensorFlow Lite Micro, an object file.
+};
+
 /// One library generation.
 struct LibraryRecipe {
   CompilerRecipe host;
   CompilerRecipe target;
+  ImageRecipe image;
   std::vector<std::filesystem::path> library_includes;  ///< Of the TFLM library itself.
   std::filesystem::path host_full_prelude;     ///< With the library's own headers: faster, and names nobody asked for.
   std::vector<std::string> host_link_command;  ///< From sketch.o to sketch.so.

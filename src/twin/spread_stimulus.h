@@ -1,0 +1,17 @@
+#pragma once
+
+/// What the world shows when there is no data set to take it from.
+
+#include <vector>
+
+#include "profile/profile.h"
+#include "twin/stimulus.h"
+
+namespace autopilot {
+
+/// Readings spread over what the sensor can see, without rows and labels: for a colour sensor, hues at each
+/// brightness of its profile; for others, every channel at levels of its range, so that no two readings are alike
+/// and no channel follows another. Deterministic.
+std::vector<Stimulus> SpreadStimuli(const SensorProfile& sensor);
+
+}  // namespace autopilot

@@ -1,0 +1,230 @@
+#include "twin/stimulus_file.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cctype>
+#include <charconv>
+#include <cmath>
+#include <limits>
+#include <optional>
+
+#include "app/csv.h"
+#include "core/files.h"
+#include "twin/map_inverse.h"
+
+namespace autopilot {
+namespace {
+
+constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+
+std::string Lower(std::string_view text) {
+  std::string lower(text);
+  for (char& c : lower) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return lower;
+}
+
+std::optional<double> ToNumber(std::string_view text) {
+  if (text.starts_with('+')) text.remove_prefix(1);
+  double value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc() || end != text.data() + text.size() || !std::isfinite(value)) return std::nullopt;
+  return value;
+}
+
+/// One row of the file, as numbers by column.
+struct Row {
+  int line = 0;
+  bool begins = false;  ///< A recording begins here.
+  std::vector<double> numbers;
+  std::string label;
+};
+
+struct Rows {
+  std::vector<std::string> names;  ///< Of the columns of `numbers`, lower case.
+  std::vector<Row> rows;
+};
+
+Result<Rows> ReadTable(const std::string& text, const std::string& where, const std::string& label_column) {
+  AUTOPILOT_TRY(csv, ReadCsv(text, where));
+  Rows rows;
+  std::size_t label = csv.header.size();
+  std::size_t recording = csv.header.size();
+  for (std::size_t i = 0; i < csv.header.size(); ++i) {
+    const std::string name = Lower(csv.header[i]);
+    rows.names.push_back(name);
+    if (name == "label" || csv.header[i] == label_column) label = i;
+    if (name == "recording") recording = i;
+  }
+  bool begins = true;
+  std::string name;
+  for (const CsvRow& from : csv.rows) {
+    const bool dashes = std::all_of(from.cells.begin(), from.cells.end(), [](const std::string& cell) {
+      return !cell.empty() && cell.find_first_not_of('-') == std::string::npos;
+    });
+    if (dashes || from.cells == csv.header) {
+      begins = true;
+      continue;
+    }
+    Row row;
+    row.line = from.line;
+    if (label < from.cells.size()) row.label = from.cells[label];
+    const std::string called = recording < from.cells.size() ? from.cells[recording] : "";
+    const bool relabelled = !rows.rows.empty() && rows.rows.back().label != row.label;
+    row.begins = begins || from.after_blank || called != name || relabelled;
+    begins = false;
+    name = called;
+    for (const std::string& cell : from.cells) row.numbers.push_back(ToNumber(cell).value_or(kNone));
+    rows.rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
+/// Numbers of a line, and the names before them ("ax:0.1"); what a serial monitor puts before "->" is dropped.
+Row ReadLogLine(std::string_view line, std::vector<std::string>& names) {
+  if (const auto arrow = line.find("->"); arrow != std::string_view::npos) line.remove_prefix(arrow + 2);
+  Row row;
+  names.clear();
+  std::string word;
+  const auto finish = [&] {
+    if (word.empty()) return;
+    if (const auto number = ToNumber(word)) {
+      row.numbers.push_back(*number);
+    } else {
+      names.push_back(Lower(word));
+    }
+    word.clear();
+  };
+  for (char c : line) {
+    if (std::isspace(static_cast<unsigned char>(c)) != 0 || c == ',' || c == ';' || c == ':' || c == '=') {
+      finish();
+    } else {
+      word += c;
+    }
+  }
+  finish();
+  return row;
+}
+
+Rows ReadLog(std::string_view text, const std::vector<std::string>& expected) {
+  Rows rows;
+  rows.names = expected;
+  bool begins = true;
+  int number = 0;
+  std::vector<std::string> names;
+  while (!text.empty()) {
+    const auto end = std::min(text.find('\n'), text.size());
+    Row row = ReadLogLine(text.substr(0, end), names);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    row.line = ++number;
+    if (row.numbers.empty()) {
+      // A line of names alone is a header; a blank one, or words, ends a recording.
+      if (names.size() > 1) rows.names = names;
+      begins = true;
+      continue;
+    }
+    if (names.size() == row.numbers.size() && rows.rows.empty()) rows.names = names;
+    if (row.numbers.size() != rows.names.size()) continue;
+    row.begins = std::exchange(begins, false);
+    rows.rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
+/// Where the wanted names stand among the columns; nothing if one is missing.
+std::optional<std::vector<std::size_t>> Places(const Rows& rows, const std::vector<std::string>& wanted) {
+  std::vector<std::size_t> places;
+  for (const std::string& name : wanted) {
+    const auto found = std::find(rows.names.begin(), rows.names.end(), Lower(name));
+    if (found == rows.names.end()) return std::nullopt;
+    places.push_back(static_cast<std::size_t>(found - rows.names.begin()));
+  }
+  return places;
+}
+
+/// Samples a second, from the column of times; `otherwise` without one.
+double RateOf(const Rows& rows, double otherwise) {
+  for (const auto& [name, unit] : {std::pair{"time", 1.0}, {"seconds", 1.0}, {"time_ms", 0.001}, {"millis", 0.001}}) {
+    const auto places = Places(rows, {name});
+    if (!places) continue;
+    std::vector<double> steps;
+    for (std::size_t i = 1; i < rows.rows.size(); ++i) {
+      const double step = rows.rows[i].numbers[(*places)[0]] - rows.rows[i - 1].numbers[(*places)[0]];
+      if (!rows.rows[i].begins && step > 0) steps.push_back(step * unit);
+    }
+    if (steps.empty()) continue;
+    std::nth_element(steps.begin(), steps.begin() + static_cast<std::ptrdiff_t>(steps.size() / 2), steps.end());
+    return 1 / steps[steps.size() / 2];
+  }
+  return otherwise;
+}
+
+int LabelOf(const Contract& contract, const std::string& text) {
+  const auto& labels = contract.application.labels;
+  for (std::size_t i = 0; i < labels.size(); ++i) {
+    if (Lower(labels[i]) == Lower(text)) return static_cast<int>(i);
+  }
+  return -1;
+}
+
+}  // namespace
+
+Result<std::vector<Recording>> ReadStimulusFile(const Contract& contract, const std::filesystem::path& file) {
+  const std::string where = file.string();
+  std::vector<std::string> channels;
+  for (std::size_t channel : contract.MappedChannels()) channels.push_back(contract.sensor->channels[channel]);
+  std::vector<std::string> features;
+  for (const FeatureRule& rule : contract.features) features.push_back(rule.feature);
+
+  AUTOPILOT_TRY(text, ReadFile(file));
+  Rows rows;
+  if (Lower(file.extension().string()) == ".csv") {
+    AUTOPILOT_TRY(table, ReadTable(text, where, contract.application.label));
+    rows = std::move(table);
+  } else {
+    rows = ReadLog(text, channels);
+  }
+  const auto as_channels = Places(rows, channels);
+  const auto as_features = Places(rows, features);
+  if (!as_channels && !as_features) {
+    return Fail(BadInput(fmt::format("the columns {} are neither the channels {} nor the features {}",
+                                     fmt::join(rows.names, ", "), fmt::join(channels, ", "), fmt::join(features, ", ")),
+                         "name the columns in the first line; docs/formats/stimulus.md shows how")
+                    .At(where, 1));
+  }
+  if (rows.rows.empty())
+    return Fail(BadInput("no line holds the numbers of a reading", "log one reading a line").At(where));
+
+  const double usual =
+      contract.sensor_use.rate_hz > 0 ? contract.sensor_use.rate_hz : 1 / contract.sensor->sample_seconds;
+  const double rate = RateOf(rows, usual);
+  const MapInverse inverse(contract);
+  const std::vector<std::size_t> mapped = contract.MappedChannels();
+  std::vector<Recording> recordings;
+  for (const Row& row : rows.rows) {
+    if (row.begins) recordings.push_back({{}, rate, LabelOf(contract, row.label), -1});
+    std::vector<double> readings(contract.sensor->channels.size(), kNone);
+    const std::vector<std::size_t>& places = as_channels ? *as_channels : *as_features;
+    std::vector<double> numbers;
+    for (std::size_t place : places) numbers.push_back(row.numbers[place]);
+    if (std::any_of(numbers.begin(), numbers.end(), [](double value) { return std::isnan(value); })) {
+      return Fail(BadInput("a reading is missing or no number", "complete the row or remove it").At(where, row.line));
+    }
+    if (as_channels) {
+      for (std::size_t i = 0; i < mapped.size(); ++i) readings[mapped[i]] = numbers[i];
+    } else {
+      auto solved = inverse.Solve(numbers, 0);
+      if (!solved) {
+        return Fail(BadInput(fmt::format("no reading of {} gives these features", contract.sensor->id),
+                             "check [[sensor]] map against the units of the file")
+                        .At(where, row.line));
+      }
+      readings = std::move(*solved);
+    }
+    recordings.back().channels.push_back(std::move(readings));
+  }
+  return recordings;
+}
+
+}  // namespace autopilot
