@@ -33,14 +33,18 @@ class HostileTest(ProgramTest):
 
 
 class NoText(HostileTest):
+    def expect_refused(self, sketch: bytes, *words: str) -> None:
+        (self.folder / "sketch.ino").write_bytes(sketch)
+        self.expect_refusal("verify", "app.toml", "sketch.ino", says=["sketch.ino", *words])
+
     def test_binary_junk(self):
-        self.expect_rejected(random.Random(7).randbytes(30_000))
+        self.expect_refused(random.Random(7).randbytes(30_000), "no text")
 
     def test_bytes_of_value_zero(self):
-        self.expect_rejected(GOOD.replace("int best", "int\0best", 1).encode(), "no text")
+        self.expect_refused(GOOD.replace("int best", "int\0best", 1).encode(), "no text")
 
     def test_nothing_at_all(self):
-        self.expect_rejected("")
+        self.expect_refused(b"", "empty")
 
     def test_ten_megabytes(self):
         self.expect_rejected(GOOD + "// the same again and again\n" * 400_000, "MB")
@@ -119,8 +123,9 @@ class RunningWild(HostileTest):
     def test_writes_to_the_host_without_end(self):
         self.expect_rejected(self.in_setup('  for (;;) puts("more");', "#include <stdio.h>"))
 
-    def test_sleeps_in_real_time(self):
-        self.expect_rejected(self.in_setup("  pause();", 'extern "C" int pause();'), "never")
+    def test_functions_of_the_host_do_not_exist_on_the_board(self):
+        verdict = self.expect_rejected(self.in_setup("  pause();", 'extern "C" int pause();'), "pause")
+        self.assertEqual(verdict["root_cause"], "link_error")
 
     def test_the_others_of_a_batch_are_judged_all_the_same(self):
         wild = [

@@ -128,10 +128,11 @@ class Cache(FormatTest):
         self.judge("good.ino")
         self.write("good.ino", GOOD + "\n")
         self.assertNotIn("cached", self.judge("good.ino"))
-        self.edit("app.toml", "r/(r+g+b)", "g/(r+g+b)")
+        self.edit("app.toml", '"r/(r+g+b)"', '"b/(r+g+b)"')
+        self.edit("app.toml", 'Blue = "b/(r+g+b)"', 'Blue = "r/(r+g+b)"')
         verdict = self.judge("good.ino")
         self.assertNotIn("cached", verdict)
-        self.assertEqual(verdict["root_cause"], "input_scaling")
+        self.assertEqual(verdict["root_cause"], "input_order")
 
     def test_a_broken_entry_is_judged_anew(self):
         first = self.judge("good.ino")

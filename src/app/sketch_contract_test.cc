@@ -100,7 +100,7 @@ TEST_F(SketchContractTest, ErrorsSpeakOfFlags) {
   flags_.labels = {"Apple", "Banana"};
   EXPECT_TRUE(FailsWith(Measure(), ErrorKind::kBadInput, "has 3 outputs, but --labels lists 2 names"));
   flags_ = {};
-  flags_.map = "Red=r";
+  flags_.map = "Red=r,Green=g";
   EXPECT_TRUE(FailsWith(Measure(), ErrorKind::kBadInput, "--map"));
   flags_.map = "Red=r,Green,Blue=b";
   EXPECT_TRUE(FailsWith(Measure(), ErrorKind::kBadInput, "\"Green\" is no FEATURE=expression"));

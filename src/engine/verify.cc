@@ -97,14 +97,9 @@ Result<std::unique_ptr<Verifier>> Verifier::Ready(Contract contract, std::vector
     verifier->facts_ = FingerprintOf(verifier->contract_) + FingerprintOf(workshop.paths());
   } else {
     // Nobody needs to wait for a first candidate to learn that nothing can be run here.
-    AUTOPILOT_CHECK(verifier->ReadyTwin());
+    AUTOPILOT_CHECK(workshop.twin());
   }
   return verifier;
-}
-
-Result<const Twin*> Verifier::ReadyTwin() {
-  const std::lock_guard lock(mutex_);
-  return workshop_->twin();
 }
 
 std::string Verifier::KeyOf(const VerifyCase& candidate) const {
@@ -137,7 +132,7 @@ Result<VerifyResult> Verifier::Judge(const VerifyCase& candidate) {
 }
 
 Result<VerifyResult> Verifier::JudgeAnew(const VerifyCase& candidate) {
-  AUTOPILOT_TRY(twin, ReadyTwin());
+  AUTOPILOT_TRY(twin, workshop_->twin());
   VerifyResult result;
   result.id = candidate.id;
   result.text = candidate.text;

@@ -4,7 +4,6 @@
 
 #include <filesystem>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
@@ -70,8 +69,6 @@ class Verifier {
   /// What the verdict depends on, as a key of the cache.
   std::string KeyOf(const VerifyCase& candidate) const;
   Result<VerifyResult> JudgeAnew(const VerifyCase& candidate);
-  /// Made at the first candidate that has to be run.
-  Result<const Twin*> ReadyTwin();
 
   Contract contract_;
   VerifyOptions options_;
@@ -79,7 +76,6 @@ class Verifier {
   Workshop* workshop_;
   std::optional<VerdictCache> cache_;
   std::string facts_;  ///< Fingerprint of contract and installation.
-  std::mutex mutex_;
 };
 
 }  // namespace autopilot

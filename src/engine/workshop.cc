@@ -23,6 +23,7 @@ Result<std::unique_ptr<Workshop>> Workshop::Open(const Options& options) {
 }
 
 Result<const Sandbox*> Workshop::sandbox() {
+  const std::lock_guard lock(mutex_);
   if (!sandbox_) {
     if (options_.unsafe_no_sandbox) console_->Warn("without a sandbox, generated code can do whatever you can");
     AUTOPILOT_TRY(made, Sandbox::Create(*runner_, options_.unsafe_no_sandbox ? Sandbox::Mode::kUnconfined
@@ -33,6 +34,7 @@ Result<const Sandbox*> Workshop::sandbox() {
 }
 
 Result<const Twin*> Workshop::twin() {
+  const std::lock_guard lock(mutex_);
   if (!twin_) {
     AUTOPILOT_TRY(box, sandbox());
     AUTOPILOT_TRY(made, Twin::Create(*paths_, *box));

@@ -3,6 +3,7 @@
 /// The tools that every command works with: the installation's data, processes, sandbox, twin, Python.
 
 #include <memory>
+#include <mutex>
 #include <optional>
 
 #include "app/contract.h"
@@ -20,7 +21,7 @@
 
 namespace autopilot {
 
-/// Owns all of it. Not movable: its members refer to each other.
+/// Owns all of it. Not movable: its members refer to each other. Only `sandbox` and `twin` are thread-safe.
 class Workshop {
  public:
   struct Options {
@@ -61,6 +62,7 @@ class Workshop {
   std::optional<RootCauses> causes_;
   std::optional<DiagnosticRules> rules_;
   std::optional<PromptLibrary> prompts_;
+  std::recursive_mutex mutex_;  ///< Of what is made at the first call.
   std::optional<Sandbox> sandbox_;
   std::optional<Twin> twin_;
   std::unique_ptr<PythonWorker> worker_;

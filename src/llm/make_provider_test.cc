@@ -118,7 +118,8 @@ TEST_F(MakeProviderTest, KnownServicesBringPriceAndPeculiarities) {
 TEST_F(MakeProviderTest, BadConfigurationsAreRefusedWithTheirCure) {
   ProviderConfig config;
   config.name = "opanai";
-  EXPECT_TRUE(FailsWith(Make(config), ErrorKind::kBadInput, "take one of: local, replay, openai, llama-server"));
+  EXPECT_TRUE(
+      FailsWith(Make(config), ErrorKind::kBadInput, "take one of: local, reference, replay, openai, llama-server"));
   config.name = "vllm";
   EXPECT_TRUE(FailsWith(Make(config), ErrorKind::kBadInput, "name it in [provider] model"));
   config.model = "m";

@@ -70,6 +70,25 @@ double MapInverse::Cost(const std::vector<double>& channels, const std::vector<d
   return cost;
 }
 
+/// All readings in proportion, to the wished brightness: ratios stay, which no move of one or two readings allows.
+bool MapInverse::TryScaling(std::vector<double>& channels, const std::vector<double>& features, double brightness,
+                            double& best) const {
+  double sum = 0;
+  for (std::size_t i : used_) sum += channels[i];
+  if (brightness <= 0 || sum <= 0) return false;
+  std::vector<double> scaled = channels;
+  for (std::size_t i : used_) {
+    scaled[i] *= brightness / sum;
+    if (whole_) scaled[i] = std::round(scaled[i]);
+    if (!InRange(scaled[i])) return false;
+  }
+  const double cost = Cost(scaled, features, brightness);
+  if (cost + 1e-12 >= best) return false;
+  best = cost;
+  channels = std::move(scaled);
+  return true;
+}
+
 bool MapInverse::TryMoves(std::vector<double>& channels, const std::vector<double>& features, double brightness,
                           double step, double& best) const {
   bool improved = false;
@@ -97,7 +116,7 @@ void MapInverse::Search(std::vector<double>& channels, const std::vector<double>
   double best = Cost(channels, features, brightness);
   const double last_step = whole_ ? 1 : kFinestStep;
   for (double step = first_step; step >= last_step; step = whole_ ? std::floor(step / 2) : step / 2) {
-    while (TryMoves(channels, features, brightness, step, best)) {
+    while (TryMoves(channels, features, brightness, step, best) || TryScaling(channels, features, brightness, best)) {
     }
   }
 }

@@ -35,6 +35,8 @@ class MapInverse {
   double Residual(const std::vector<double>& channels, const std::vector<double>& features) const;
   double Cost(const std::vector<double>& channels, const std::vector<double>& features, double brightness) const;
   bool InRange(double reading) const { return reading >= lowest_ && reading <= contract_.sensor->full_scale; }
+  bool TryScaling(std::vector<double>& channels, const std::vector<double>& features, double brightness,
+                  double& best) const;
   bool TryMoves(std::vector<double>& channels, const std::vector<double>& features, double brightness, double step,
                 double& best) const;
   void Search(std::vector<double>& channels, const std::vector<double>& features, double brightness,

@@ -42,7 +42,7 @@ struct Row {
 };
 
 struct Rows {
-  std::vector<std::string> names;  ///< Of the columns of `numbers`, lower case.
+  std::vector<std::string> names;  ///< Of the columns of `numbers`.
   std::vector<Row> rows;
 };
 
@@ -53,7 +53,7 @@ Result<Rows> ReadTable(const std::string& text, const std::string& where, const 
   std::size_t recording = csv.header.size();
   for (std::size_t i = 0; i < csv.header.size(); ++i) {
     const std::string name = Lower(csv.header[i]);
-    rows.names.push_back(name);
+    rows.names.push_back(csv.header[i]);
     if (name == "label" || csv.header[i] == label_column) label = i;
     if (name == "recording") recording = i;
   }
@@ -92,7 +92,7 @@ Row ReadLogLine(std::string_view line, std::vector<std::string>& names) {
     if (const auto number = ToNumber(word)) {
       row.numbers.push_back(*number);
     } else {
-      names.push_back(Lower(word));
+      names.push_back(word);
     }
     word.clear();
   };
@@ -107,9 +107,46 @@ Row ReadLogLine(std::string_view line, std::vector<std::string>& names) {
   return row;
 }
 
-Rows ReadLog(std::string_view text, const std::vector<std::string>& expected) {
+enum class Spelling { kExact, kAnyCase };
+
+/// Where the wanted names stand among the columns; nothing if one is missing.
+std::optional<std::vector<std::size_t>> Places(const std::vector<std::string>& names,
+                                               const std::vector<std::string>& wanted, Spelling spelling) {
+  std::vector<std::size_t> places;
+  for (const std::string& name : wanted) {
+    const auto found = std::find_if(names.begin(), names.end(), [&](const std::string& column) {
+      return spelling == Spelling::kExact ? column == name : Lower(column) == Lower(name);
+    });
+    if (found == names.end()) return std::nullopt;
+    places.push_back(static_cast<std::size_t>(found - names.begin()));
+  }
+  return places;
+}
+
+/// What columns may be named after.
+struct Wanted {
+  std::vector<std::string> channels;
+  std::vector<std::string> features;
+};
+
+/// The columns that hold readings, or else features.
+struct Columns {
+  bool hold_features = false;
+  std::vector<std::size_t> places;
+};
+
+/// "aX" and "ax" may be a feature and the channel that it is made from: what is spelled alike comes first.
+std::optional<Columns> FindColumns(const std::vector<std::string>& names, const Wanted& wanted) {
+  for (const Spelling spelling : {Spelling::kExact, Spelling::kAnyCase}) {
+    if (auto places = Places(names, wanted.channels, spelling)) return Columns{false, std::move(*places)};
+    if (auto places = Places(names, wanted.features, spelling)) return Columns{true, std::move(*places)};
+  }
+  return std::nullopt;
+}
+
+Rows ReadLog(std::string_view text, const Wanted& wanted) {
   Rows rows;
-  rows.names = expected;
+  rows.names = wanted.channels;
   bool begins = true;
   int number = 0;
   std::vector<std::string> names;
@@ -119,8 +156,8 @@ Rows ReadLog(std::string_view text, const std::vector<std::string>& expected) {
     text.remove_prefix(std::min(end + 1, text.size()));
     row.line = ++number;
     if (row.numbers.empty()) {
-      // A line of names alone is a header; a blank one, or words, ends a recording.
-      if (names.size() > 1) rows.names = names;
+      // A line of the names alone is a header; a blank one, or other words, ends a recording.
+      if (FindColumns(names, wanted)) rows.names = names;
       begins = true;
       continue;
     }
@@ -132,21 +169,10 @@ Rows ReadLog(std::string_view text, const std::vector<std::string>& expected) {
   return rows;
 }
 
-/// Where the wanted names stand among the columns; nothing if one is missing.
-std::optional<std::vector<std::size_t>> Places(const Rows& rows, const std::vector<std::string>& wanted) {
-  std::vector<std::size_t> places;
-  for (const std::string& name : wanted) {
-    const auto found = std::find(rows.names.begin(), rows.names.end(), Lower(name));
-    if (found == rows.names.end()) return std::nullopt;
-    places.push_back(static_cast<std::size_t>(found - rows.names.begin()));
-  }
-  return places;
-}
-
 /// Samples a second, from the column of times; `otherwise` without one.
 double RateOf(const Rows& rows, double otherwise) {
   for (const auto& [name, unit] : {std::pair{"time", 1.0}, {"seconds", 1.0}, {"time_ms", 0.001}, {"millis", 0.001}}) {
-    const auto places = Places(rows, {name});
+    const auto places = Places(rows.names, {name}, Spelling::kAnyCase);
     if (!places) continue;
     std::vector<double> steps;
     for (std::size_t i = 1; i < rows.rows.size(); ++i) {
@@ -172,10 +198,9 @@ int LabelOf(const Contract& contract, const std::string& text) {
 
 Result<std::vector<Recording>> ReadStimulusFile(const Contract& contract, const std::filesystem::path& file) {
   const std::string where = file.string();
-  std::vector<std::string> channels;
-  for (std::size_t channel : contract.MappedChannels()) channels.push_back(contract.sensor->channels[channel]);
-  std::vector<std::string> features;
-  for (const FeatureRule& rule : contract.features) features.push_back(rule.feature);
+  Wanted wanted;
+  for (std::size_t channel : contract.MappedChannels()) wanted.channels.push_back(contract.sensor->channels[channel]);
+  for (const FeatureRule& rule : contract.features) wanted.features.push_back(rule.feature);
 
   AUTOPILOT_TRY(text, ReadFile(file));
   Rows rows;
@@ -183,13 +208,13 @@ Result<std::vector<Recording>> ReadStimulusFile(const Contract& contract, const 
     AUTOPILOT_TRY(table, ReadTable(text, where, contract.application.label));
     rows = std::move(table);
   } else {
-    rows = ReadLog(text, channels);
+    rows = ReadLog(text, wanted);
   }
-  const auto as_channels = Places(rows, channels);
-  const auto as_features = Places(rows, features);
-  if (!as_channels && !as_features) {
+  const auto columns = FindColumns(rows.names, wanted);
+  if (!columns) {
     return Fail(BadInput(fmt::format("the columns {} are neither the channels {} nor the features {}",
-                                     fmt::join(rows.names, ", "), fmt::join(channels, ", "), fmt::join(features, ", ")),
+                                     fmt::join(rows.names, ", "), fmt::join(wanted.channels, ", "),
+                                     fmt::join(wanted.features, ", ")),
                          "name the columns in the first line; docs/formats/stimulus.md shows how")
                     .At(where, 1));
   }
@@ -205,13 +230,12 @@ Result<std::vector<Recording>> ReadStimulusFile(const Contract& contract, const 
   for (const Row& row : rows.rows) {
     if (row.begins) recordings.push_back({{}, rate, LabelOf(contract, row.label), -1});
     std::vector<double> readings(contract.sensor->channels.size(), kNone);
-    const std::vector<std::size_t>& places = as_channels ? *as_channels : *as_features;
     std::vector<double> numbers;
-    for (std::size_t place : places) numbers.push_back(row.numbers[place]);
+    for (std::size_t place : columns->places) numbers.push_back(row.numbers[place]);
     if (std::any_of(numbers.begin(), numbers.end(), [](double value) { return std::isnan(value); })) {
       return Fail(BadInput("a reading is missing or no number", "complete the row or remove it").At(where, row.line));
     }
-    if (as_channels) {
+    if (!columns->hold_features) {
       for (std::size_t i = 0; i < mapped.size(); ++i) readings[mapped[i]] = numbers[i];
     } else {
       auto solved = inverse.Solve(numbers, 0);
