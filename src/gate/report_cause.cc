@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstring>
 #include <functional>
+#include <limits>
 #include <map>
 #include <optional>
 #include <set>
@@ -155,6 +156,19 @@ std::optional<Finding> ExplainChoice(const std::vector<ReadableSample>& reports)
   if (Explains(reports, number)) {
     return Fault("argmax", "argmax_error", "the first score is taken for the number of the class",
                  "report the index of the largest score");
+  }
+  // A loop that ends too early, or begins too late: the largest among all but one.
+  const std::size_t classes = reports.empty() ? 0 : reports.front().inference->output.size();
+  for (std::size_t left_out = 0; classes > 2 && left_out < classes; ++left_out) {
+    const ClassOf among_others = [left_out](const Inference& inference) {
+      std::vector<double> output = inference.output;
+      output[left_out] = -std::numeric_limits<double>::infinity();
+      return static_cast<int>(LargestIndex(output));
+    };
+    if (Explains(reports, among_others)) {
+      return Fault("argmax", "argmax_error", fmt::format("the score of class {} is never looked at", left_out),
+                   "look at every score of the output tensor");
+    }
   }
   return std::nullopt;
 }

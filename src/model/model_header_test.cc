@@ -126,6 +126,11 @@ TEST(FindModelArrays, ReadsWhatIsRendered) {
   EXPECT_EQ(arrays[0].bytes, bytes);
 }
 
+TEST(ModelHeader, TheCompiledModelTakesNoNameOfASketch) {
+  EXPECT_NE(RenderModelDeclaration(7, "model").find("model[7] __asm__(\"autopilot_model\")"), std::string::npos);
+  EXPECT_EQ(RenderModelAssembly(7).find("\nmodel:"), std::string::npos);
+}
+
 TEST(ModelHeader, AnOutlineDefinesTheSameArray) {
   const std::string outline = RenderModelOutline(7, "fruit");
   EXPECT_NE(outline.find("const unsigned char fruit[7] = {0};"), std::string::npos) << outline;

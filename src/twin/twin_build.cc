@@ -156,8 +156,7 @@ Result<ProcessResult> Twin::Link(WarmCompiler& compiler, const Job& job) const {
   std::vector<std::string> assemble = {"as", "--32", "sketch.s", "-o", kObject};
   if (!BringsModel(job.sketch, job.contract.application.symbol)) {
     AUTOPILOT_CHECK(compiler.Put("model.tflite", job.contract.tflite_bytes));
-    AUTOPILOT_CHECK(
-        compiler.Put("model.s", RenderModelAssembly(job.contract.tflite_bytes, job.contract.application.symbol)));
+    AUTOPILOT_CHECK(compiler.Put("model.s", RenderModelAssembly(job.contract.tflite_bytes.size())));
     assemble.insert(assemble.begin() + 3, "model.s");
   }
   AUTOPILOT_TRY(assembled, compiler.Run(assemble));
