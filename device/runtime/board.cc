@@ -190,6 +190,13 @@ void Board::Waits(const char* what) {
   waited_at_ = calls_;
 }
 
+void Board::AsksForInput() {
+  constexpr std::uint64_t kSpins = 1000;
+  questions_ = calls_ - asked_at_ <= 1 ? questions_ + 1 : 0;
+  asked_at_ = calls_;
+  if (questions_ >= kSpins) Waits("input on the serial port");
+}
+
 void Board::LoopTurnBegins() { calls_at_turn_ = calls_; }
 
 void Board::LoopTurnEnds() {

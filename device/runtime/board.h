@@ -70,6 +70,8 @@ class Board final : private World::Listener {
   bool MonitorOpen() const;
   /// The sketch asked for something that is not there.
   void Waits(const char* what);
+  /// The sketch looked for input on the serial port; who does nothing else waits for it.
+  void AsksForInput();
 
   void Pin(int pin, int level);
   int PinLevel(int pin) const { return pin < kPins ? pins_[pin] : -1; }
@@ -164,6 +166,8 @@ class Board final : private World::Listener {
   std::size_t fetched_ = 0;
   const char* waits_for_ = "";
   std::uint64_t waited_at_ = 0;  ///< Value of calls_ then.
+  std::uint64_t questions_ = 0;  ///< Looks for input in a row.
+  std::uint64_t asked_at_ = 0;   ///< Value of calls_ at the last one.
   WayOut way_out_;
   IdleWatch idle_watch_;
   bool leaves_setup_ = false;
