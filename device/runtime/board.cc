@@ -190,6 +190,13 @@ void Board::Waits(const char* what) {
   waited_at_ = calls_;
 }
 
+void Board::AsksForInput() {
+  constexpr std::uint64_t kSpins = 1000;
+  questions_ = calls_ - asked_at_ <= 1 ? questions_ + 1 : 0;
+  asked_at_ = calls_;
+  if (questions_ >= kSpins) Waits("input on the serial port");
+}
+
 void Board::LoopTurnBegins() { calls_at_turn_ = calls_; }
 
 void Board::LoopTurnEnds() {
@@ -297,10 +304,23 @@ void Board::Invoked() {
   world_.OnInvoke(last_object_);
 }
 
+void Board::SensorReadMany(int sensor, const double* values, std::size_t count, Ticks first, int rate_hz) {
+  world_.OnRead(sensor);
+  if (count == 0 || fetched_ >= kMostFetched) return;
+  fetched_ += count;
+  Event("reads").Field(config_.sensors[static_cast<std::size_t>(sensor)].id.c_str());
+  for (std::size_t i = 0; i < count; ++i) trace_.Field("").Add(values[i]);
+  char times[64];
+  std::snprintf(times, sizeof times, "@%.6f\t+%.9f", static_cast<double>(first) / kTicksPerSecond, 1.0 / rate_hz);
+  trace_.Field(times);
+  EndEvent();
+}
+
 bool Board::TensorDue(std::size_t numbers) {
   constexpr std::size_t kLarge = 64;
   constexpr Ticks kEvery = kTicksPerSecond / 10;
   if (numbers <= kLarge) return true;
+  if (fetched_ >= kMostFetched) return false;  // What it is made of is not in the trace.
   if (world_.now() - tensor_written_ < kEvery) return false;
   tensor_written_ = world_.now();
   return true;

@@ -70,6 +70,8 @@ class Board final : private World::Listener {
   bool MonitorOpen() const;
   /// The sketch asked for something that is not there.
   void Waits(const char* what);
+  /// The sketch looked for input on the serial port; who does nothing else waits for it.
+  void AsksForInput();
 
   void Pin(int pin, int level);
   int PinLevel(int pin) const { return pin < kPins ? pins_[pin] : -1; }
@@ -83,6 +85,8 @@ class Board final : private World::Listener {
   // The library's doings, for the trace.
   void SensorBegan(const char* sensor, int bus, bool ok);
   void SensorRead(const Reading& reading);
+  /// Readings of channel 0 that were measured one after another, the first at `first`, and fetched in one go.
+  void SensorReadMany(int sensor, const double* values, std::size_t count, Ticks first, int rate_hz);
   void Invoked();  ///< Call before writing the invoke event.
   /// Whether a tensor of so many numbers belongs into this invoke event: large ones only now and then.
   bool TensorDue(std::size_t numbers);
@@ -157,8 +161,13 @@ class Board final : private World::Listener {
   Group groups_[kGroups];
   int last_object_ = -2;
   Ticks tensor_written_ = -kNever;
+  /// Readings fetched in one go of which the trace can hold so many; after them, neither they nor large tensors.
+  static constexpr std::size_t kMostFetched = 600'000;
+  std::size_t fetched_ = 0;
   const char* waits_for_ = "";
   std::uint64_t waited_at_ = 0;  ///< Value of calls_ then.
+  std::uint64_t questions_ = 0;  ///< Looks for input in a row.
+  std::uint64_t asked_at_ = 0;   ///< Value of calls_ at the last one.
   WayOut way_out_;
   IdleWatch idle_watch_;
   bool leaves_setup_ = false;

@@ -49,8 +49,23 @@ void Microphone::SetBufferBytes(int bytes) {
 
 int Microphone::Take(void* bytes, int count) {
   const int taken = std::clamp(count, 0, Available());
-  if (taken > 0) std::memcpy(bytes, buffer_.data() + taken_, static_cast<std::size_t>(taken));
-  taken_ += static_cast<std::size_t>(taken);
+  if (taken == 0) return 0;
+  std::memcpy(bytes, buffer_.data() + taken_, static_cast<std::size_t>(taken));
+  if (sensor_ >= 0) {
+    std::vector<double> samples;
+    const std::size_t width = 2 * static_cast<std::size_t>(channels_);
+    const std::size_t begin = (taken_ + width - 1) / width;
+    taken_ += static_cast<std::size_t>(taken);
+    for (std::size_t i = begin; (i + 1) * width <= taken_; ++i) {
+      std::int16_t sample;
+      std::memcpy(&sample, buffer_.data() + i * width, sizeof sample);
+      samples.push_back(sample);
+    }
+    const Ticks first = first_ + kTicksPerSecond * static_cast<Ticks>(begin) / rate_hz_;
+    Board::Get().SensorReadMany(sensor_, samples.data(), samples.size(), first, rate_hz_);
+  } else {
+    taken_ += static_cast<std::size_t>(taken);
+  }
   return taken;
 }
 
@@ -63,26 +78,20 @@ Ticks Microphone::OnAlarm(Ticks when) {
     return kNever;
   }
   const int samples = buffer_bytes_ / (2 * channels_);
-  const Ticks first = when - Period();
+  first_ = when - Period();
   const double gain = std::pow(10.0, (gain_ - kDefaultGain) * kDecibelsAStep / 20);
   buffer_.resize(static_cast<std::size_t>(samples) * 2 * static_cast<std::size_t>(channels_));
   taken_ = 0;
   std::uint8_t* out = buffer_.data();
-  Reading reading;
-  reading.sensor = sensor_;
-  reading.count = 1;
-  reading.sampled = first;
   for (int i = 0; i < samples; ++i) {
-    const Ticks at = first + kTicksPerSecond * i / rate_hz_;
+    const Ticks at = first_ + kTicksPerSecond * i / rate_hz_;
     const double value = sensor_ < 0 ? 0 : world_->Value(sensor_, 0, at);
     const auto sample = static_cast<std::int16_t>(std::lround(std::clamp(value * gain, -32768.0, 32767.0)));
-    if (i == 0) reading.values[0] = sample;
     for (int channel = 0; channel < channels_; ++channel) {
       *out++ = static_cast<std::uint8_t>(sample & 0xFF);
       *out++ = static_cast<std::uint8_t>(static_cast<std::uint16_t>(sample) >> 8);
     }
   }
-  if (sensor_ >= 0) Board::Get().SensorRead(reading);
   if (filled_ != nullptr) filled_();
   return when + Period();
 }

@@ -25,6 +25,7 @@ class Microphone final : public Part, private Alarm {
   void OnFilled(Filled filled) { filled_ = filled; }
 
   int Available() const { return static_cast<int>(buffer_.size() - taken_); }
+  /// The next bytes of the buffer; the samples among them are the sketch's readings.
   int Take(void* bytes, int count);
 
  private:
@@ -41,6 +42,7 @@ class Microphone final : public Part, private Alarm {
   Filled filled_ = nullptr;
   std::vector<std::uint8_t> buffer_;
   std::size_t taken_ = 0;
+  Ticks first_ = 0;  ///< When the buffer's first sample was measured.
 };
 
 /// The only one of the board.

@@ -31,16 +31,19 @@ void UART::end() {}
 
 int UART::available(void) {
   Board::Get().Spend(Costs::kPin);
+  Board::Get().AsksForInput();
   return 0;
 }
 
 int UART::peek(void) {
   Board::Get().Spend(Costs::kPin);
+  Board::Get().AsksForInput();
   return -1;
 }
 
 int UART::read(void) {
   Board::Get().Spend(Costs::kPin);
+  Board::Get().AsksForInput();
   return -1;
 }
 

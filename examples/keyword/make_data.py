@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Writes data/*.csv: synthetic sounds as the board's microphone would deliver them, one recording a file.
 
-Computed, not recorded. A recording is 2,048 samples at 16 kHz, 128 ms, as 16-bit numbers:
+Computed, not recorded. A recording is 2,048 samples at 16 kHz, 128 ms: 16-bit numbers as the microphone delivers them,
+divided by 32768 as the model wants them:
 
     hum      a low tone with two overtones, as of a transformer
     whistle  a high tone, nearly pure
@@ -24,7 +25,7 @@ SEED = 41
 RATE_HZ = 16000
 SAMPLES = 2048
 RECORDINGS = 6
-FULL_SCALE = 32767
+LARGEST = 32767
 
 
 def hum(chance: random.Random) -> list[float]:
@@ -63,7 +64,7 @@ def record(name: str, seed: int) -> list[int]:
     chance = random.Random(seed)
     loudness = chance.uniform(0.15, 0.5)
     samples = [loudness * value + chance.gauss(0, 0.001) for value in SOUNDS[name](chance)]
-    return [max(-FULL_SCALE, min(FULL_SCALE, round(FULL_SCALE * value))) for value in samples]
+    return [max(-LARGEST, min(LARGEST, round(LARGEST * value))) for value in samples]
 
 
 def main() -> None:
@@ -75,7 +76,7 @@ def main() -> None:
             with open(folder / f"{name}_{recording}.csv", "w", newline="", encoding="utf-8") as file:
                 writer = csv.writer(file, lineterminator="\n")
                 writer.writerow(["sample"])
-                writer.writerows([value] for value in record(name, SEED + 1000 * number + recording))
+                writer.writerows([f"{value / 32768:.5f}"] for value in record(name, SEED + 1000 * number + recording))
 
 
 if __name__ == "__main__":

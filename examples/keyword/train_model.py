@@ -36,7 +36,7 @@ def load(name: str) -> list[np.ndarray]:
     for path in sorted((FOLDER / "data").glob(f"{name}_*.csv")):
         with open(path, newline="", encoding="utf-8") as file:
             samples = [float(row["sample"]) for row in csv.DictReader(file)]
-        recordings.append(np.array(samples, dtype=np.float32) / 32768)
+        recordings.append(np.array(samples, dtype=np.float32))
     return recordings
 
 

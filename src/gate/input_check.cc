@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <functional>
 #include <numeric>
 
@@ -122,6 +123,37 @@ bool IsTruncated(const std::vector<Pair>& pairs, double tolerance) {
   return cut;
 }
 
+/// Whether one wrong way from real values to the tensor's integers explains what it holds.
+bool IsMisquantised(const TensorFacts& input, const std::vector<Pair>& pairs, double tolerance) {
+  const std::function<double(double)> wrong_ways[] = {
+      [](double value) { return std::trunc(value); },
+      [](double value) { return value * 127; },
+      [](double value) { return value * 255; },
+      [](double value) { return value * 255 - 128; },
+      [&](double value) { return value / input.scale; },
+      [&](double value) { return value / input.scale - input.zero_point; },
+      [&](double value) { return value * input.scale + input.zero_point; },
+      [&](double value) { return (value + input.zero_point) / input.scale; },
+      [&](double value) { return (value - input.zero_point) / input.scale; },
+  };
+  const auto real = [&](double raw) { return (raw - input.zero_point) * input.scale; };
+  for (const auto& raw : wrong_ways) {
+    for (const bool wraps : {false, true}) {
+      const Transform transform = [&](const Pair& pair) {
+        std::vector<double> values;
+        for (const double value : pair.expected) {
+          const double number = std::trunc(raw(value));
+          values.push_back(real(wraps ? static_cast<std::int8_t>(static_cast<std::int64_t>(number))
+                                      : std::clamp(number, -128.0, 127.0)));
+        }
+        return values;
+      };
+      if (Share(pairs, transform, tolerance) >= kEnough) return true;
+    }
+  }
+  return false;
+}
+
 Finding Diagnose(const Contract& contract, const std::vector<Pair>& pairs, double tolerance) {
   const Inference& first = *pairs.front().inference;
   const bool constant = pairs.size() > 1 && std::all_of(pairs.begin(), pairs.end(), [&](const Pair& pair) {
@@ -137,21 +169,9 @@ Finding Diagnose(const Contract& contract, const std::vector<Pair>& pairs, doubl
   if (const auto order = FindOrder(pairs, tolerance)) {
     return Fault("input-order", "input_order", "the features stand in another order than in training");
   }
-  if (contract.tflite && contract.tflite->input.scale != 0) {
-    const double unquantised = Share(
-        pairs,
-        [&](const Pair& pair) {
-          std::vector<double> truncated;
-          for (double value : pair.expected) {
-            truncated.push_back((std::trunc(value) - contract.tflite->input.zero_point) * contract.tflite->input.scale);
-          }
-          return truncated;
-        },
-        tolerance);
-    if (unquantised >= kEnough) {
-      return Fault("input-quantisation", "input_quantisation",
-                   "the input tensor's scale and zero point are not applied");
-    }
+  if (contract.tflite && contract.tflite->input.scale != 0 &&
+      IsMisquantised(contract.tflite->input, pairs, tolerance)) {
+    return Fault("input-quantisation", "input_quantisation", "the input tensor's scale and zero point are not applied");
   }
   if (const auto divisor = FindDivisor(pairs)) {
     return Fault("input-scaling", "input_scaling",

@@ -168,6 +168,31 @@ std::vector<Finding> Explain(const Contract& contract, const std::string& text, 
                 "print the output tensor's value with enough digits")};
 }
 
+/// Whether a limit divides the values that were printed from those that were not. Who prints one of several results
+/// prints all kinds of values.
+bool IsThresholded(const std::vector<Report>& reports, const Observation& seen) {
+  std::set<const Inference*> printed;
+  for (const Report& report : reports) printed.insert(report.inference);
+  const auto divides = [&](const auto& measure) {
+    double lowest_printed = HUGE_VAL;
+    double highest_silent = -HUGE_VAL;
+    std::size_t silent = 0;
+    for (const Inference& inference : seen.inferences) {
+      if (inference.output.empty()) continue;
+      const double value = measure(inference.output.front());
+      if (printed.contains(&inference)) {
+        lowest_printed = std::min(lowest_printed, value);
+      } else {
+        highest_silent = std::max(highest_silent, value);
+        ++silent;
+      }
+    }
+    return silent >= kLeastReports && reports.size() >= kLeastReports && highest_silent < lowest_printed;
+  };
+  return divides([](double value) { return std::abs(value); }) || divides([](double value) { return value; }) ||
+         divides([](double value) { return -value; }) || divides([](double value) { return -std::abs(value); });
+}
+
 Finding Unreadable(const Observation& seen) {
   constexpr std::size_t kQuoted = 5;
   std::set<std::string> lines;
@@ -207,6 +232,9 @@ std::vector<Finding> CheckNumberReport(const Contract& contract, const std::stri
     findings = Explain(contract, text, reports);
     example = &*std::find_if(reports.begin(), reports.end(),
                              [](const Report& report) { return !Holds(report, report.inference->output.front()); });
+  } else if (IsThresholded(reports, seen)) {
+    findings.push_back(Fault("threshold", "threshold_error", "results on one side of a limit are never printed",
+                             "print the output tensor's value after every inference"));
   } else if (reports.size() < std::min(kLeastReports, known) ||
              static_cast<double>(reports.size()) < kReported * static_cast<double>(known)) {
     findings.push_back(Fault("rare-report", "never_reports",

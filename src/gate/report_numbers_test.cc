@@ -14,7 +14,8 @@ std::vector<double> Values(const std::string& line) {
 TEST(ReportNumbers, FindsNumbersInTheirOrder) {
   EXPECT_EQ(Values("x: 1.57 y: -0.5"), (std::vector<double>{1.57, -0.5}));
   EXPECT_EQ(Values("1.5,-2,.25"), (std::vector<double>{1.5, -2, 0.25}));
-  EXPECT_EQ(Values("class-2"), (std::vector<double>{2}));
+  EXPECT_EQ(Values("class-2 of 0-5"), (std::vector<double>{2, 0, 5}));
+  EXPECT_EQ(Values("7;-3;|-0.25>-1"), (std::vector<double>{7, -3, -0.25, -1}));
   EXPECT_EQ(Values("1e-3 and 2E2"), (std::vector<double>{0.001, 200}));
   EXPECT_TRUE(Values("nothing here").empty());
 }

@@ -111,7 +111,10 @@ class Explanation {
   using FeaturesChange = std::function<Row(const Row&)>;
 
   bool Fits(const WindowRows& rows, const Track& track) const {
-    return AlignExactRows(rows, track, rule_).share() >= kEnough || AlignRows(rows, track, rule_).share() >= kEnough;
+    for (const auto align : {AlignEvenRows, AlignExactRows, AlignRows}) {
+      if (align(rows, track, rule_).share() >= kEnough) return true;
+    }
+    return false;
   }
 
   bool FitsRows(const RowsChange& change) const {

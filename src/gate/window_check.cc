@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <numeric>
+#include <utility>
 #include <vector>
 
 #include "gate/window_cause.h"
@@ -15,6 +17,9 @@ namespace {
 
 /// Windows that are compared, spread over the run.
 constexpr std::size_t kJudged = 16;
+
+/// So many windows in which something moves are enough to judge by them alone.
+constexpr std::size_t kTelling = 4;
 
 /// Share of the windows that must be right; below the second one most are wrong for certain.
 constexpr double kEnough = 0.75;
@@ -65,8 +70,23 @@ class Judgement {
         rows_(static_cast<std::size_t>(contract.sensor_use.window)),
         rule_(RuleOf(contract)) {
     const Track all = MakeTrack(contract, seen);
-    for (const Inference* inference : Chosen(seen)) windows_.push_back(ViewWindow(contract, all, seen, *inference));
-    std::erase_if(windows_, [](const WindowView& window) { return window.rows.empty() || window.track.size() == 0; });
+    std::vector<WindowView> known;
+    std::vector<std::size_t> telling;
+    for (const Inference* inference : Known(seen)) {
+      WindowView view = ViewWindow(contract, all, seen, *inference);
+      if (view.rows.empty() || view.track.size() == 0) continue;
+      if (Moves(view.track)) telling.push_back(known.size());
+      known.push_back(std::move(view));
+    }
+    // At rest any window looks like any other one.
+    if (telling.size() < kTelling) {
+      telling.resize(known.size());
+      std::iota(telling.begin(), telling.end(), 0u);
+    }
+    const std::size_t count = std::min(telling.size(), kJudged);
+    for (std::size_t i = 0; i < count; ++i) {
+      windows_.push_back(std::move(known[telling[telling.size() * (2 * i + 1) / (2 * count)]]));
+    }
   }
 
   std::optional<Finding> Find() {
@@ -100,7 +120,7 @@ class Judgement {
   }
 
   /// Inferences with a tensor in the trace, after the time that filling the first window takes.
-  std::vector<const Inference*> Chosen(const Observation& seen) const {
+  std::vector<const Inference*> Known(const Observation& seen) const {
     constexpr double kWarmUp = 1.2;
     std::vector<const Inference*> known;
     for (const Inference& inference : seen.inferences) {
@@ -112,14 +132,25 @@ class Judgement {
       std::copy_if(known.begin(), known.end(), std::back_inserter(late),
                    [&](const Inference* inference) { return inference->seconds >= from; });
     }
-    if (!late.empty()) known = std::move(late);
-    std::vector<const Inference*> chosen;
-    const std::size_t count = std::min(known.size(), kJudged);
-    for (std::size_t i = 0; i < count; ++i) chosen.push_back(known[known.size() * (2 * i + 1) / (2 * count)]);
-    return chosen;
+    return late.empty() ? known : late;
   }
 
-  /// How a sketch makes rows of readings: exactly or rounded, and of how many each is the mean.
+  /// Whether a feature leaves the tolerance of standing still.
+  bool Moves(const Track& track) const {
+    for (std::size_t feature = 0; feature < rule_.tolerance.size(); ++feature) {
+      double lowest = HUGE_VAL;
+      double highest = -HUGE_VAL;
+      for (const std::vector<double>& features : track.features) {
+        if (!std::isfinite(features[feature])) continue;
+        lowest = std::min(lowest, features[feature]);
+        highest = std::max(highest, features[feature]);
+      }
+      if (highest - lowest > 2 * rule_.tolerance[feature]) return true;
+    }
+    return false;
+  }
+
+  /// How a sketch makes rows of readings: all in a row, exactly or rounded, and of how many each is the mean.
   struct Habit {
     WindowMatch (*align)(const WindowRows&, const Track&, const RowRule&) = AlignRows;
     std::size_t averaged = 1;
@@ -137,7 +168,7 @@ class Judgement {
   }
 
   std::optional<Habit> HabitOf(const WindowView& window) const {
-    for (const auto align : {AlignExactRows, AlignRows}) {
+    for (const auto align : {AlignEvenRows, AlignExactRows, AlignRows}) {
       for (std::size_t count = 1; count <= kMostAveraged; ++count) {
         if (align(window.rows, Averaged(window.track, count), rule_).share() >= kRows) return Habit{align, count};
       }

@@ -105,6 +105,27 @@ WindowMatch AlignRows(const WindowRows& rows, const Track& track, const RowRule&
   return match;
 }
 
+WindowMatch AlignEvenRows(const WindowRows& rows, const Track& track, const RowRule& rule) {
+  constexpr std::size_t kLargestStep = 8;
+  WindowMatch match;
+  match.reading.assign(rows.size(), WindowMatch::kNone);
+  std::vector<double> tolerance = rule.tolerance;
+  for (double& value : tolerance) value *= kExact;
+  for (std::size_t step = 1; step <= kLargestStep; ++step) {
+    const std::size_t span = rows.empty() ? 0 : (rows.size() - 1) * step + 1;
+    if (span == 0 || span > track.size()) break;
+    for (std::size_t first = track.size() - span + 1; first-- > 0;) {
+      std::size_t row = 0;
+      while (row < rows.size() && Difference(rows[row], track.features[first + row * step], tolerance) <= 1) ++row;
+      if (row < rows.size()) continue;
+      for (row = 0; row < rows.size(); ++row) match.reading[row] = first + row * step;
+      match.matched = rows.size();
+      return match;
+    }
+  }
+  return match;
+}
+
 WindowMatch AlignExactRows(const WindowRows& rows, const Track& track, const RowRule& rule) {
   WindowMatch match;
   match.reading.assign(rows.size(), WindowMatch::kNone);

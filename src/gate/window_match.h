@@ -38,6 +38,10 @@ struct RowRule {
 /// reading, and what fits equally well is spread evenly.
 WindowMatch AlignRows(const WindowRows& rows, const Track& track, const RowRule& rule);
 
+/// Aligns rows that are readings to the last digits of a float, all of them or each so many-th, without a gap: what is
+/// fetched in whole buffers. No row matches where one of many does not: the same value may come again and again.
+WindowMatch AlignEvenRows(const WindowRows& rows, const Track& track, const RowRule& rule);
+
 /// Aligns rows that are readings to the last digits of a float: fast, and certain where no two readings are the same.
 WindowMatch AlignExactRows(const WindowRows& rows, const Track& track, const RowRule& rule);
 

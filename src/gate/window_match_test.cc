@@ -33,6 +33,26 @@ TEST(WindowMatch, FindsTheReadingOfEveryRow) {
   for (std::size_t i = 0; i < 40; ++i) EXPECT_EQ(match.reading[i], 100 + 5 * i);
 }
 
+TEST(WindowMatch, EvenRowsAreFoundAmongEqualReadings) {
+  Track track;
+  for (std::size_t i = 0; i < 300; ++i) {
+    track.seconds.push_back(static_cast<double>(i) / 16000);
+    track.features.push_back({static_cast<double>(i * i % 7)});
+  }
+  const RowRule rule = {{0.02}, 1.0 / 16000};
+  track.features[149] = {50};
+  WindowRows rows(track.features.begin() + 120, track.features.begin() + 220);
+  WindowMatch match = AlignEvenRows(rows, track, rule);
+  EXPECT_EQ(match.matched, 100u);
+  EXPECT_EQ(match.reading.front(), 120u);
+  EXPECT_EQ(match.reading.back(), 219u);
+  rows[50] = {6};
+  EXPECT_EQ(AlignEvenRows(rows, track, rule).matched, 0u) << "one row is no reading";
+  rows.clear();
+  for (std::size_t i = 0; i < 60; ++i) rows.push_back(track.features[101 + 3 * i]);
+  EXPECT_EQ(AlignEvenRows(rows, track, rule).reading[1], 104u) << "every third reading";
+}
+
 TEST(WindowMatch, ExactRowsAreFoundWithoutSearching) {
   const Track track = Movement(400);
   WindowRows rows;

@@ -14,7 +14,10 @@ constexpr double kFinestStep = 1.0 / 4096;  // Of channels that are no whole num
 double Tolerance(const Contract& contract, std::size_t feature) {
   const auto& facts = contract.data.facts;
   const double deviation = feature < facts.size() ? facts[feature].deviation : 0;
-  return contract.input_tolerance * std::max(1.0, deviation);
+  const double share = contract.input_tolerance * std::max(1.0, deviation);
+  // Where ten is little, a number rounded to a whole one is as good.
+  constexpr double kRounding = 0.51;
+  return deviation >= 10 ? std::max(share, kRounding) : share;
 }
 
 MapInverse::MapInverse(const Contract& contract)

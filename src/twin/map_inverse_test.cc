@@ -73,6 +73,8 @@ TEST(MapInverse, ToleranceGrowsWithTheData) {
   contract.data.facts = {{"f0", -2000, 2000, 0, 500, 0}, {"f1", 0, 1, 0.5, 0.2, 0}};
   EXPECT_DOUBLE_EQ(Tolerance(contract, 0), 10);
   EXPECT_DOUBLE_EQ(Tolerance(contract, 1), 0.02);
+  contract.data.facts[0].deviation = 12;
+  EXPECT_GT(Tolerance(contract, 0), 0.5) << "rounded to a whole number";
 }
 
 }  // namespace

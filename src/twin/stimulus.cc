@@ -55,12 +55,14 @@ Result<std::vector<Stimulus>> DeriveStimuli(const Contract& contract, int rows) 
   if (levels.empty()) levels.push_back(0);
   const MapInverse inverse(contract);
   const std::vector<int> chosen = EvenRows(contract.data, rows);
-  // Classes take turns, so that a sketch which reports late or never changes its answer is seen to.
+  // Classes take turns, so that a sketch which reports late or never changes its answer is seen to; every second turn
+  // goes backwards, or the class before would be but another name for the class.
   const std::size_t classes = std::max<std::size_t>(1, contract.data.classes.size());
   const std::size_t per_class = (chosen.size() + classes - 1) / classes;
   for (double level : levels) {
     for (std::size_t turn = 0; turn < per_class; ++turn) {
-      for (std::size_t label = 0; label < classes; ++label) {
+      for (std::size_t place = 0; place < classes; ++place) {
+        const std::size_t label = turn % 2 == 0 ? place : classes - 1 - place;
         const std::size_t index = label * per_class + turn;
         if (index >= chosen.size()) continue;
         const int row = chosen[index];

@@ -59,6 +59,31 @@ long long KeyedNumber(const std::vector<std::string_view>& fields, std::string_v
   return -1;
 }
 
+/// Readings of one channel that were fetched in one go: an event each.
+void AddReadings(Trace& trace, double seconds, const std::vector<std::string_view>& fields) {
+  TraceEvent event;
+  event.kind = EventKind::kSensorRead;
+  event.seconds = seconds;
+  if (fields.size() > 2) event.text = std::string(fields[2]);
+  double first = seconds;
+  double step = 0;
+  std::vector<double> values;
+  for (std::size_t i = 3; i < fields.size(); ++i) {
+    if (fields[i].starts_with('@')) {
+      first = Number(fields[i].substr(1));
+    } else if (fields[i].starts_with('+')) {
+      step = Number(fields[i].substr(1));
+    } else {
+      values.push_back(Number(fields[i]));
+    }
+  }
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    event.sampled = first + step * static_cast<double>(i);
+    event.values = {values[i]};
+    trace.events.push_back(event);
+  }
+}
+
 RunEnd EndFrom(std::string_view word) {
   if (word == "completed" || word == "limit") return RunEnd::kCompleted;
   if (word == "hang") return RunEnd::kHang;
@@ -108,6 +133,9 @@ Result<Trace> ParseTrace(std::string_view text) {
           event.values.push_back(Number(fields[i]));
         }
       }
+    } else if (kind == "reads") {
+      AddReadings(trace, event.seconds, fields);
+      continue;
     } else if (kind == "allocate") {
       event.kind = EventKind::kAllocate;
       event.values = {Number(first), fields.size() > 3 ? Number(fields[3]) : 0.0};

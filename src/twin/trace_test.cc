@@ -50,6 +50,18 @@ TEST(Trace, AReadingSaysWhenItWasMeasuredAndWhichChannelsItHas) {
   EXPECT_EQ(event.values[4], -2);
 }
 
+TEST(Trace, ReadingsFetchedInOneGoAreAnEventEach) {
+  const auto trace = ParseTrace("reads\t2.5\tPDM\t-3\t0\t7\t@2.484000\t+0.000062500\n");
+  ASSERT_TRUE(trace.has_value());
+  ASSERT_EQ(trace->events.size(), 3u);
+  const TraceEvent& last = trace->events[2];
+  EXPECT_EQ(last.kind, EventKind::kSensorRead);
+  EXPECT_EQ(last.text, "PDM");
+  EXPECT_EQ(last.values, std::vector<double>{7});
+  EXPECT_DOUBLE_EQ(last.seconds, 2.5);
+  EXPECT_DOUBLE_EQ(last.sampled, 2.484125);
+}
+
 TEST(Trace, ALargeTensorMayBeLeftOut) {
   const auto trace = ParseTrace("invoke\t1\tin:-\tout:0.5,-0.5\n");
   ASSERT_TRUE(trace.has_value());

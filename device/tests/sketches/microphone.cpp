@@ -5,6 +5,7 @@
 // config rest PDM 100
 // expect has begin PDM Wire ok
 // expect has serial calls 62 samples 15872 value 100
+// expect has reads PDM 100 100
 // expect has serial after 1
 // expect has note no more come
 #include <PDM.h>
