@@ -7,6 +7,8 @@
 #include <functional>
 #include <numeric>
 
+#include "gate/quantisation.h"
+
 namespace autopilot {
 namespace {
 
@@ -108,18 +110,32 @@ std::string Rules(const Contract& contract) {
   return fmt::format("fill the input tensor with {}, in this order, computed in float", fmt::join(rules, ", "));
 }
 
-/// Every value is right or cut to a whole number, and some are cut.
-bool IsTruncated(const std::vector<Pair>& pairs, double tolerance) {
+/// Every value is right or cut to a whole number, and some are cut. `quantum`: what a quantised tensor cannot tell.
+bool IsTruncated(const std::vector<Pair>& pairs, double tolerance, double quantum) {
   bool cut = false;
   for (const Pair& pair : pairs) {
     for (std::size_t i = 0; i < pair.expected.size(); ++i) {
       const double got = pair.inference->input[i];
       if (std::abs(got - pair.expected[i]) <= tolerance) continue;
-      if (got != std::trunc(pair.expected[i])) return false;
+      if (std::abs(got - std::trunc(pair.expected[i])) > quantum) return false;
       cut = true;
     }
   }
   return cut;
+}
+
+bool IsUnquantised(const TensorFacts& tensor, const std::vector<Pair>& pairs, double tolerance) {
+  const auto wrong = WrongQuantisations(tensor);
+  return std::any_of(wrong.begin(), wrong.end(), [&](const std::function<double(double)>& stored) {
+    return Share(
+               pairs,
+               [&](const Pair& pair) {
+                 std::vector<double> values;
+                 for (double value : pair.expected) values.push_back(stored(value));
+                 return values;
+               },
+               tolerance) >= kEnough;
+  });
 }
 
 Finding Diagnose(const Contract& contract, const std::vector<Pair>& pairs, double tolerance) {
@@ -127,31 +143,22 @@ Finding Diagnose(const Contract& contract, const std::vector<Pair>& pairs, doubl
   const bool constant = pairs.size() > 1 && std::all_of(pairs.begin(), pairs.end(), [&](const Pair& pair) {
                           return pair.inference->raw_input == first.raw_input;
                         });
-  const bool is_float = contract.tflite && contract.tflite->input.scale == 0;
-  if (is_float && IsTruncated(pairs, tolerance)) {
+  const double quantum = contract.tflite ? contract.tflite->input.scale / 2 : 0;
+  if (IsTruncated(pairs, tolerance, quantum)) {
     return Fault("integer-division", "integer_division",
                  "the input tensor holds whole numbers where fractions belong: the division is done in integers");
+  }
+  if (constant && contract.tflite && IsSaturated(first.raw_input, contract.tflite->input)) {
+    return Fault("input-quantisation", "input_quantisation",
+                 "the input tensor is always full: its scale and zero point are not applied");
   }
   if (constant)
     return Fault("constant-input", "constant_input", "the input tensor never changes, whatever the sensor shows");
   if (const auto order = FindOrder(pairs, tolerance)) {
     return Fault("input-order", "input_order", "the features stand in another order than in training");
   }
-  if (contract.tflite && contract.tflite->input.scale != 0) {
-    const double unquantised = Share(
-        pairs,
-        [&](const Pair& pair) {
-          std::vector<double> truncated;
-          for (double value : pair.expected) {
-            truncated.push_back((std::trunc(value) - contract.tflite->input.zero_point) * contract.tflite->input.scale);
-          }
-          return truncated;
-        },
-        tolerance);
-    if (unquantised >= kEnough) {
-      return Fault("input-quantisation", "input_quantisation",
-                   "the input tensor's scale and zero point are not applied");
-    }
+  if (contract.tflite && IsUnquantised(contract.tflite->input, pairs, tolerance)) {
+    return Fault("input-quantisation", "input_quantisation", "the input tensor's scale and zero point are not applied");
   }
   if (const auto divisor = FindDivisor(pairs)) {
     return Fault("input-scaling", "input_scaling",

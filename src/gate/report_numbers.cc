@@ -43,9 +43,8 @@ std::vector<PrintedNumber> FindNumbers(const std::string& line) {
         end = SkipDigits(line, end + 1 + sign);
       }
     }
-    const bool minus = i > 0 && line[i - 1] == '-' &&
-                       (i == 1 || std::isspace(static_cast<unsigned char>(line[i - 2])) != 0 ||
-                        std::string(":=([,").find(line[i - 2]) != std::string::npos);
+    const auto joins = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == ')'; };
+    const bool minus = i > 0 && line[i - 1] == '-' && (i == 1 || !joins(line[i - 2]));
     if (minus) --number.begin;
     number.value = std::strtod(line.substr(number.begin, end - number.begin).c_str(), nullptr);
     // As the library's own log writes fractions: 1.5*2^-1.

@@ -7,6 +7,7 @@
 #include <numbers>
 #include <vector>
 
+#include "gate/quantisation.h"
 #include "gate/report_numbers.h"
 
 namespace autopilot {
@@ -107,6 +108,11 @@ std::optional<double> PrintedXDiffers(const Contract& contract, const Observatio
 Finding Explain(const Contract& contract, const Observation& seen, const Sweep& sweep, std::size_t outside) {
   const SweepInput& asked = *contract.application.sweep;
   const double range = asked.high - asked.low;
+  const Inference& last = seen.inferences.back();
+  if (sweep.least == sweep.most && contract.tflite && IsSaturated(last.raw_input, contract.tflite->input)) {
+    return Fault("input-quantisation", "input_quantisation",
+                 "the input tensor is always full: its scale and zero point are not applied");
+  }
   if (sweep.least == sweep.most) {
     return Fault("constant-input", "constant_input", "the input is always the same");
   }

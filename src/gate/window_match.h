@@ -17,6 +17,9 @@ struct Track {
 
 using WindowRows = std::vector<std::vector<double>>;  ///< [row][feature]
 
+/// Sum of the features' variances.
+double Variance(const WindowRows& rows);
+
 struct WindowMatch {
   static constexpr std::size_t kNone = static_cast<std::size_t>(-1);
 
@@ -37,6 +40,10 @@ struct RowRule {
 /// Aligns rows that were rounded or quantised: the differences are smallest, no later row gets an earlier
 /// reading, and what fits equally well is spread evenly.
 WindowMatch AlignRows(const WindowRows& rows, const Track& track, const RowRule& rule);
+
+/// The same for rows of whole numbers, which tell their readings more exactly than the tolerance does. Nothing fits
+/// rows that are not whole.
+WindowMatch AlignWholeRows(const WindowRows& rows, const Track& track, const RowRule& rule);
 
 /// Aligns rows that are readings to the last digits of a float: fast, and certain where no two readings are the same.
 WindowMatch AlignExactRows(const WindowRows& rows, const Track& track, const RowRule& rule);
