@@ -54,6 +54,7 @@ add_custom_command(OUTPUT ${TARGET_DIR}/library.o
 # The board and each generation's facade, as they are on the host.
 function(target_of_host result target)
   get_target_property(sources ${target} SOURCES)
+  list(FILTER sources EXCLUDE REGEX "/sketch_loader\\.cc$")  # No sketch is loaded on a board.
   get_target_property(includes ${target} INCLUDE_DIRECTORIES)
   list(TRANSFORM includes PREPEND -I)
   get_target_property(definitions ${target} COMPILE_DEFINITIONS)

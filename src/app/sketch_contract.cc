@@ -14,7 +14,8 @@
 namespace autopilot {
 namespace {
 
-constexpr const char* kMapCure = "write it as \"FEATURE=expression,FEATURE=expression\", in the order of the model's inputs";
+constexpr const char* kMapCure =
+    "write it as \"FEATURE=expression,FEATURE=expression\", in the order of the model's inputs";
 
 std::string Trimmed(std::string_view text) {
   const auto begin = text.find_first_not_of(" \t\n");
@@ -68,15 +69,31 @@ bool Includes(std::string_view text, const std::string& header) {
   return false;
 }
 
-/// Ids of the sensors whose header some file of the sketch includes.
+/// Whether some file of the sketch includes this header.
+bool SketchIncludes(const SketchOnDisk& sketch, const std::string& header) {
+  return Includes(sketch.text, header) ||
+         std::any_of(sketch.layout.beside.begin(), sketch.layout.beside.end(),
+                     [&](const SketchFile& file) { return Includes(file.text, header); });
+}
+
 std::vector<std::string> IncludedSensors(const SketchOnDisk& sketch, const Profiles& profiles) {
   std::vector<std::string> sensors;
   for (const auto& [id, sensor] : profiles.sensors) {
-    bool found = Includes(sketch.text, sensor.header);
-    for (const SketchFile& file : sketch.layout.beside) found = found || Includes(file.text, sensor.header);
-    if (found) sensors.push_back(id);
+    if (SketchIncludes(sketch, sensor.header)) sensors.push_back(id);
   }
   return sensors;
+}
+
+/// Libraries whose headers the sketch includes: whoever wrote it has them.
+std::vector<std::string> IncludedLibraries(const SketchOnDisk& sketch, const Profiles& profiles) {
+  std::vector<std::string> names;
+  for (const auto& [name, library] : profiles.arduino_libraries) {
+    if (std::any_of(library.headers.begin(), library.headers.end(),
+                    [&](const std::string& header) { return SketchIncludes(sketch, header); })) {
+      names.push_back(name);
+    }
+  }
+  return names;
 }
 
 /// Whether every expression of the map can be computed from the sensor's channels.
@@ -97,8 +114,8 @@ Result<std::string> LabelColumn(const Application& app) {
   AUTOPILOT_TRY(csv, ReadCsv(text, file.string()));
   for (std::size_t column = 0; column < csv.header.size(); ++column) {
     const bool feature = std::find(app.features.begin(), app.features.end(), csv.header[column]) != app.features.end();
-    if (!feature && std::all_of(csv.rows.begin(), csv.rows.end(),
-                                [&](const CsvRow& row) { return known(row.cells[column]); })) {
+    if (!feature &&
+        std::all_of(csv.rows.begin(), csv.rows.end(), [&](const CsvRow& row) { return known(row.cells[column]); })) {
       return csv.header[column];
     }
   }
@@ -143,6 +160,7 @@ Result<Application> ApplicationOf(const SketchOnDisk& sketch, const SketchFlags&
   if (!flags.library.empty()) app.library = flags.library;
   if (!flags.board.empty()) app.board = flags.board;
   if (app.labels.empty() && model.output.elements() == 1) app.report = "number";
+  app.installed = IncludedLibraries(sketch, profiles);
 
   SensorUse use;
   if (!flags.map.empty()) {
@@ -165,8 +183,8 @@ Result<Application> ApplicationOf(const SketchOnDisk& sketch, const SketchFlags&
     use.part = sensors.front();
     const auto board = profiles.boards.find(app.board);
     const bool known = board != profiles.boards.end() && profiles.sensors.contains(use.part);
-    use.external = known && std::count(board->second.onboard_sensors.begin(), board->second.onboard_sensors.end(),
-                                       use.part) == 0;
+    use.external =
+        known && std::count(board->second.onboard_sensors.begin(), board->second.onboard_sensors.end(), use.part) == 0;
     app.sensors.push_back(std::move(use));
   } else if (!use.map.empty()) {
     return Fail(BadInput(sensors.empty() ? "the sketch includes no sensor that has the channels of --map"

@@ -48,6 +48,13 @@ TEST_F(SketchContractTest, ModelAndSensorAreMeasuredFromTheSketch) {
   EXPECT_GT(contract.arena_need, 0);
 }
 
+TEST_F(SketchContractTest, LibrariesThatItIncludesAreTakenForInstalled) {
+  sketch_.text += "#include <Adafruit_NeoPixel.h>\n// #include <ArduinoJson.h>\n";
+  ASSERT_OK_AND_ASSIGN(contract, Measure());
+  EXPECT_THAT(contract.application.installed, testing::Contains("Adafruit_NeoPixel"));
+  EXPECT_THAT(contract.application.installed, testing::Not(testing::Contains("ArduinoJson")));
+}
+
 TEST_F(SketchContractTest, FlagsSayWhatTheSketchCannot) {
   flags_.labels = {"Apple", "Banana", "Orange"};
   flags_.map = kMap;

@@ -70,6 +70,8 @@ void VerdictCache::Keep(const std::string& key, const Kept& kept) const {
 std::string FingerprintOf(const Contract& contract) {
   std::string text = ToJson(contract).dump(-1, ' ', false, json::error_handler_t::replace);
   text += contract.application.in_part ? "\npart\n" : "\nwhole\n";
+  // What the contract does not repeat of it may matter to a gate all the same.
+  if (const auto application = ReadFile(contract.application.file)) text += Sha256(*application);
   text += Sha256(contract.tflite_bytes);
   const DataTable& data = contract.data;
   for (std::size_t row = 0; row < data.size(); ++row) {

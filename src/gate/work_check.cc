@@ -7,6 +7,7 @@
 #include <set>
 
 #include "gate/source_text.h"
+#include "gate/stop_check.h"
 
 namespace autopilot {
 namespace {
@@ -69,11 +70,7 @@ std::optional<Finding> CheckSensor(const Contract& contract, const std::string& 
                  fmt::format("read it in loop() through {}", contract.sensor->object));
   }
   if (seen.reads_with_signal == 0) {
-    Finding finding =
-        Fault("sensor-engine", "sensor_not_started", "every reading of the sensor is zero",
-              fmt::format("wait for {} before reading: it starts the measurement", contract.sensor->available));
-    finding.counterexample = {"an object before the sensor", "counts above zero", "0 for every channel"};
-    return finding;
+    return SilentSensorFault(contract);
   }
   if (ReadsOnlyOnce(contract, trace, seen) || InfersWithoutReading(trace, contract)) {
     return Fault("read-once", "sensor_read_once", "the sensor is read once and never again", "read it in loop()");
