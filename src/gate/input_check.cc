@@ -8,6 +8,7 @@
 #include <numeric>
 
 #include "gate/quantisation.h"
+#include "gate/tensor_access.h"
 
 namespace autopilot {
 namespace {
@@ -138,12 +139,16 @@ bool IsUnquantised(const TensorFacts& tensor, const std::vector<Pair>& pairs, do
   });
 }
 
-Finding Diagnose(const Contract& contract, const std::vector<Pair>& pairs, double tolerance) {
+Finding Diagnose(const Contract& contract, const std::string& text, const std::vector<Pair>& pairs, double tolerance) {
   const Inference& first = *pairs.front().inference;
   const bool constant = pairs.size() > 1 && std::all_of(pairs.begin(), pairs.end(), [&](const Pair& pair) {
                           return pair.inference->raw_input == first.raw_input;
                         });
   const double quantum = contract.tflite ? contract.tflite->input.scale / 2 : 0;
+  // Multiplied by a scale below one, all that is left is zero, as of a quotient of integers.
+  if (quantum > 0 && constant && IsTruncated(pairs, tolerance, quantum) && !DividesByScale(text)) {
+    return Fault("input-quantisation", "input_quantisation", "the input tensor's scale is not divided by");
+  }
   if (IsTruncated(pairs, tolerance, quantum)) {
     return Fault("integer-division", "integer_division",
                  "the input tensor holds whole numbers where fractions belong: the division is done in integers");
@@ -177,7 +182,7 @@ std::vector<double> ExpectedInput(const Contract& contract, const Inference& inf
   return features ? *features : std::vector<double>();
 }
 
-std::optional<Finding> CheckInput(const Contract& contract, const Observation& seen) {
+std::optional<Finding> CheckInput(const Contract& contract, const std::string& text, const Observation& seen) {
   if (!contract.sensor) return std::nullopt;
   const double tolerance = Tolerance(contract);
   std::vector<Pair> pairs;
@@ -198,7 +203,7 @@ std::optional<Finding> CheckInput(const Contract& contract, const Observation& s
       pairs, [](const Pair& pair) { return pair.expected; }, tolerance);
   if (share >= kEnough) return std::nullopt;
 
-  Finding finding = Diagnose(contract, pairs, tolerance);
+  Finding finding = Diagnose(contract, text, pairs, tolerance);
   const auto wrong = std::find_if(pairs.begin(), pairs.end(), [&](const Pair& pair) {
     return !Close(pair.expected, pair.inference->input, tolerance);
   });

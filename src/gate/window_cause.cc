@@ -100,6 +100,7 @@ class Explanation {
     if (auto finding = OfFilling()) return *finding;
     if (auto finding = OfOrder()) return *finding;
     if (auto finding = OfNumbers()) return *finding;
+    if (auto finding = OfFeature()) return *finding;
     if (HoldsReadingsSomewhere()) {
       return Fault("input-order", "input_order", "the window's numbers are readings, but stand in other places");
     }
@@ -286,6 +287,42 @@ class Explanation {
       }
       return cut;
     });
+  }
+
+  /// One feature that is wrong where the others are right.
+  std::optional<Finding> OfFeature() const {
+    constexpr double kAny = 1e12;
+    const std::size_t features = contract_.features.size();
+    for (std::size_t wrong = 0; wrong < features && features > 1; ++wrong) {
+      RowRule others = rule_;
+      others.tolerance[wrong] = kAny;
+      const auto fits = [&](const WindowView* window) {
+        return AlignExactRows(window->rows, window->track, others).share() >= kEnough;
+      };
+      if (!std::all_of(tried_.begin(), tried_.end(), fits)) continue;
+      const std::string& name = contract_.features[wrong].feature;
+      if (HoldsAnother(wrong, others)) {
+        return Fault("input-order", "input_order", fmt::format("{} holds the value of another feature", name));
+      }
+      return Fault("input-scaling", "input_scaling", fmt::format("{} is not what the model was trained on", name));
+    }
+    return std::nullopt;
+  }
+
+  /// Whether the place of a feature holds what belongs to one of the others, of the same reading.
+  bool HoldsAnother(std::size_t wrong, const RowRule& others) const {
+    const WindowView& window = *tried_.front();
+    const WindowMatch match = AlignExactRows(window.rows, window.track, others);
+    for (std::size_t other = 0; other < contract_.features.size(); ++other) {
+      std::size_t same = 0;
+      for (std::size_t row = 0; row < window.rows.size() && other != wrong; ++row) {
+        if (match.reading[row] == WindowMatch::kNone) continue;
+        const double value = window.track.features[match.reading[row]][other];
+        same += std::abs(window.rows[row][wrong] - value) <= 1e-6 * std::max(1.0, std::abs(value)) ? 1 : 0;
+      }
+      if (static_cast<double>(same) >= kEnough * static_cast<double>(match.matched)) return true;
+    }
+    return false;
   }
 
   /// True if most numbers are those of readings to the last digits, wherever they stand.
