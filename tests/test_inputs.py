@@ -150,7 +150,7 @@ class SineFaults(SketchesTest):
         value = "interpreter->output(0)->data.f[0]"
         self.expect_causes([
             ("x stands still", "constant_input", plain, [("  x += 0.1;\n", "")]),
-            ("steps divided in integers", "constant_input integer_division", plotter, [("2 * PI * step / kSteps", "2 * PI * (step / (kSteps + 1))")]),
+            ("steps divided in integers", "integer_division", plotter, [("2 * PI * step / kSteps", "2 * PI * (step / (kSteps + 1))")]),
             ("degrees", "input_out_of_range", plain, [("x += 0.1", "x += 5"), ("TWO_PI", "360")]),
             ("beyond the range", "input_out_of_range", plain, [("TWO_PI", "4 * TWO_PI")]),
             ("normalised x", "input_scaling", plotter, [("2 * PI * step / kSteps", "(float)step / kSteps")]),

@@ -8,6 +8,9 @@
 #include <functional>
 #include <numeric>
 
+#include "gate/quantisation.h"
+#include "gate/tensor_access.h"
+
 namespace autopilot {
 namespace {
 
@@ -109,68 +112,58 @@ std::string Rules(const Contract& contract) {
   return fmt::format("fill the input tensor with {}, in this order, computed in float", fmt::join(rules, ", "));
 }
 
-/// Every value is right or cut to a whole number, and some are cut.
-bool IsTruncated(const std::vector<Pair>& pairs, double tolerance) {
+/// Every value is right or cut to a whole number, and some are cut. `quantum`: what a quantised tensor cannot tell.
+bool IsTruncated(const std::vector<Pair>& pairs, double tolerance, double quantum) {
   bool cut = false;
   for (const Pair& pair : pairs) {
     for (std::size_t i = 0; i < pair.expected.size(); ++i) {
       const double got = pair.inference->input[i];
       if (std::abs(got - pair.expected[i]) <= tolerance) continue;
-      if (got != std::trunc(pair.expected[i])) return false;
+      if (std::abs(got - std::trunc(pair.expected[i])) > quantum) return false;
       cut = true;
     }
   }
   return cut;
 }
 
-/// Whether one wrong way from real values to the tensor's integers explains what it holds.
-bool IsMisquantised(const TensorFacts& input, const std::vector<Pair>& pairs, double tolerance) {
-  const std::function<double(double)> wrong_ways[] = {
-      [](double value) { return std::trunc(value); },
-      [](double value) { return value * 127; },
-      [](double value) { return value * 255; },
-      [](double value) { return value * 255 - 128; },
-      [&](double value) { return value / input.scale; },
-      [&](double value) { return value / input.scale - input.zero_point; },
-      [&](double value) { return value * input.scale + input.zero_point; },
-      [&](double value) { return (value + input.zero_point) / input.scale; },
-      [&](double value) { return (value - input.zero_point) / input.scale; },
-  };
-  const auto real = [&](double raw) { return (raw - input.zero_point) * input.scale; };
-  for (const auto& raw : wrong_ways) {
-    for (const bool wraps : {false, true}) {
-      const Transform transform = [&](const Pair& pair) {
-        std::vector<double> values;
-        for (const double value : pair.expected) {
-          const double number = std::trunc(raw(value));
-          values.push_back(real(wraps ? static_cast<std::int8_t>(static_cast<std::int64_t>(number))
-                                      : std::clamp(number, -128.0, 127.0)));
-        }
-        return values;
-      };
-      if (Share(pairs, transform, tolerance) >= kEnough) return true;
-    }
-  }
-  return false;
+bool IsUnquantised(const TensorFacts& tensor, const std::vector<Pair>& pairs, double tolerance) {
+  const auto wrong = WrongQuantisations(tensor);
+  return std::any_of(wrong.begin(), wrong.end(), [&](const std::function<double(double)>& stored) {
+    return Share(
+               pairs,
+               [&](const Pair& pair) {
+                 std::vector<double> values;
+                 for (double value : pair.expected) values.push_back(stored(value));
+                 return values;
+               },
+               tolerance) >= kEnough;
+  });
 }
 
-Finding Diagnose(const Contract& contract, const std::vector<Pair>& pairs, double tolerance) {
+Finding Diagnose(const Contract& contract, const std::string& text, const std::vector<Pair>& pairs, double tolerance) {
   const Inference& first = *pairs.front().inference;
   const bool constant = pairs.size() > 1 && std::all_of(pairs.begin(), pairs.end(), [&](const Pair& pair) {
                           return pair.inference->raw_input == first.raw_input;
                         });
-  const bool is_float = contract.tflite && contract.tflite->input.scale == 0;
-  if (is_float && IsTruncated(pairs, tolerance)) {
+  const double quantum = contract.tflite ? contract.tflite->input.scale / 2 : 0;
+  // Multiplied by a scale below one, all that is left is zero, as of a quotient of integers.
+  if (quantum > 0 && constant && IsTruncated(pairs, tolerance, quantum) && !DividesByScale(text)) {
+    return Fault("input-quantisation", "input_quantisation", "the input tensor's scale is not divided by");
+  }
+  if (IsTruncated(pairs, tolerance, quantum)) {
     return Fault("integer-division", "integer_division",
                  "the input tensor holds whole numbers where fractions belong: the division is done in integers");
+  }
+  if (constant && contract.tflite && IsSaturated(first.raw_input, contract.tflite->input)) {
+    return Fault("input-quantisation", "input_quantisation",
+                 "the input tensor is always full: its scale and zero point are not applied");
   }
   if (constant)
     return Fault("constant-input", "constant_input", "the input tensor never changes, whatever the sensor shows");
   if (const auto order = FindOrder(pairs, tolerance)) {
     return Fault("input-order", "input_order", "the features stand in another order than in training");
   }
-  if (contract.tflite && contract.tflite->input.scale != 0 &&
-      IsMisquantised(contract.tflite->input, pairs, tolerance)) {
+  if (contract.tflite && IsUnquantised(contract.tflite->input, pairs, tolerance)) {
     return Fault("input-quantisation", "input_quantisation", "the input tensor's scale and zero point are not applied");
   }
   if (const auto divisor = FindDivisor(pairs)) {
@@ -190,7 +183,7 @@ std::vector<double> ExpectedInput(const Contract& contract, const Inference& inf
   return features ? *features : std::vector<double>();
 }
 
-std::optional<Finding> CheckInput(const Contract& contract, const Observation& seen) {
+std::optional<Finding> CheckInput(const Contract& contract, const std::string& text, const Observation& seen) {
   if (!contract.sensor) return std::nullopt;
   const double tolerance = Tolerance(contract);
   std::vector<Pair> pairs;
@@ -211,7 +204,7 @@ std::optional<Finding> CheckInput(const Contract& contract, const Observation& s
       pairs, [](const Pair& pair) { return pair.expected; }, tolerance);
   if (share >= kEnough) return std::nullopt;
 
-  Finding finding = Diagnose(contract, pairs, tolerance);
+  Finding finding = Diagnose(contract, text, pairs, tolerance);
   const auto wrong = std::find_if(pairs.begin(), pairs.end(), [&](const Pair& pair) {
     return !Close(pair.expected, pair.inference->input, tolerance);
   });

@@ -149,6 +149,25 @@ bool IsUnquantised(const Contract& contract, const std::vector<Report>& reports)
                      [&](const ValueOf& value) { return Explains(reports, value); });
 }
 
+/// Results of a part of the range are never printed, though inferences there are many.
+bool LeavesOutAPart(const std::vector<Report>& reports, const Observation& seen) {
+  constexpr double kPart = 0.3;
+  std::vector<double> all;
+  for (const Inference& inference : seen.inferences) {
+    if (!inference.input.empty()) all.push_back(inference.input.front());
+  }
+  std::vector<double> told;
+  for (const Report& report : reports) {
+    if (!report.inference->input.empty()) told.push_back(report.inference->input.front());
+  }
+  if (all.empty() || told.empty()) return false;
+  const auto [least, most] = std::minmax_element(all.begin(), all.end());
+  std::sort(told.begin(), told.end());
+  double widest = std::max(told.front() - *least, *most - told.back());
+  for (std::size_t i = 1; i < told.size(); ++i) widest = std::max(widest, told[i] - told[i - 1]);
+  return widest > kPart * (*most - *least);
+}
+
 std::vector<Finding> Explain(const Contract& contract, const std::string& text, const std::vector<Report>& reports) {
   if (IsMisread(contract, reports)) return {OutputTypeFault(contract)};
   if (IsUnquantised(contract, reports)) {
@@ -240,6 +259,9 @@ std::vector<Finding> CheckNumberReport(const Contract& contract, const std::stri
     findings.push_back(Fault("rare-report", "never_reports",
                              fmt::format("only {} of {} results are printed", reports.size(), known),
                              "print the output tensor's value after every inference"));
+  } else if (contract.application.sweep && LeavesOutAPart(reports, seen)) {
+    findings.push_back(Fault("threshold", "threshold_error", "results of a part of the range are never printed",
+                             "print the output tensor's value whatever it is"));
   }
   for (Finding& finding : findings) {
     const Inference& inference = *example->inference;

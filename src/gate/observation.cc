@@ -88,6 +88,7 @@ Observation Observe(const Trace& trace, const Contract& contract) {
         seen.last_inference_seconds = event.seconds;
         inference.stimulus = read_stimulus;
         inference.readings = seen.readings.size();
+        inference.kept = event.kept;
         inference.reading = reading;
         inference.raw_input = event.values;
         inference.raw_output = event.output;

@@ -24,6 +24,7 @@ struct Inference {
   int stimulus = -1;            ///< Shown at the last sensor read before; -1 between objects. Of recordings: the last.
   std::size_t readings = 0;     ///< Readings before it, of those in Observation; windowed sensors only.
   std::vector<double> reading;  ///< That read's channels; empty if the sensor was never read.
+  bool kept = false;            ///< The input tensor is as the last inference left it: nobody wrote to it.
   std::vector<double> input;    ///< Real values (dequantised) of the input tensor; empty where the trace leaves it out.
   std::vector<double> raw_input;  ///< As stored in the tensor.
   std::vector<double> output;     ///< Real values of the output tensor.

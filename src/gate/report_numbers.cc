@@ -46,7 +46,7 @@ std::vector<PrintedNumber> FindNumbers(const std::string& line) {
     // Between two words or numbers it joins them: "class-2", "0-5".
     const bool minus = i > 0 && line[i - 1] == '-' &&
                        (i == 1 || (std::isalnum(static_cast<unsigned char>(line[i - 2])) == 0 &&
-                                   std::string(".)]-").find(line[i - 2]) == std::string::npos));
+                                   std::string("._)]-").find(line[i - 2]) == std::string::npos));
     if (minus) --number.begin;
     number.value = std::strtod(line.substr(number.begin, end - number.begin).c_str(), nullptr);
     // As the library's own log writes fractions: 1.5*2^-1.

@@ -22,16 +22,16 @@ void Append(std::vector<Finding>& findings, std::vector<Finding> more) {
   findings.insert(findings.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
 }
 
-std::optional<Finding> CheckInputs(const Contract& contract, const Observation& seen) {
+std::optional<Finding> CheckInputs(const Contract& contract, const std::string& text, const Observation& seen) {
   switch (KindOf(contract)) {
     case InputKind::kObjects:
       break;
     case InputKind::kWindows:
       return CheckWindows(contract, seen);
     case InputKind::kSweep:
-      return CheckSweep(contract, seen);
+      return CheckSweep(contract, text, seen);
   }
-  return CheckInput(contract, seen);
+  return CheckInput(contract, text, seen);
 }
 
 }  // namespace
@@ -42,7 +42,7 @@ SemanticsAnswer CheckSemantics(const Case& candidate, const Observation& seen, c
   SemanticsAnswer answer;
   std::vector<Finding> input;
   if (!InputIsOpen(contract)) {
-    if (auto finding = CheckInputs(contract, seen)) input.push_back(std::move(*finding));
+    if (auto finding = CheckInputs(contract, candidate.text, seen)) input.push_back(std::move(*finding));
   }
   std::vector<Finding> report;
   if (contract.application.report == "number") {

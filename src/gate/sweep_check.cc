@@ -7,6 +7,8 @@
 #include <numbers>
 #include <vector>
 
+#include "gate/integer_division.h"
+#include "gate/quantisation.h"
 #include "gate/report_numbers.h"
 
 namespace autopilot {
@@ -104,9 +106,18 @@ std::optional<double> PrintedXDiffers(const Contract& contract, const Observatio
   return std::nullopt;
 }
 
-Finding Explain(const Contract& contract, const Observation& seen, const Sweep& sweep, std::size_t outside) {
+Finding Explain(const Contract& contract, const std::string& text, const Observation& seen, const Sweep& sweep,
+                std::size_t outside) {
   const SweepInput& asked = *contract.application.sweep;
   const double range = asked.high - asked.low;
+  const Inference& last = seen.inferences.back();
+  if (sweep.least == sweep.most && contract.tflite && IsSaturated(last.raw_input, contract.tflite->input)) {
+    return Fault("input-quantisation", "input_quantisation",
+                 "the input tensor is always full: its scale and zero point are not applied");
+  }
+  if (sweep.least == sweep.most && DividesIntegers(text)) {
+    return Fault("integer-division", "integer_division", "the input is always the same: it is divided in integers");
+  }
   if (sweep.least == sweep.most) {
     return Fault("constant-input", "constant_input", "the input is always the same");
   }
@@ -133,7 +144,7 @@ Finding Explain(const Contract& contract, const Observation& seen, const Sweep& 
 
 }  // namespace
 
-std::optional<Finding> CheckSweep(const Contract& contract, const Observation& seen) {
+std::optional<Finding> CheckSweep(const Contract& contract, const std::string& text, const Observation& seen) {
   const SweepInput& asked = *contract.application.sweep;
   const Sweep sweep = Measure(seen);
   if (sweep.inputs.empty()) return std::nullopt;
@@ -154,7 +165,7 @@ std::optional<Finding> CheckSweep(const Contract& contract, const Observation& s
                     IsQuantised(contract) ? "input_quantisation" : "input_scaling",
                     fmt::format("the x that is printed and the x in the input tensor differ by {:.2g}", *differs));
   } else {
-    finding = Explain(contract, seen, sweep, stays ? 0 : outside);
+    finding = Explain(contract, text, seen, sweep, stays ? 0 : outside);
   }
   finding.counterexample = {fmt::format("{} inferences", sweep.inputs.size()),
                             fmt::format("x from {:.4g} to {:.4g}", asked.low, asked.high),

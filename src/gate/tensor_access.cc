@@ -76,4 +76,9 @@ bool ReadsTensorsAsFloat(std::string_view source) {
   return ReadsTensorsAs(source, field, typed);
 }
 
+bool DividesByScale(std::string_view source) {
+  static const std::regex division(R"(/\s*\(?\s*[\w.>\[\]()-]*scale)", std::regex::icase);
+  return std::regex_search(BlankComments(source, true), division);
+}
+
 }  // namespace autopilot

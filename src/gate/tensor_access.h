@@ -15,4 +15,7 @@ bool ReadsTensorsAsBytes(std::string_view source);
 /// The same for float.
 bool ReadsTensorsAsFloat(std::string_view source);
 
+/// True if something is divided by what is called a scale, as whoever quantises does.
+bool DividesByScale(std::string_view source);
+
 }  // namespace autopilot

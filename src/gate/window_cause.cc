@@ -9,6 +9,8 @@
 #include <numeric>
 #include <optional>
 
+#include "gate/quantisation.h"
+
 namespace autopilot {
 namespace {
 
@@ -21,6 +23,9 @@ constexpr std::size_t kTried = 3;
 /// Orders of so many features are tried; of more, exchanges of two alone.
 constexpr std::size_t kMostPermuted = 4;
 
+/// Rows that by chance are near to readings.
+constexpr std::size_t kFewRows = 8;
+
 using Row = std::vector<double>;
 
 Finding Fault(const std::string& rule, const std::string& cause, const std::string& message) {
@@ -31,21 +36,6 @@ Finding Fault(const std::string& rule, const std::string& cause, const std::stri
   return finding;
 }
 
-double Spread(const WindowRows& rows) {
-  double spread = 0;
-  for (std::size_t feature = 0; feature < rows.front().size(); ++feature) {
-    double sum = 0;
-    double squares = 0;
-    for (const Row& row : rows) {
-      sum += row[feature];
-      squares += row[feature] * row[feature];
-    }
-    const double mean = sum / static_cast<double>(rows.size());
-    spread += squares / static_cast<double>(rows.size()) - mean * mean;
-  }
-  return spread;
-}
-
 /// The spread of what the sensor gave, whatever the sketch made of it.
 double Spread(const Track& track) {
   WindowRows known;
@@ -54,7 +44,7 @@ double Spread(const Track& track) {
       known.push_back(features);
     }
   }
-  return known.empty() ? 0 : Spread(known);
+  return known.empty() ? 0 : Variance(known);
 }
 
 std::vector<std::vector<std::size_t>> Orders(std::size_t features) {
@@ -93,16 +83,27 @@ class Explanation {
   }
 
   Finding Find(const std::vector<WindowView>& all) const {
+    if (IsUnwritten(all)) {
+      return Fault("constant-input", "constant_input", "nothing is ever written into the input tensor");
+    }
     if (IsConstant(all)) {
       if (Vanishes(*all.front().inference)) {
         return Fault("input-scaling", "input_scaling",
                      "the values are scaled down so far that nothing is left of them");
+      }
+      if (IsSaturated(all.front().inference->raw_input, contract_.tflite->input)) {
+        return Fault("input-quantisation", "input_quantisation",
+                     "the input tensor is always full: its scale and zero point are not applied");
       }
       return Fault("constant-input", "constant_input", "the input tensor never changes, whatever the sensor shows");
     }
     if (auto finding = OfFilling()) return *finding;
     if (auto finding = OfOrder()) return *finding;
     if (auto finding = OfNumbers()) return *finding;
+    if (auto finding = OfFeature()) return *finding;
+    if (HoldsReadingsSomewhere()) {
+      return Fault("input-order", "input_order", "the window's numbers are readings, but stand in other places");
+    }
     return Fault("input-scaling", "input_scaling", OfScale());
   }
 
@@ -140,6 +141,10 @@ class Explanation {
     });
   }
 
+  static bool IsUnwritten(const std::vector<WindowView>& all) {
+    return std::all_of(all.begin(), all.end(), [](const WindowView& window) { return window.inference->kept; });
+  }
+
   static bool IsConstant(const std::vector<WindowView>& all) {
     if (all.size() < 2) return false;
     return std::all_of(all.begin(), all.end(), [&](const WindowView& window) {
@@ -155,29 +160,40 @@ class Explanation {
                        [&](double raw) { return raw == tensor.zero_point; });
   }
 
-  /// A window of which a part holds the same row again and again, and the rest is right.
+  /// A window that is right but for a part at one of its ends, or the same row throughout.
   std::optional<Finding> OfFilling() const {
     constexpr double kPart = 0.1;
     std::size_t filled = 0;
     for (const WindowView* window : tried_) {
-      std::map<Row, std::size_t> counts;
-      for (const Row& row : window->rows) ++counts[row];
-      const auto most = std::max_element(counts.begin(), counts.end(),
-                                         [](const auto& a, const auto& b) { return a.second < b.second; });
-      const std::size_t rows = window->rows.size();
-      if (static_cast<double>(most->second) < kPart * static_cast<double>(rows)) return std::nullopt;
-      WindowRows others;
-      for (const Row& row : window->rows) {
-        if (row != most->first) others.push_back(row);
+      const WindowRows& rows = window->rows;
+      if (std::all_of(rows.begin(), rows.end(), [&](const Row& row) { return row == rows.front(); })) {
+        return Fault("window", "input_rate_or_window", "all rows of the window hold the same numbers");
       }
-      if (others.empty()) {
-        return Fault("window", "input_rate_or_window", "all rows of the window hold the same reading");
+      const std::size_t found = FilledRows(*window);
+      if (found == 0 || static_cast<double>(rows.size() - found) < kPart * static_cast<double>(rows.size())) {
+        return std::nullopt;
       }
-      if (!Fits(others, window->track)) return std::nullopt;
-      filled = std::max(filled, others.size());
+      filled = std::max(filled, found);
     }
     return Fault("window", "input_rate_or_window",
                  fmt::format("only {} of {} rows of the window hold readings", filled, tried_.front()->rows.size()));
+  }
+
+  /// Rows that are readings, where those that are none stand together at one end; else 0. What nobody writes holds
+  /// the same again and again, or what an inference left there.
+  std::size_t FilledRows(const WindowView& window) const {
+    const WindowMatch exact = AlignExactRows(window.rows, window.track, rule_);
+    for (const WindowMatch& match : {exact, AlignRows(window.rows, window.track, rule_)}) {
+      const std::size_t rows = match.reading.size();
+      std::size_t begin = 0;
+      std::size_t end = rows;
+      while (begin < rows && match.reading[begin] == WindowMatch::kNone) ++begin;
+      while (end > begin && match.reading[end - 1] == WindowMatch::kNone) --end;
+      const bool dense = static_cast<double>(match.matched) >= kEnough * static_cast<double>(end - begin);
+      const std::size_t least = match.reading == exact.reading ? 1 : kFewRows;
+      if (match.matched >= least && dense && (begin == 0 || end == rows)) return end - begin;
+    }
+    return 0;
   }
 
   std::optional<Finding> OfOrder() const {
@@ -244,30 +260,12 @@ class Explanation {
         return changed;
       };
     };
-    if (tensor.scale != 0) {
-      const double scale = tensor.scale;
-      const double zero = tensor.zero_point;
-      const auto saturated = [](double value) { return std::clamp(std::trunc(value), -128.0, 127.0); };
-      const auto wrapped = [](double value) {
-        return static_cast<double>(static_cast<signed char>(std::llround(std::trunc(value)) & 0xff));
-      };
-      const std::function<double(double)> stored[] = {
-          [](double value) { return value; },
-          [&](double value) { return value / scale; },
-          [&](double value) { return value / scale - zero; },
-          [&](double value) { return value + zero; },
-          [&](double value) { return value * scale + zero; },
-      };
-      for (const auto& store : stored) {
-        for (const auto& fit : {std::function<double(double)>(saturated), std::function<double(double)>(wrapped)}) {
-          if (FitsReadings(each([&](double value) { return (fit(store(value)) - zero) * scale; }))) {
-            return Fault("input-quantisation", "input_quantisation",
-                         "the input tensor's scale and zero point are not applied");
-          }
-        }
-      }
-      return std::nullopt;
+    for (const auto& stored : WrongQuantisations(tensor)) {
+      if (!FitsReadings(each(stored))) continue;
+      return Fault("input-quantisation", "input_quantisation",
+                   "the input tensor's scale and zero point are not applied");
     }
+    if (tensor.scale != 0) return std::nullopt;
     if (FitsExactly(each([](double value) { return std::trunc(value); })) || FitsCutReadings()) {
       return Fault("integer-division", "integer_division",
                    "the input tensor holds whole numbers where fractions belong: the values are computed in integers");
@@ -294,10 +292,69 @@ class Explanation {
     });
   }
 
+  /// One feature that is wrong where the others are right.
+  std::optional<Finding> OfFeature() const {
+    constexpr double kAny = 1e12;
+    const std::size_t features = contract_.features.size();
+    for (std::size_t wrong = 0; wrong < features && features > 1; ++wrong) {
+      RowRule others = rule_;
+      others.tolerance[wrong] = kAny;
+      const auto fits = [&](const WindowView* window) {
+        return AlignExactRows(window->rows, window->track, others).share() >= kEnough;
+      };
+      if (!std::all_of(tried_.begin(), tried_.end(), fits)) continue;
+      const std::string& name = contract_.features[wrong].feature;
+      if (HoldsAnother(wrong, others)) {
+        return Fault("input-order", "input_order", fmt::format("{} holds the value of another feature", name));
+      }
+      return Fault("input-scaling", "input_scaling", fmt::format("{} is not what the model was trained on", name));
+    }
+    return std::nullopt;
+  }
+
+  /// Whether the place of a feature holds what belongs to one of the others, of the same reading.
+  bool HoldsAnother(std::size_t wrong, const RowRule& others) const {
+    const WindowView& window = *tried_.front();
+    const WindowMatch match = AlignExactRows(window.rows, window.track, others);
+    for (std::size_t other = 0; other < contract_.features.size(); ++other) {
+      std::size_t same = 0;
+      for (std::size_t row = 0; row < window.rows.size() && other != wrong; ++row) {
+        if (match.reading[row] == WindowMatch::kNone) continue;
+        const double value = window.track.features[match.reading[row]][other];
+        same += std::abs(window.rows[row][wrong] - value) <= 1e-6 * std::max(1.0, std::abs(value)) ? 1 : 0;
+      }
+      if (static_cast<double>(same) >= kEnough * static_cast<double>(match.matched)) return true;
+    }
+    return false;
+  }
+
+  /// True if most numbers are those of readings to the last digits, wherever they stand.
+  bool HoldsReadingsSomewhere() const {
+    constexpr double kMost = 0.5;
+    return contract_.tflite->input.scale == 0 &&
+           std::all_of(tried_.begin(), tried_.end(), [&](const WindowView* window) {
+             std::vector<double> known;
+             for (const Row& features : window->track.features)
+               known.insert(known.end(), features.begin(), features.end());
+             std::sort(known.begin(), known.end());
+             std::size_t found = 0;
+             std::size_t all = 0;
+             for (const Row& row : window->rows) {
+               for (double value : row) {
+                 const double off = 1e-6 * std::max(1.0, std::abs(value));
+                 const auto at = std::lower_bound(known.begin(), known.end(), value - off);
+                 found += at != known.end() && *at <= value + off ? 1 : 0;
+                 ++all;
+               }
+             }
+             return static_cast<double>(found) >= kMost * static_cast<double>(all);
+           });
+  }
+
   /// How the values differ in size, in words.
   std::string OfScale() const {
     const WindowView& window = *tried_.front();
-    const double ratio = std::sqrt(Spread(window.rows) / std::max(Spread(window.track), 1e-30));
+    const double ratio = std::sqrt(Variance(window.rows) / std::max(Spread(window.track), 1e-30));
     if (ratio > 0 && (ratio < 0.7 || ratio > 1.4)) {
       return fmt::format("the input tensor's values vary about {:.2g} times as much as those the model was trained on",
                          ratio);

@@ -35,7 +35,7 @@ constexpr double kGap = 3;
 /// Readings of which a row may be the mean: all that come in one step, and one more.
 constexpr std::size_t kMostAveraged = 8;
 
-enum class Defect { kNone, kValues, kRate, kGaps, kRepeats, kOld };
+enum class Defect { kNone, kValues, kFilling, kRate, kGaps, kRepeats, kOld };
 
 /// One window against the readings before it.
 struct Look {
@@ -44,6 +44,7 @@ struct Look {
   double gap_seconds = 0;
   double age_seconds = 0;  ///< Of its newest row at the inference.
   std::size_t repeats = 0;
+  std::vector<std::size_t> unknown;  ///< Rows that no reading fits.
 };
 
 /// Means of each `count` readings in a row.
@@ -96,6 +97,7 @@ class Judgement {
       return finding;
     }
     LookAtAll();
+    FindUnfilledRow();
     std::map<Defect, std::size_t> counts;
     for (const Look& look : looks_) ++counts[look.defect];
     const auto total = static_cast<double>(looks_.size());
@@ -167,13 +169,43 @@ class Judgement {
     for (const WindowView& window : windows_) looks_.push_back(habit ? LookAt(window, *habit) : Look());
   }
 
+  /// A row that is no reading in any window is one that nobody fills.
+  void FindUnfilledRow() {
+    constexpr std::size_t kLeastWindows = 4;
+    std::map<std::size_t, std::size_t> unknown;
+    std::size_t understood = 0;
+    for (const Look& look : looks_) {
+      if (look.defect == Defect::kValues) continue;
+      ++understood;
+      for (std::size_t row : look.unknown) ++unknown[row];
+    }
+    const bool never =
+        std::any_of(unknown.begin(), unknown.end(), [&](const auto& entry) { return entry.second == understood; });
+    if (!never || understood < kLeastWindows) return;
+    for (Look& look : looks_) {
+      if (look.defect != Defect::kValues) look.defect = Defect::kFilling;
+    }
+  }
+
   std::optional<Habit> HabitOf(const WindowView& window) const {
-    for (const auto align : {AlignEvenRows, AlignExactRows, AlignRows}) {
+    for (const auto align : {AlignEvenRows, AlignExactRows, AlignWholeRows, AlignRows}) {
       for (std::size_t count = 1; count <= kMostAveraged; ++count) {
-        if (align(window.rows, Averaged(window.track, count), rule_).share() >= kRows) return Habit{align, count};
+        const Track track = Averaged(window.track, count);
+        const WindowMatch match = align(window.rows, track, rule_);
+        if (match.share() >= kRows && VariesAlike(window.rows, track, match)) return Habit{align, count};
       }
     }
     return std::nullopt;
+  }
+
+  /// Rows that hardly vary are near to readings at rest, whatever they are.
+  static bool VariesAlike(const WindowRows& rows, const Track& track, const WindowMatch& match) {
+    constexpr double kLeast = 0.2;
+    WindowRows readings;
+    for (std::size_t reading : match.reading) {
+      if (reading != WindowMatch::kNone) readings.push_back(track.features[reading]);
+    }
+    return Variance(rows) >= kLeast * Variance(readings);
   }
 
   static double Movement(const Track& track) {
@@ -194,7 +226,7 @@ class Judgement {
     if (match.share() < kRows) return look;
     std::vector<std::size_t> known;  // Rows whose reading was found.
     for (std::size_t row = 0; row < rows_; ++row) {
-      if (match.reading[row] != WindowMatch::kNone) known.push_back(row);
+      (match.reading[row] != WindowMatch::kNone ? known : look.unknown).push_back(row);
     }
     const auto time_of = [&](std::size_t row) { return track.seconds[match.reading[row]]; };
     double even_seconds = 0;
@@ -240,6 +272,13 @@ class Judgement {
         fmt::format("{} readings at {:g} Hz, {:.2f} s", rows_, rate_, static_cast<double>(rows_) / rate_);
     Finding finding;
     switch (defect) {
+      case Defect::kFilling:
+        finding = Fault("window", "input_rate_or_window",
+                        fmt::format("{} of {} rows of the window are never filled", look.unknown.size(), rows_));
+        finding.counterexample = {asked, fmt::format("{} readings", rows_),
+                                  fmt::format("{} readings", rows_ - look.unknown.size())};
+        finding.next = fmt::format("fill all {} rows before each inference", rows_);
+        return finding;
       case Defect::kRate:
         finding = Fault("window-rate", "input_rate_or_window",
                         fmt::format("the window is sampled at {:.1f} Hz instead of {:g} Hz", look.rate_hz, rate_));

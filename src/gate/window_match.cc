@@ -92,6 +92,22 @@ class Alignment {
 
 }  // namespace
 
+double Variance(const WindowRows& rows) {
+  if (rows.empty()) return 0;
+  double variance = 0;
+  for (std::size_t feature = 0; feature < rows.front().size(); ++feature) {
+    double sum = 0;
+    double squares = 0;
+    for (const std::vector<double>& row : rows) {
+      sum += row[feature];
+      squares += row[feature] * row[feature];
+    }
+    const double mean = sum / static_cast<double>(rows.size());
+    variance += squares / static_cast<double>(rows.size()) - mean * mean;
+  }
+  return variance;
+}
+
 WindowMatch AlignRows(const WindowRows& rows, const Track& track, const RowRule& rule) {
   WindowMatch match;
   match.reading.assign(rows.size(), WindowMatch::kNone);
@@ -124,6 +140,21 @@ WindowMatch AlignEvenRows(const WindowRows& rows, const Track& track, const RowR
     }
   }
   return match;
+}
+
+WindowMatch AlignWholeRows(const WindowRows& rows, const Track& track, const RowRule& rule) {
+  constexpr double kCut = 1.01;
+  const bool whole = std::all_of(rows.begin(), rows.end(), [](const std::vector<double>& row) {
+    return std::all_of(row.begin(), row.end(), [](double value) { return value == std::round(value); });
+  });
+  if (whole) {
+    RowRule finer = rule;
+    for (double& tolerance : finer.tolerance) tolerance = std::min(tolerance, kCut);
+    return AlignRows(rows, track, finer);
+  }
+  WindowMatch nothing;
+  nothing.reading.assign(rows.size(), WindowMatch::kNone);
+  return nothing;
 }
 
 WindowMatch AlignExactRows(const WindowRows& rows, const Track& track, const RowRule& rule) {

@@ -17,6 +17,9 @@ struct Track {
 
 using WindowRows = std::vector<std::vector<double>>;  ///< [row][feature]
 
+/// Sum of the features' variances.
+double Variance(const WindowRows& rows);
+
 struct WindowMatch {
   static constexpr std::size_t kNone = static_cast<std::size_t>(-1);
 
@@ -41,6 +44,10 @@ WindowMatch AlignRows(const WindowRows& rows, const Track& track, const RowRule&
 /// Aligns rows that are readings to the last digits of a float, all of them or each so many-th, without a gap: what is
 /// fetched in whole buffers. No row matches where one of many does not: the same value may come again and again.
 WindowMatch AlignEvenRows(const WindowRows& rows, const Track& track, const RowRule& rule);
+
+/// The same for rows of whole numbers, which tell their readings more exactly than the tolerance does. Nothing fits
+/// rows that are not whole.
+WindowMatch AlignWholeRows(const WindowRows& rows, const Track& track, const RowRule& rule);
 
 /// Aligns rows that are readings to the last digits of a float: fast, and certain where no two readings are the same.
 WindowMatch AlignExactRows(const WindowRows& rows, const Track& track, const RowRule& rule);

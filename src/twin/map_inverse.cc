@@ -9,15 +9,17 @@ namespace {
 
 constexpr double kFinestStep = 1.0 / 4096;  // Of channels that are no whole numbers.
 
+/// Numbers that deviate so much are as good when they are whole, rounded or cut.
+constexpr double kWholeEnough = 5;
+constexpr double kWholeNumber = 1.01;
+
 }  // namespace
 
 double Tolerance(const Contract& contract, std::size_t feature) {
   const auto& facts = contract.data.facts;
   const double deviation = feature < facts.size() ? facts[feature].deviation : 0;
-  const double share = contract.input_tolerance * std::max(1.0, deviation);
-  // Where ten is little, a number rounded to a whole one is as good.
-  constexpr double kRounding = 0.51;
-  return deviation >= 10 ? std::max(share, kRounding) : share;
+  const double tolerance = contract.input_tolerance * std::max(1.0, deviation);
+  return deviation >= kWholeEnough ? std::max(tolerance, kWholeNumber) : tolerance;
 }
 
 MapInverse::MapInverse(const Contract& contract)

@@ -50,7 +50,8 @@ class MapInverse {
 };
 
 /// How far an input value may be from what is expected: the contract's tolerance, taken as a share of the
-/// feature's deviation in the data where that is larger than one; enough for whole numbers where it is ten or more.
+/// feature's deviation in the data where that is larger than one, and at least a whole number where it deviates by
+/// several.
 double Tolerance(const Contract& contract, std::size_t feature);
 
 }  // namespace autopilot

@@ -145,6 +145,7 @@ Result<Trace> ParseTrace(std::string_view text) {
       for (std::string_view field : fields) {
         if (field.starts_with("in:")) event.values = Numbers(field.substr(3));
         if (field.starts_with("out:")) event.output = Numbers(field.substr(4));
+        if (field == "kept") event.kept = true;
       }
     } else if (kind == "invokefail") {
       event.kind = EventKind::kInvokeFailed;

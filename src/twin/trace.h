@@ -31,6 +31,7 @@ enum class EventKind {
 struct TraceEvent {
   EventKind kind = EventKind::kNote;
   double seconds = 0;  ///< Virtual time since power-on.
+  bool kept = false;   ///< kInvoke: the sketch wrote nothing new into the input tensors since the last one.
   double sampled = 0;  ///< kSensorRead: when the sensor measured it.
   int index = 0;
   std::string text;

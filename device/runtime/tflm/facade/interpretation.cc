@@ -133,6 +133,7 @@ bool Interpretation::Allocate() {
         Costs::kInvokeBase + static_cast<int>(static_cast<double>(engine_->Weights()) * Costs::kInvokePerWeight);
     for (int index : engine_->Inputs()) Expose(index);
     for (int index : engine_->Outputs()) Expose(index);
+    left_ = InputBytes();
   }
   EmitAllocate(ok, TakeWords().c_str());
   return ok;
@@ -179,6 +180,16 @@ TfLiteTensor* Interpretation::Expose(int index) {
   exposed.affine = static_cast<TfLiteAffineQuantization*>(to->quantization.params);
   exposed_.push_back(exposed);
   return to;
+}
+
+std::string Interpretation::InputBytes() const {
+  std::string bytes;
+  for (const Exposed& tensor : exposed_) {
+    for (int input : engine_->Inputs()) {
+      if (tensor.index == input) bytes.append(tensor.buffer, tensor.bytes);
+    }
+  }
+  return bytes;
 }
 
 void Interpretation::CopyIn() {
@@ -242,6 +253,7 @@ bool Interpretation::Invoke() {
   board.Spend(microseconds_);
   board.Invoked();
 
+  const bool kept = InputBytes() == left_;
   CopyIn();
   board.InLibrary(true);
   const bool ok = engine_->Invoke();
@@ -255,7 +267,9 @@ bool Interpretation::Invoke() {
   EmitValues("in:", engine_->Inputs());
   CopyOut();
   EmitValues("out:", engine_->Outputs());
+  if (kept) board.trace().Field("kept");
   board.EndEvent();
+  left_ = InputBytes();
   return true;
 }
 

@@ -66,6 +66,8 @@ class Interpretation final : public EngineHost {
   TfLiteTensor* Pick(const char* what, const std::vector<int>& indices, std::size_t index);
   void CopyIn();
   void CopyOut();
+  /// Bytes of the input tensors as the sketch sees them.
+  std::string InputBytes() const;
   void EmitValues(const char* what, const std::vector<int>& indices);
   std::string TakeWords();
   void EmitAllocate(bool ok, const char* words);
@@ -83,6 +85,7 @@ class Interpretation final : public EngineHost {
   std::vector<Exposed> exposed_;
   std::vector<TfLiteTensor*> by_index_;
   std::string words_;
+  std::string left_;  ///< Inputs as they were left: after allocation, or by the last inference.
 };
 
 /// What MicroInterpreter keeps.
