@@ -129,7 +129,7 @@ class GestureFaults(SketchesTest):
             ("not quantised", "input_quantisation", "quantised",
              [("long q = lroundf(value / input->params.scale) + input->params.zero_point;", "long q = lroundf(value);")]),
             ("no zero point", "input_quantisation", "quantised", [(" + input->params.zero_point;", ";")]),
-            ("g instead of mg", "input_scaling", "quantised", [(" * 1000)", ")")]),
+            ("g instead of mg", "input_scaling constant_input", "quantised", [(" * 1000)", ")")]),
             ("int8 read as uint8", "output_type", "quantised",
              [("output->data.int8[i] > output->data.int8[best]", "output->data.uint8[i] > output->data.uint8[best]")]),
         ], "app_int8.toml")

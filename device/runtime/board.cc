@@ -29,6 +29,8 @@ namespace {
 
 constexpr std::size_t kLongestLine = 4096;
 constexpr std::uint64_t kBetweenQuestions = 20;
+constexpr int kRepeatsWritten = 20;
+constexpr int kRepeatsEndured = 2'000'000;
 constexpr int kPatience = 8;  // Time queries in a row until it is called polling.
 
 // While alarms are set: blocks without a call until a loop counts as waiting, when each takes more time.
@@ -210,10 +212,18 @@ void Board::SerialWrite(const char* text, std::size_t length) {
   }
 }
 
+/// The same words again and again, with nothing between them, are written a few times only: a sketch that says
+/// "not ready" at every turn must not fill the trace. One that says nothing else is ended.
 void Board::FinishSerialLine() {
-  Event("serial").Escaped(line_.data(), line_.size());
-  EndEvent();
+  repeats_ = events_ == events_at_line_ && line_ == last_line_ ? repeats_ + 1 : 0;
+  if (repeats_ < kRepeatsWritten) {
+    Event("serial").Escaped(line_.data(), line_.size());
+    EndEvent();
+    last_line_ = line_;
+  }
+  events_at_line_ = events_;
   line_.clear();
+  if (repeats_ > kRepeatsEndured) Finish("output-limit");
   world_.OnSerialLine();
 }
 
@@ -312,6 +322,7 @@ void Board::Forgivable(const char* fault) {
 }
 
 void Board::EndEvent() {
+  ++events_;
   trace_.End();
   if (trace_.full() && !ended_) Finish("output-limit");
 }

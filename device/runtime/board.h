@@ -136,6 +136,10 @@ class Board final : private World::Listener {
   Part* parts_[kMostSensors] = {};  ///< By sensor; null where the twin has no such part.
   bool plays_[kMostSensors] = {};   ///< By sensor: recordings are played to it.
   std::string line_;
+  std::string last_line_;
+  int repeats_ = 0;  ///< How often it was printed before, without any event since.
+  std::uint64_t events_ = 0;
+  std::uint64_t events_at_line_ = 0;
   int pins_[kPins];
   bool pin_written_[kPins] = {};
   bool ended_ = false;

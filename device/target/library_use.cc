@@ -22,8 +22,8 @@ void autopilot_uses_sketch() {
 }
 
 // Its objects are the sketch's and counted there.
-void autopilot_uses_interpreter(void* place, const void* model, tflite::MicroOpResolver& resolver,
-                                std::uint8_t* arena, std::size_t size) {
+void autopilot_uses_interpreter(void* place, const void* model, tflite::MicroOpResolver& resolver, std::uint8_t* arena,
+                                std::size_t size) {
   tflite::MicroErrorReporter reporter;
   auto* interpreter = new (place) tflite::MicroInterpreter(tflite::GetModel(model), resolver, arena, size, &reporter);
   if (interpreter->AllocateTensors() != kTfLiteOk || interpreter->Invoke() != kTfLiteOk) return;

@@ -14,7 +14,8 @@
 namespace autopilot {
 namespace {
 
-constexpr const char* kMapCure = "write it as \"FEATURE=expression,FEATURE=expression\", in the order of the model's inputs";
+constexpr const char* kMapCure =
+    "write it as \"FEATURE=expression,FEATURE=expression\", in the order of the model's inputs";
 
 std::string Trimmed(std::string_view text) {
   const auto begin = text.find_first_not_of(" \t\n");
@@ -113,8 +114,8 @@ Result<std::string> LabelColumn(const Application& app) {
   AUTOPILOT_TRY(csv, ReadCsv(text, file.string()));
   for (std::size_t column = 0; column < csv.header.size(); ++column) {
     const bool feature = std::find(app.features.begin(), app.features.end(), csv.header[column]) != app.features.end();
-    if (!feature && std::all_of(csv.rows.begin(), csv.rows.end(),
-                                [&](const CsvRow& row) { return known(row.cells[column]); })) {
+    if (!feature &&
+        std::all_of(csv.rows.begin(), csv.rows.end(), [&](const CsvRow& row) { return known(row.cells[column]); })) {
       return csv.header[column];
     }
   }
@@ -182,8 +183,8 @@ Result<Application> ApplicationOf(const SketchOnDisk& sketch, const SketchFlags&
     use.part = sensors.front();
     const auto board = profiles.boards.find(app.board);
     const bool known = board != profiles.boards.end() && profiles.sensors.contains(use.part);
-    use.external = known && std::count(board->second.onboard_sensors.begin(), board->second.onboard_sensors.end(),
-                                       use.part) == 0;
+    use.external =
+        known && std::count(board->second.onboard_sensors.begin(), board->second.onboard_sensors.end(), use.part) == 0;
     app.sensors.push_back(std::move(use));
   } else if (!use.map.empty()) {
     return Fail(BadInput(sensors.empty() ? "the sketch includes no sensor that has the channels of --map"

@@ -15,11 +15,11 @@ namespace autopilot {
 
 /// What a user says of a sketch on the command line. Everything may be left out.
 struct SketchFlags {
-  std::vector<std::string> labels;           ///< In the order of the model's outputs.
-  std::string sensor;                        ///< A profile id.
-  std::string map;                           ///< "Red=r/(r+g+b),Green=...": the model's inputs, in their order.
-  std::vector<std::filesystem::path> data;   ///< CSV files whose columns the map names.
-  std::string library;                       ///< Of the application's default, if empty.
+  std::vector<std::string> labels;          ///< In the order of the model's outputs.
+  std::string sensor;                       ///< A profile id.
+  std::string map;                          ///< "Red=r/(r+g+b),Green=...": the model's inputs, in their order.
+  std::vector<std::filesystem::path> data;  ///< CSV files whose columns the map names.
+  std::string library;                      ///< Of the application's default, if empty.
   std::string board;
 
   bool empty() const {

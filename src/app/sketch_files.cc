@@ -157,16 +157,15 @@ class Reader {
     if (tabs.empty()) {
       std::error_code ignored;
       const bool has_application = fs::exists(Disk() / "app.toml", ignored);
-      return Fail(
-          BadInput("no sketch in this folder: it holds no .ino file",
-                   has_application
-                       ? fmt::format("it holds an application: autopilot verify {} SKETCH", (named / "app.toml").string())
-                       : "name the folder that holds the .ino, or the file itself")
-              .At(named.string()));
+      return Fail(BadInput("no sketch in this folder: it holds no .ino file",
+                           has_application ? fmt::format("it holds an application: autopilot verify {} SKETCH",
+                                                         (named / "app.toml").string())
+                                           : "name the folder that holds the .ino, or the file itself")
+                      .At(named.string()));
     }
     const std::string wanted = NameOf(Disk());
-    auto main = std::find_if(tabs.begin(), tabs.end(),
-                             [&](const std::string& tab) { return fs::path(tab).stem() == wanted; });
+    auto main =
+        std::find_if(tabs.begin(), tabs.end(), [&](const std::string& tab) { return fs::path(tab).stem() == wanted; });
     if (main == tabs.end() && tabs.size() > 1) {
       return Fail(BadInput(fmt::format("which of {} is the sketch? arduino-cli takes {}.ino, like the folder",
                                        fmt::join(tabs, ", "), wanted),

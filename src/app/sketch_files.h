@@ -37,9 +37,9 @@ struct SketchLayout {
 
 /// A sketch ready to be judged.
 struct SketchOnDisk {
-  std::string id;                 ///< What the user named, without its folders.
-  std::filesystem::path folder;   ///< As the user wrote it; empty for the working directory.
-  std::string text;               ///< All tabs.
+  std::string id;                ///< What the user named, without its folders.
+  std::filesystem::path folder;  ///< As the user wrote it; empty for the working directory.
+  std::string text;              ///< All tabs.
   SketchLayout layout;
   std::vector<std::string> notes;  ///< What was left out and why.
 

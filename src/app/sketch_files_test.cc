@@ -108,7 +108,9 @@ TEST_F(SketchFilesTest, WhatCannotBeASketchIsSaidWithTheCure) {
   EXPECT_TRUE(FailsWith(ReadSketch(root_), ErrorKind::kBadInput, "autopilot verify"));
   Write("fruit.ino", "  \n\t\n");
   EXPECT_TRUE(FailsWith(ReadSketch(root_), ErrorKind::kBadInput, "the sketch is empty"));
-  Write("fruit.ino", "int x;\n// 22 \xB0""C\n");
+  Write("fruit.ino",
+        "int x;\n// 22 \xB0"
+        "C\n");
   EXPECT_TRUE(FailsWith(ReadSketch(root_), ErrorKind::kBadInput, "fruit.ino:2: is no UTF-8: byte 0xb0"));
   Write("fruit.ino", std::string("int x;\0", 7));
   EXPECT_TRUE(FailsWith(ReadSketch(root_), ErrorKind::kBadInput, "byte 7 is zero"));

@@ -31,9 +31,9 @@ Result<int> Examine(Session& session) {
       if (part.found) {
         AUTOPILOT_CHECK(WriteOutput(fmt::format("found    {:<30} {}\n", part.name, part.where)));
       } else {
-        AUTOPILOT_CHECK(WriteOutput(fmt::format("{}  {:<30} without it: {}\n         cure: {}\n",
-                                                part.required ? "MISSING" : "absent ", part.name, part.cost,
-                                                part.cure)));
+        AUTOPILOT_CHECK(
+            WriteOutput(fmt::format("{}  {:<30} without it: {}\n         cure: {}\n",
+                                    part.required ? "MISSING" : "absent ", part.name, part.cost, part.cure)));
       }
     }
   }

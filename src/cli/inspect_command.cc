@@ -3,8 +3,8 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/commands.h"
-#include "core/output.h"
 #include "core/files.h"
+#include "core/output.h"
 #include "engine/inspect.h"
 
 namespace autopilot {

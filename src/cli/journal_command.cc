@@ -101,11 +101,10 @@ Result<int> Show(Session& session, const JournalRequest& request) {
   AUTOPILOT_TRY(attempts, journal->Attempts(run.id));
   AUTOPILOT_CHECK(WriteOutput(summary + "\nattempts\n"));
   for (const AttemptRecord& attempt : attempts) {
-    AUTOPILOT_CHECK(WriteOutput(fmt::format("  {:<3} {:<16} {}  {:<8} {:<28} {:5} tokens {:6.1f} s  {}\n",
-                                            attempt.key.stage, attempt.key.step, attempt.key.attempt,
-                                            attempt.judged ? ToString(attempt.verdict.verdict) : "open",
-                                            attempt.verdict.root_cause, attempt.reply.completion_tokens,
-                                            attempt.reply.seconds, attempt.proposer)));
+    AUTOPILOT_CHECK(WriteOutput(fmt::format(
+        "  {:<3} {:<16} {}  {:<8} {:<28} {:5} tokens {:6.1f} s  {}\n", attempt.key.stage, attempt.key.step,
+        attempt.key.attempt, attempt.judged ? ToString(attempt.verdict.verdict) : "open", attempt.verdict.root_cause,
+        attempt.reply.completion_tokens, attempt.reply.seconds, attempt.proposer)));
   }
   if (request.full) std::for_each(attempts.begin(), attempts.end(), PrintFull);
   return 0;

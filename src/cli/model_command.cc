@@ -26,10 +26,10 @@ Result<int> List(Session& session) {
     return 0;
   }
   for (const auto& model : list) {
-    AUTOPILOT_CHECK(WriteOutput(fmt::format("{} {:<24} {:6.0f} MB  {:<8} {}\n", model["default"].get<bool>() ? '*' : ' ',
-                                            model["name"].get<std::string>(), model["bytes"].get<double>() / 1e6,
-                                            model["present"].get<bool>() ? "here" : "not here",
-                                            model["title"].get<std::string>())));
+    AUTOPILOT_CHECK(WriteOutput(
+        fmt::format("{} {:<24} {:6.0f} MB  {:<8} {}\n", model["default"].get<bool>() ? '*' : ' ',
+                    model["name"].get<std::string>(), model["bytes"].get<double>() / 1e6,
+                    model["present"].get<bool>() ? "here" : "not here", model["title"].get<std::string>())));
   }
   return 0;
 }

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <vector>
 
@@ -53,14 +54,17 @@ std::string UsageMessage(const CLI::App* app, const CLI::Error& error) {
   const CLI::App* command = Chosen(app);
   std::string message = error.what();
   std::string cure = Name(command) + " --help";
-  if (error.get_name() == "ExtrasError") {
+  const auto kind = static_cast<CLI::ExitCodes>(error.get_exit_code());
+  if (kind == CLI::ExitCodes::ExtrasError) {
     const std::vector<std::string> strangers = app->remaining(true);
-    const std::string stranger = strangers.empty() ? "" : strangers.front();
-    const bool option = stranger.starts_with("-");
+    const auto first =
+        std::find_if(strangers.begin(), strangers.end(), [](const std::string& word) { return word.starts_with("-"); });
+    const bool option = first != strangers.end();
+    const std::string stranger = option ? *first : strangers.empty() ? "" : strangers.front();
     message = fmt::format("{} knows no {} '{}'", Name(command), option ? "option" : "argument", stranger);
     const std::string meant = option ? Nearest(stranger.substr(0, stranger.find('=')), LongOptions(command)) : "";
     if (!meant.empty()) cure = fmt::format("did you mean {}? ", meant) + cure;
-  } else if (error.get_name() == "RequiredError" && !Commands(command).empty()) {
+  } else if (kind == CLI::ExitCodes::RequiredError && !Commands(command).empty()) {
     message = Name(command) + " needs a command";
     cure = fmt::format("one of: {}; {}", fmt::join(Commands(command), ", "), cure);
   }

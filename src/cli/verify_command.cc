@@ -23,7 +23,7 @@ constexpr const char* kUsage = "autopilot verify APP.toml SKETCH, or autopilot v
 constexpr int kMostJobs = 64;
 
 struct VerifyRequest {
-  std::vector<std::string> named;    ///< As on the command line.
+  std::vector<std::string> named;     ///< As on the command line.
   std::filesystem::path application;  ///< Of them, the app.toml.
   std::string candidate;              ///< Of them, the sketch or reply; "-" is stdin.
   std::filesystem::path batch;
@@ -76,11 +76,11 @@ Status CheckRequest(const VerifyRequest& request) {
     return Fail(BadInput(fmt::format("give either --batch or a sketch ({}), not both", request.candidate), kUsage));
   }
   if (!batch && request.candidate.empty()) {
-    return Fail(BadInput(request.application.empty()
-                             ? "what is to be verified?"
-                             : fmt::format("{} says what is asked for; which sketch is to be judged?",
-                                           request.application.string()),
-                         kUsage));
+    return Fail(BadInput(
+        request.application.empty()
+            ? "what is to be verified?"
+            : fmt::format("{} says what is asked for; which sketch is to be judged?", request.application.string()),
+        kUsage));
   }
   SketchFlags only_flags = request.flags;
   only_flags.library.clear();  // --library has a meaning with an application too.

@@ -13,7 +13,10 @@ TEST(Utf8, CountsWholeCharacters) {
 }
 
 TEST(Utf8, StopsAtTheFirstByteThatBelongsToNone) {
-  EXPECT_EQ(ValidUtf8Prefix("22 \xB0""C"), 3u) << "Latin-1";
+  EXPECT_EQ(ValidUtf8Prefix("22 \xB0"
+                            "C"),
+            3u)
+      << "Latin-1";
   EXPECT_EQ(ValidUtf8Prefix("ab\xE2\x82"), 2u) << "cut short";
   EXPECT_EQ(ValidUtf8Prefix("\xC0\xAF"), 0u) << "longer than needed";
   EXPECT_EQ(ValidUtf8Prefix("\xED\xA0\x80"), 0u) << "half of a pair";
@@ -23,7 +26,10 @@ TEST(Utf8, StopsAtTheFirstByteThatBelongsToNone) {
 
 TEST(Utf8, ReplacesOnlyWhatIsWrong) {
   EXPECT_EQ(ReplaceInvalidUtf8("gr\xC3\xBC\xC3\x9F"), "gr\xC3\xBC\xC3\x9F");
-  EXPECT_EQ(ReplaceInvalidUtf8("22 \xB0""C"), "22 \xEF\xBF\xBD""C");
+  EXPECT_EQ(ReplaceInvalidUtf8("22 \xB0"
+                               "C"),
+            "22 \xEF\xBF\xBD"
+            "C");
   EXPECT_EQ(ReplaceInvalidUtf8("\xFF\xFE"), "\xEF\xBF\xBD\xEF\xBF\xBD");
 }
 

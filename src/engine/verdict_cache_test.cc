@@ -76,7 +76,8 @@ TEST_F(VerdictCacheTest, KeepsNothingThatSaysNothingOfTheCandidate) {
 TEST_F(VerdictCacheTest, WhatIsBrokenIsNotThere) {
   const VerdictCache cache(path());
   cache.Keep(Sha256("a"), {"x", Rejection("hang")});
-  for (const char* content : {"", "{", "[]", "{\"text\": 3, \"verdict\": {}}", "{\"text\": \"x\", \"verdict\": {\"verdict\": \"perhaps\"}}"}) {
+  for (const char* content : {"", "{", "[]", "{\"text\": 3, \"verdict\": {}}",
+                              "{\"text\": \"x\", \"verdict\": {\"verdict\": \"perhaps\"}}"}) {
     ASSERT_OK(WriteFile(OnlyFile(), content));
     EXPECT_FALSE(cache.Find(Sha256("a"))) << content;
   }
@@ -96,14 +97,16 @@ TEST_F(VerdictCacheTest, ReadersSeeWholeVerdictsWhileOthersWrite) {
   std::vector<std::thread> threads;
   for (int writer = 0; writer < 3; ++writer) {
     threads.emplace_back([&, writer] {
-      const std::string cause = std::string(static_cast<std::size_t>(writer + 1) * 3000, static_cast<char>('a' + writer));
+      const std::string cause =
+          std::string(static_cast<std::size_t>(writer + 1) * 3000, static_cast<char>('a' + writer));
       for (int turn = 0; turn < 60; ++turn) cache.Keep(Sha256("same"), {cause, Rejection(cause)});
     });
   }
   std::thread reader([&] {
     while (!stop) {
       const auto kept = cache.Find(Sha256("same"));
-      if (kept && (kept->text != kept->verdict.root_cause || kept->text.find_first_not_of(kept->text[0]) != std::string::npos)) {
+      if (kept && (kept->text != kept->verdict.root_cause ||
+                   kept->text.find_first_not_of(kept->text[0]) != std::string::npos)) {
         ++wrong;
       }
     }

@@ -19,7 +19,6 @@ bool HoldsNothingThatBuilds(const std::string& root_cause) {
   return root_cause != "reply_multiple_candidates" && root_cause != "reply_elided";
 }
 
-
 /// What the application names is another model than the one beside the sketch.
 Result<std::optional<Finding>> CompareModels(const Application& application, const OwnModel& own) {
   std::string named;

@@ -37,7 +37,7 @@ struct VerifyResult {
 };
 
 struct VerifyOptions {
-  std::string library = {};     ///< Generation to judge against, instead of the application's.
+  std::string library = {};  ///< Generation to judge against, instead of the application's.
   bool use_cache = true;
   bool measure_memory = false;  ///< Flash and RAM are wanted even where they are no matter.
 };

@@ -60,9 +60,11 @@ Result<Verdict> JudgeSketch(Case& candidate, const std::vector<std::unique_ptr<G
   }
   if (verdict.verdict == VerdictKind::kReject && candidate.trace) {
     const auto start = std::chrono::steady_clock::now();
-    AUTOPILOT_TRY(behind, LookBehind(candidate, verdict.findings));
+    const auto behind = LookBehind(candidate, verdict.findings);
+    // The verdict stands without it.
+    if (!behind && behind.error().kind == ErrorKind::kInterrupted) return Fail(behind.error());
+    if (behind) verdict.findings.insert(verdict.findings.end(), behind->begin(), behind->end());
     verdict.gates.back().ms += MillisecondsSince(start);
-    verdict.findings.insert(verdict.findings.end(), behind.begin(), behind.end());
   }
   for (Finding& finding : verdict.findings) candidate.causes.Complete(finding);
   if (candidate.build && candidate.build->builds_known) verdict.builds = candidate.build->builds ? 1 : 0;

@@ -29,7 +29,9 @@ SensorReading Merge(const std::vector<SensorReading>& before, const TraceEvent& 
 
 bool HoldsMapped(const TraceEvent& event, const Contract& contract) {
   if (event.kind != EventKind::kSensorRead || !contract.sensor || event.text != contract.sensor->id) return false;
-  for (std::size_t channel : contract.MappedChannels()) {
+  const std::vector<std::size_t> mapped = contract.MappedChannels();
+  if (mapped.empty()) return true;  // Nobody said which ones count.
+  for (std::size_t channel : mapped) {
     if (channel < event.values.size() && !std::isnan(event.values[channel])) return true;
   }
   return false;

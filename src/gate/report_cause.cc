@@ -170,22 +170,28 @@ Finding OutputTypeFault(const Contract& contract) {
                fmt::format("read output->data.{}[i]", type));
 }
 
+bool IsMisread(const Contract& contract, const std::string& text, const std::vector<ReadableSample>& samples) {
+  const bool constant = std::all_of(samples.begin(), samples.end(), [&](const ReadableSample& sample) {
+    return sample.sample->reported_label == samples.front().sample->reported_label;
+  });
+  // The same number every time may come from anywhere.
+  if (constant && !(IsFloat(contract) && ReadsTensorsAsBytes(text))) return false;
+  const std::vector<ClassOf> wrong_types = WrongTypes(contract);
+  return std::any_of(wrong_types.begin(), wrong_types.end(),
+                     [&](const ClassOf& reading) { return Explains(samples, reading); });
+}
+
 std::vector<Finding> ExplainReports(const Contract& contract, const std::string& text,
                                     const std::vector<ReadableSample>& reports) {
   const bool constant = std::all_of(reports.begin(), reports.end(), [&](const ReadableSample& report) {
     return report.sample->reported_label == reports.front().sample->reported_label;
   });
   const bool reads_bytes = IsFloat(contract) && ReadsTensorsAsBytes(text);
-  const std::vector<ClassOf> wrong_types = WrongTypes(contract);
   const ClassOf right = [](const Inference& inference) { return static_cast<int>(LargestIndex(inference.output)); };
-  if (!constant || reads_bytes) {
-    for (const ClassOf& reading : wrong_types) {
-      if (Explains(reports, reading)) return {OutputTypeFault(contract)};
-    }
-  }
+  if (IsMisread(contract, text, reports)) return {OutputTypeFault(contract)};
   if (IsRelabelled(reports, right)) return {LabelOrder(contract)};
   if (auto choice = ExplainChoice(reports)) return {*choice};
-  for (const ClassOf& reading : wrong_types) {
+  for (const ClassOf& reading : WrongTypes(contract)) {
     if (reads_bytes && IsRelabelled(reports, reading)) return {OutputTypeFault(contract), LabelOrder(contract)};
   }
   if (reads_bytes) return {OutputTypeFault(contract)};

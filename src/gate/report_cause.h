@@ -12,7 +12,7 @@
 
 namespace autopilot {
 
-/// A report that names a class, and the inference that it belongs to. Both outlive it.
+/// A sample whose report names a class or, where that is asked for, none; and its inference. Both outlive it.
 struct ReadableSample {
   const SampleResult* sample;
   const Inference* inference;
@@ -23,7 +23,11 @@ struct ReadableSample {
 std::vector<Finding> ExplainReports(const Contract& contract, const std::string& text,
                                     const std::vector<ReadableSample>& reports);
 
-/// The float output tensor is read as something else.
+/// True if taking the output tensor for another type explains every one of these samples, also those that
+/// report nothing because no class has such a number.
+bool IsMisread(const Contract& contract, const std::string& text, const std::vector<ReadableSample>& samples);
+
+/// The output tensor is read as something else than it is.
 Finding OutputTypeFault(const Contract& contract);
 
 }  // namespace autopilot

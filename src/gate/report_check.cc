@@ -48,10 +48,12 @@ std::vector<std::string> QuotedLines(const Observation& seen) {
 /// Nobody misses a result where the model is wrong itself.
 bool IsOwed(const SampleResult& sample) { return sample.true_label < 0 || sample.model_label == sample.true_label; }
 
+/// `owed` are all samples that a report is owed for, `readable` those of them that have one.
 std::vector<Finding> FindCauses(const Contract& contract, const std::string& text, const Observation& seen,
-                                const std::vector<ReadableSample>& readable, std::size_t owed) {
+                                const std::vector<ReadableSample>& readable, const std::vector<ReadableSample>& owed) {
   const std::string labels = fmt::format("{}", fmt::join(contract.application.labels, ", "));
-  if (readable.size() < owed / 10 + 1) {
+  if (!readable.empty() && IsMisread(contract, text, owed)) return {OutputTypeFault(contract)};
+  if (readable.size() < owed.size() / 10 + 1) {
     Finding unreadable = Fault("unreadable", "unreadable_report", "no printed line names a class",
                                "print one of these names with Serial.println: " + labels);
     unreadable.evidence = fmt::format("printed: {}", fmt::join(QuotedLines(seen), " / "));
@@ -75,22 +77,22 @@ std::vector<Finding> FindCauses(const Contract& contract, const std::string& tex
 std::vector<Finding> CheckReport(const Contract& contract, const std::string& text, const Observation& seen,
                                  const std::vector<ReportedSample>& samples) {
   std::vector<ReadableSample> readable;
-  std::size_t owed = 0;
+  std::vector<ReadableSample> owed;
   std::size_t right = 0;
   const ReportedSample* wrong = nullptr;
   for (const ReportedSample& sample : samples) {
     const SampleResult& result = sample.result;
     const bool reported = result.reported_label >= 0;
     if (!reported && !IsOwed(result)) continue;
-    ++owed;
-    if (reported) readable.push_back({&result, &seen.inferences[sample.inference]});
+    owed.push_back({&result, &seen.inferences[sample.inference]});
+    if (reported) readable.push_back(owed.back());
     if (result.reported_label == result.model_label) {
       ++right;
     } else if (wrong == nullptr || (wrong->result.reported_label < 0 && reported)) {
       wrong = &sample;
     }
   }
-  if (wrong == nullptr || static_cast<double>(right) >= kEnough * static_cast<double>(owed)) return {};
+  if (wrong == nullptr || static_cast<double>(right) >= kEnough * static_cast<double>(owed.size())) return {};
 
   std::vector<Finding> findings = FindCauses(contract, text, seen, readable, owed);
   const Inference& inference = seen.inferences[wrong->inference];

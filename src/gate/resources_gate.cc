@@ -46,9 +46,8 @@ std::optional<Finding> CheckMemory(const Case& candidate, const BoardImage& imag
   finding.severity = over ? Severity::kError : Severity::kWarning;
   finding.root_cause = fmt::format("{}_overflow", memory.name);
   if (over) {
-    finding.message =
-        fmt::format("the sketch needs at least {} bytes of {}, the {} has {}", Grouped(memory.sum()), memory.title,
-                    candidate.contract.board.title, Grouped(memory.limit));
+    finding.message = fmt::format("the sketch needs at least {} bytes of {}, the {} has {}", Grouped(memory.sum()),
+                                  memory.title, candidate.contract.board.title, Grouped(memory.limit));
   } else {
     finding.message = fmt::format("{} of {} bytes of {} are taken{}", Grouped(memory.sum()), Grouped(memory.limit),
                                   memory.title, ram ? ": little is left for the heap" : "");
@@ -76,8 +75,8 @@ std::optional<Finding> CheckStack(const Case& candidate, const BoardImage& image
   finding.rule = "resources/stack";
   finding.severity = Severity::kWarning;
   finding.root_cause = "stack_overflow";
-  finding.message = fmt::format("{} puts {} bytes on the stack, which has {}", frame.function, Grouped(frame.bytes),
-                                Grouped(limit));
+  finding.message =
+      fmt::format("{} puts {} bytes on the stack, which has {}", frame.function, Grouped(frame.bytes), Grouped(limit));
   finding.file = frame.file;
   finding.line = frame.line;
   finding.counterexample = {"bytes of stack", fmt::format("at most {}", Grouped(limit)), Grouped(frame.bytes)};

@@ -1,10 +1,13 @@
 #include "gate/second_look.h"
 
 #include <algorithm>
+#include <set>
 #include <string>
 
+#include "gate/report_cause.h"
 #include "gate/run_judgement.h"
 #include "gate/stop_check.h"
+#include "gate/tensor_access.h"
 
 namespace autopilot {
 namespace {
@@ -29,6 +32,15 @@ std::string FaultToForgive(const std::vector<Finding>& findings, const Trace& tr
   return "";
 }
 
+/// Whether a run has shown how results of different classes are reported.
+bool ShowsReports(const std::vector<SampleResult>& samples) {
+  std::set<int> classes;
+  for (const SampleResult& sample : samples) {
+    if (sample.reported_label >= 0) classes.insert(sample.model_label);
+  }
+  return classes.size() > 1;
+}
+
 /// After setup() was left in its middle, only what the sketch does with readings and results is its own.
 bool IsTrusted(const Finding& finding, const std::vector<std::string>& forgiven) {
   if (finding.severity != Severity::kError) return false;
@@ -46,11 +58,12 @@ Result<std::vector<Finding>> LookBehind(const Case& candidate, const std::vector
     return std::none_of(known.begin(), known.end(), same) && std::none_of(behind.begin(), behind.end(), same);
   };
   RunOptions options;
+  bool reports_shown = ShowsReports(candidate.samples);
   std::vector<Finding> shown = known;
   Trace trace = *candidate.trace;
   for (;;) {
     const std::string fault = FaultToForgive(shown, trace, options.neutralise);
-    if (fault.empty()) return behind;
+    if (fault.empty()) break;
     options.neutralise.push_back(fault);
     // Left in its middle, setup() may not have come to starting the sensor.
     if (fault == "halt" && !Contains(options.neutralise, "engine")) options.neutralise.push_back("engine");
@@ -64,12 +77,21 @@ Result<std::vector<Finding>> LookBehind(const Case& candidate, const std::vector
     shown = std::move(run.behaviour);
     shown.insert(shown.end(), run.semantics.begin(), run.semantics.end());
     trace = std::move(run.trace);
+    reports_shown = reports_shown || ShowsReports(run.samples);
     for (const Finding& finding : shown) {
       if (!IsTrusted(finding, options.neutralise) || !is_new(finding)) continue;
       behind.push_back(finding);
       behind.back().behind = true;
     }
   }
+  // Where no run comes to results of several classes, the text tells how it would read them.
+  const auto& tflite = candidate.contract.tflite;
+  if (!reports_shown && tflite && tflite->output.type == "float32" && ReadsTensorsAsBytes(candidate.text)) {
+    Finding finding = OutputTypeFault(candidate.contract);
+    finding.behind = true;
+    if (is_new(finding)) behind.push_back(std::move(finding));
+  }
+  return behind;
 }
 
 }  // namespace autopilot

@@ -115,6 +115,14 @@ Finding StuckFault(const Trace& trace) {
 
 }  // namespace
 
+Finding SilentSensorFault(const Contract& contract) {
+  Finding finding =
+      Fault("sensor-engine", "sensor_not_started", "every reading of the sensor is zero",
+            fmt::format("wait for {} before reading: it starts the measurement", contract.sensor->available));
+  finding.counterexample = {"an object before the sensor", "counts above zero", "0 for every channel"};
+  return finding;
+}
+
 const TraceEvent* FirstOf(const Trace& trace, EventKind kind) {
   const auto found = std::find_if(trace.events.begin(), trace.events.end(),
                                   [kind](const TraceEvent& event) { return event.kind == kind; });
@@ -159,6 +167,12 @@ std::vector<Finding> CheckStops(const Case& candidate, const Trace& trace, const
   const TraceEvent* failed = FirstOf(trace, EventKind::kInvokeFailed);
   if (failed != nullptr && !no_tensors) findings.push_back(InvokeFault(trace, *failed, allocate != nullptr));
 
+  // A program that falls over its first result was perhaps never shown anything: only then is zero a fault.
+  const bool saw_object = std::any_of(seen.inferences.begin(), seen.inferences.end(),
+                                      [](const Inference& inference) { return inference.stimulus >= 0; });
+  if (trace.end == RunEnd::kCrash && candidate.contract.sensor && saw_object && seen.reads_with_signal == 0) {
+    findings.push_back(SilentSensorFault(candidate.contract));
+  }
   // Without tensors their pointers are null: that a sketch falls over them is no second fault.
   if (trace.end == RunEnd::kCrash && !no_tensors) {
     if (FollowsFromOutputType(candidate, seen)) findings.push_back(OutputTypeFault(candidate.contract));

@@ -17,6 +17,9 @@ const TraceEvent* FirstOf(const Trace& trace, EventKind kind);
 /// Bytes of arena that the sketch declared; -1 if it never came to that.
 int DeclaredArena(const Trace& trace);
 
+/// Every reading of an object was zero, although it was there: the sensor was not started.
+Finding SilentSensorFault(const Contract& contract);
+
 /// True if the program goes no further by itself: it halts, waits or spins.
 bool IsStuck(const Trace& trace);
 

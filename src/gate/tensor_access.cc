@@ -1,6 +1,9 @@
 #include "gate/tensor_access.h"
 
+#include <cctype>
 #include <regex>
+#include <set>
+#include <string>
 
 #include "gate/source_text.h"
 #include "twin/sketch_source.h"
@@ -25,13 +28,36 @@ bool IsWrittenAt(const std::string& text, std::size_t after_access) {
   return next != std::string::npos && text[next] == '=' && text.compare(next, 2, "==") != 0;
 }
 
+/// The expression that ends before `at`: a name, with its call where it is one: "output", "output(0)".
+std::string ObjectBefore(const std::string& text, std::size_t at) {
+  std::size_t begin = at;
+  while (begin > 0 && text[begin - 1] == ' ') --begin;
+  const std::size_t end = begin;
+  if (begin > 0 && text[begin - 1] == ')') {
+    int depth = 0;
+    while (begin > 0) {
+      --begin;
+      if (text[begin] == ')') ++depth;
+      if (text[begin] == '(' && --depth == 0) break;
+    }
+  }
+  const auto in_name = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; };
+  while (begin > 0 && in_name(text[begin - 1])) --begin;
+  return text.substr(begin, end - begin);
+}
+
 bool ReadsTensorsAs(std::string_view source, const std::regex& field, const std::regex& typed) {
-  static const std::regex looks_at_type(R"((->|\.)\s*type\b)");
+  static const std::regex type(R"((->|\.)\s*type\b)");
   const std::string text = SquashBlanks(BlankComments(source, true));
-  if (std::regex_search(text, looks_at_type)) return false;
   if (std::regex_search(text, typed)) return true;
+  std::set<std::string> looked_at;
+  for (auto at = std::sregex_iterator(text.begin(), text.end(), type); at != std::sregex_iterator(); ++at) {
+    looked_at.insert(ObjectBefore(text, static_cast<std::size_t>(at->position())));
+  }
   for (auto at = std::sregex_iterator(text.begin(), text.end(), field); at != std::sregex_iterator(); ++at) {
-    if (!IsWrittenAt(text, static_cast<std::size_t>(at->position() + at->length()))) return true;
+    const auto begin = static_cast<std::size_t>(at->position());
+    if (looked_at.contains(ObjectBefore(text, begin))) continue;
+    if (!IsWrittenAt(text, begin + static_cast<std::size_t>(at->length()))) return true;
   }
   return false;
 }
@@ -39,8 +65,8 @@ bool ReadsTensorsAs(std::string_view source, const std::regex& field, const std:
 }  // namespace
 
 bool ReadsTensorsAsBytes(std::string_view source) {
-  static const std::regex field(R"((->|\.)\s*data\s*\.\s*(u?int8|raw|raw_const)\b)");
-  static const std::regex typed(R"((tensor|GetTensorData)\s*<\s*(const\s+)?(u?int8_t|byte|(un)?signed char|char)\s*>)");
+  static const std::regex field(R"((->|\.)\s*data\s*\.\s*u?int8\b)");
+  static const std::regex typed(R"((tensor|GetTensorData)\s*<\s*(const\s+)?(u?int8_t|byte|(un)?signed char)\s*>)");
   return ReadsTensorsAs(source, field, typed);
 }
 

@@ -8,8 +8,8 @@
 
 namespace autopilot {
 
-/// True if the text reads (not only writes) tensor data as one of the 8-bit types and never looks at a
-/// tensor's type, which would make such a read conditional. Comments do not count.
+/// True if the text reads (not only writes) a tensor's data as one of the 8-bit types, and does not look at
+/// that tensor's type, which would make such a read conditional. Comments do not count.
 bool ReadsTensorsAsBytes(std::string_view source);
 
 /// The same for float.

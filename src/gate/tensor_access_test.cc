@@ -19,6 +19,10 @@ TEST(TensorAccess, WritesFloatsAndWordsAreNone) {
 }
 
 TEST(TensorAccess, ABranchOnTheTypeIsNoFault) {
+  EXPECT_TRUE(ReadsTensorsAsBytes("if (in->type != kTfLiteFloat32) return; v = out->data.uint8[i];"));
+  EXPECT_FALSE(
+      ReadsTensorsAsBytes("if (net.output(0)->type == k) v = net.output( 0 )->data.uint8[i];"
+                          "if (net.output( 0 )->type == k) v = 1;"));
   EXPECT_FALSE(ReadsTensorsAsBytes("if (out->type == kTfLiteUInt8) v = out->data.uint8[i]; else v = out->data.f[i];"));
 }
 

@@ -22,7 +22,8 @@ std::string Times(std::size_t count) { return count == 1 ? "once" : fmt::format(
 /// In one sentence, what the run showed.
 Finding Seen(const Contract& contract, const Observation& seen) {
   std::string text = "what could be judged is in order: the sketch builds and runs";
-  if (contract.sensor) text += fmt::format(", reads {} {}", contract.sensor->id, Times(static_cast<std::size_t>(seen.reads)));
+  if (contract.sensor)
+    text += fmt::format(", reads {} {}", contract.sensor->id, Times(static_cast<std::size_t>(seen.reads)));
   text += fmt::format(", and Invoke runs {}", Times(seen.inferences.size()));
   return Note("judged-in-part", std::move(text), "");
 }
@@ -72,9 +73,9 @@ std::vector<Finding> Unjudged(const Contract& contract, const Observation& seen)
   }
   if (ReportIsOpen(contract)) {
     const int outputs = contract.tflite ? contract.tflite->output.elements() : 0;
-    findings.push_back(Note("report-not-judged", "not judged: whether the class that is printed is the model's",
-                            fmt::format("name the {} classes in the order of the model's outputs: --labels A,B,...",
-                                        outputs)));
+    findings.push_back(
+        Note("report-not-judged", "not judged: whether the class that is printed is the model's",
+             fmt::format("name the {} classes in the order of the model's outputs: --labels A,B,...", outputs)));
   }
   return findings;
 }

@@ -94,6 +94,10 @@ class Explanation {
 
   Finding Find(const std::vector<WindowView>& all) const {
     if (IsConstant(all)) {
+      if (Vanishes(*all.front().inference)) {
+        return Fault("input-scaling", "input_scaling",
+                     "the values are scaled down so far that nothing is left of them");
+      }
       return Fault("constant-input", "constant_input", "the input tensor never changes, whatever the sensor shows");
     }
     if (auto finding = OfFilling()) return *finding;
@@ -124,11 +128,28 @@ class Explanation {
     });
   }
 
+  /// The same for changes after which the digits must agree.
+  bool FitsExactly(const FeaturesChange& change) const {
+    return std::all_of(tried_.begin(), tried_.end(), [&](const WindowView* window) {
+      Track changed = window->track;
+      for (Row& features : changed.features) features = change(features);
+      return AlignExactRows(window->rows, changed, rule_).share() >= kEnough;
+    });
+  }
+
   static bool IsConstant(const std::vector<WindowView>& all) {
     if (all.size() < 2) return false;
     return std::all_of(all.begin(), all.end(), [&](const WindowView& window) {
       return window.inference->raw_input == all.front().inference->raw_input;
     });
+  }
+
+  /// A quantised tensor in which somebody wrote nothing but zeros, which are no zeros as it stores them.
+  bool Vanishes(const Inference& inference) const {
+    const TensorFacts& tensor = contract_.tflite->input;
+    if (tensor.scale == 0 || tensor.zero_point == 0) return false;
+    return std::all_of(inference.raw_input.begin(), inference.raw_input.end(),
+                       [&](double raw) { return raw == tensor.zero_point; });
   }
 
   /// A window of which a part holds the same row again and again, and the rest is right.
@@ -244,7 +265,7 @@ class Explanation {
       }
       return std::nullopt;
     }
-    if (FitsReadings(each([](double value) { return std::trunc(value); })) || FitsCutReadings()) {
+    if (FitsExactly(each([](double value) { return std::trunc(value); })) || FitsCutReadings()) {
       return Fault("integer-division", "integer_division",
                    "the input tensor holds whole numbers where fractions belong: the values are computed in integers");
     }
@@ -258,7 +279,7 @@ class Explanation {
     const auto at_zero = contract_.Features(zeros);
     const auto at_one = contract_.Features(ones);
     if (!at_zero || !at_one) return false;
-    return FitsReadings([&](const Row& features) {
+    return FitsExactly([&](const Row& features) {
       Row cut;
       for (std::size_t i = 0; i < features.size(); ++i) {
         // Of a map that scales one channel: back to the channel, cut, and forward again.

@@ -119,28 +119,30 @@ class Judgement {
     return chosen;
   }
 
-  /// Rows may be means of several readings, then all windows are.
-  void LookAtAll() {
-    const auto liveliest = std::max_element(windows_.begin(), windows_.end(), [](const auto& a, const auto& b) {
-      return Movement(a.track) < Movement(b.track);
-    });
-    const Habit habit = HabitOf(*liveliest);
-    for (const WindowView& window : windows_) looks_.push_back(LookAt(window, habit));
-  }
-
   /// How a sketch makes rows of readings: exactly or rounded, and of how many each is the mean.
   struct Habit {
     WindowMatch (*align)(const WindowRows&, const Track&, const RowRule&) = AlignRows;
     std::size_t averaged = 1;
   };
 
-  Habit HabitOf(const WindowView& window) const {
+  /// Windows in which nothing moves look like much; those with most movement say how rows are made. Where none of
+  /// them is understood, none is.
+  void LookAtAll() {
+    constexpr std::size_t kTold = 3;
+    std::stable_sort(windows_.begin(), windows_.end(),
+                     [](const WindowView& a, const WindowView& b) { return Movement(a.track) > Movement(b.track); });
+    std::optional<Habit> habit;
+    for (std::size_t i = 0; i < std::min(kTold, windows_.size()) && !habit; ++i) habit = HabitOf(windows_[i]);
+    for (const WindowView& window : windows_) looks_.push_back(habit ? LookAt(window, *habit) : Look());
+  }
+
+  std::optional<Habit> HabitOf(const WindowView& window) const {
     for (const auto align : {AlignExactRows, AlignRows}) {
       for (std::size_t count = 1; count <= kMostAveraged; ++count) {
-        if (align(window.rows, Averaged(window.track, count), rule_).share() >= kRows) return {align, count};
+        if (align(window.rows, Averaged(window.track, count), rule_).share() >= kRows) return Habit{align, count};
       }
     }
-    return {};
+    return std::nullopt;
   }
 
   static double Movement(const Track& track) {

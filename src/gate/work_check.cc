@@ -7,6 +7,7 @@
 #include <set>
 
 #include "gate/source_text.h"
+#include "gate/stop_check.h"
 
 namespace autopilot {
 namespace {
@@ -37,6 +38,20 @@ bool ReadsOnlyOnce(const Contract& contract, const Trace& trace, const Observati
   return objects > 2 && read.size() <= 1;
 }
 
+/// True if inferences go on and on although nothing was read since.
+bool InfersWithoutReading(const Trace& trace, const Contract& contract) {
+  constexpr int kMany = 50;
+  int inferences = 0;
+  int since_reading = 0;
+  for (const TraceEvent& event : trace.events) {
+    if (HoldsMapped(event, contract)) since_reading = 0;
+    if (event.kind != EventKind::kInvoke) continue;
+    ++inferences;
+    ++since_reading;
+  }
+  return since_reading > kMany && 2 * since_reading > inferences;
+}
+
 std::optional<Finding> CheckSensor(const Contract& contract, const std::string& text, const Trace& trace,
                                    const Observation& seen) {
   if (!contract.sensor) return std::nullopt;
@@ -55,13 +70,9 @@ std::optional<Finding> CheckSensor(const Contract& contract, const std::string& 
                  fmt::format("read it in loop() through {}", contract.sensor->object));
   }
   if (seen.reads_with_signal == 0) {
-    Finding finding =
-        Fault("sensor-engine", "sensor_not_started", "every reading of the sensor is zero",
-              fmt::format("wait for {} before reading: it starts the measurement", contract.sensor->available));
-    finding.counterexample = {"an object before the sensor", "counts above zero", "0 for every channel"};
-    return finding;
+    return SilentSensorFault(contract);
   }
-  if (ReadsOnlyOnce(contract, trace, seen)) {
+  if (ReadsOnlyOnce(contract, trace, seen) || InfersWithoutReading(trace, contract)) {
     return Fault("read-once", "sensor_read_once", "the sensor is read once and never again", "read it in loop()");
   }
   return std::nullopt;

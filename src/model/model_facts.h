@@ -63,14 +63,15 @@ std::vector<ModelHeader> FindModelArrays(std::string_view text);
 std::string RenderModelHeader(std::string_view tflite, const std::string& symbol);
 
 /// The same for compiling again and again: the array is declared, not spelt out, and lies in the object that
-/// RenderModelAssembly is assembled to. (`bytes` is its length.)
+/// RenderModelAssembly is assembled to, under a name that no sketch has: one that does not include model.h may use
+/// `symbol` for something else. (`bytes` is its length.)
 std::string RenderModelDeclaration(std::size_t bytes, const std::string& symbol);
 
 /// model.h with zeros for bytes: for a compiler that only checks, the same definition in a fraction of the time.
 std::string RenderModelOutline(std::size_t bytes, const std::string& symbol);
 
-/// Assembly for the host (32 bit) that puts the file model.tflite behind `symbol`; also defines
-/// autopilot_model and autopilot_model_size for the twin's runtime.
-std::string RenderModelAssembly(std::string_view tflite, const std::string& symbol);
+/// Assembly for the host (32 bit) that makes the file model.tflite, of so many bytes, autopilot_model, and its length
+/// autopilot_model_size; the twin's runtime knows these names, too.
+std::string RenderModelAssembly(std::size_t bytes);
 
 }  // namespace autopilot

@@ -298,8 +298,10 @@ std::string RenderModelHeader(std::string_view tflite, const std::string& symbol
 }
 
 std::string RenderModelDeclaration(std::size_t bytes, const std::string& symbol) {
-  return fmt::format("#ifndef {0}\n#define {0}\nalignas(16) extern const unsigned char {1}[{2}];\n#endif  // {0}\n",
-                     Guard(symbol), symbol, bytes);
+  return fmt::format(
+      "#ifndef {0}\n#define {0}\nalignas(16) extern const unsigned char {1}[{2}] __asm__(\"autopilot_model\");\n"
+      "#endif  // {0}\n",
+      Guard(symbol), symbol, bytes);
 }
 
 std::string RenderModelOutline(std::size_t bytes, const std::string& symbol) {
@@ -307,12 +309,12 @@ std::string RenderModelOutline(std::size_t bytes, const std::string& symbol) {
                      Guard(symbol), symbol, bytes);
 }
 
-std::string RenderModelAssembly(std::string_view tflite, const std::string& symbol) {
+std::string RenderModelAssembly(std::size_t bytes) {
   return fmt::format(
-      ".section .rodata\n.globl {0}, autopilot_model, autopilot_model_size\n.balign 16\n.type {0}, @object\n"
-      ".size {0}, {1}\nautopilot_model:\n{0}:\n.incbin \"model.tflite\"\n"
-      ".balign 4\nautopilot_model_size:\n.long {1}\n.section .note.GNU-stack\n",
-      symbol, tflite.size());
+      ".section .rodata\n.globl autopilot_model, autopilot_model_size\n.balign 16\n.type autopilot_model, @object\n"
+      ".size autopilot_model, {0}\nautopilot_model:\n.incbin \"model.tflite\"\n"
+      ".balign 4\nautopilot_model_size:\n.long {0}\n.section .note.GNU-stack\n",
+      bytes);
 }
 
 }  // namespace autopilot

@@ -98,9 +98,10 @@ TEST(ModelHeader, NamesTheLineThatIsWrong) {
 constexpr const char* kModelBytes = "0x1c, 0, 0, 0, 0x54, 0x46, 0x4C, 0x33, -1, 255";
 
 TEST(FindModelArrays, FindsTheModelAmongOtherThings) {
-  const std::string text = std::string("#include <Arduino.h>\nconst char* kNames[] = {\"a\", \"b\"};\n") +
-                           "int pins[3] = {1, 2, 3};\nnamespace data {\nalignas(16) const unsigned char g_fruit[10] = {" +
-                           kModelBytes + "};\n}\nvoid setup() { int x[2] = {0x1c, 0}; }\n";
+  const std::string text =
+      std::string("#include <Arduino.h>\nconst char* kNames[] = {\"a\", \"b\"};\n") +
+      "int pins[3] = {1, 2, 3};\nnamespace data {\nalignas(16) const unsigned char g_fruit[10] = {" + kModelBytes +
+      "};\n}\nvoid setup() { int x[2] = {0x1c, 0}; }\n";
   const auto arrays = FindModelArrays(text);
   ASSERT_EQ(arrays.size(), 1u);
   EXPECT_EQ(arrays[0].symbol, "g_fruit");
@@ -123,6 +124,11 @@ TEST(FindModelArrays, ReadsWhatIsRendered) {
   const auto arrays = FindModelArrays(RenderModelHeader(bytes, "model"));
   ASSERT_EQ(arrays.size(), 1u);
   EXPECT_EQ(arrays[0].bytes, bytes);
+}
+
+TEST(ModelHeader, TheCompiledModelTakesNoNameOfASketch) {
+  EXPECT_NE(RenderModelDeclaration(7, "model").find("model[7] __asm__(\"autopilot_model\")"), std::string::npos);
+  EXPECT_EQ(RenderModelAssembly(7).find("\nmodel:"), std::string::npos);
 }
 
 TEST(ModelHeader, AnOutlineDefinesTheSameArray) {

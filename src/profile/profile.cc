@@ -132,10 +132,9 @@ Result<LibraryProfile> ReadLibrary(const std::filesystem::path& file) {
 }
 
 Result<BoardProfile> ReadBoard(const std::filesystem::path& file) {
-  AUTOPILOT_TRY(table,
-                OpenProfile(file, {"fqbn", "flash_bytes", "ram_bytes", "core_flash_bytes", "core_ram_bytes", "stack_bytes",
-                                   "headers", "standard_headers", "onboard_sensors", "libraries", "unmodelled_headers",
-                                   "unmodelled"}));
+  AUTOPILOT_TRY(table, OpenProfile(file, {"fqbn", "flash_bytes", "ram_bytes", "core_flash_bytes", "core_ram_bytes",
+                                          "stack_bytes", "headers", "standard_headers", "onboard_sensors", "libraries",
+                                          "unmodelled_headers", "unmodelled"}));
   BoardProfile board;
   AUTOPILOT_CHECK(table.Read("id", board.id));
   AUTOPILOT_CHECK(table.Read("title", board.title));

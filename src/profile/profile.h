@@ -68,7 +68,7 @@ struct BoardProfile {
   std::string fqbn;
   int flash_bytes = 0;
   int ram_bytes = 0;
-  int core_flash_bytes = 0;                   ///< What a sketch that does nothing takes of them.
+  int core_flash_bytes = 0;  ///< What a sketch that does nothing takes of them.
   int core_ram_bytes = 0;
   int stack_bytes = 0;                        ///< Of the thread that runs setup() and loop().
   std::vector<std::string> headers;           ///< Arduino.h, Wire.h, SPI.h, ...

@@ -66,9 +66,10 @@ std::string WordsOf(const Judged& judged, const std::string& gate) {
   const std::vector<GateRecord>& gates = judged.verdict.gates;
   std::string text;
   for (const Finding& finding : judged.verdict.findings) {
-    const bool homeless = std::none_of(gates.begin(), gates.end(),
-                                       [&](const GateRecord& record) { return IsOf(finding, record.gate); });
-    const std::string& decider = judged.verdict.gate.empty() && !gates.empty() ? gates.back().gate : judged.verdict.gate;
+    const bool homeless =
+        std::none_of(gates.begin(), gates.end(), [&](const GateRecord& record) { return IsOf(finding, record.gate); });
+    const std::string& decider =
+        judged.verdict.gate.empty() && !gates.empty() ? gates.back().gate : judged.verdict.gate;
     if (IsOf(finding, gate) || (homeless && (gate == decider || gates.empty()))) text += Words(judged, finding);
   }
   return text;
@@ -106,8 +107,8 @@ std::string TestCase(const Judged& judged, const std::string& gate, VerdictKind 
                         Escaped(first), Escaped(words));
   } else if (answer == VerdictKind::kInconclusive) {
     ++counts.skipped;
-    text += fmt::format("      <skipped message=\"{}\">{}</skipped>\n", Escaped("inconclusive: " + first),
-                        Escaped(words));
+    text +=
+        fmt::format("      <skipped message=\"{}\">{}</skipped>\n", Escaped("inconclusive: " + first), Escaped(words));
   } else {
     ++counts.errors;
     text += fmt::format("      <error type=\"{}\" message=\"{}\">{}</error>\n", ToString(answer), Escaped(first),
@@ -117,9 +118,8 @@ std::string TestCase(const Judged& judged, const std::string& gate, VerdictKind 
 }
 
 std::string Property(const std::string& name, const std::string& value) {
-  return value.empty()
-             ? ""
-             : fmt::format("      <property name=\"{}\" value=\"{}\"/>\n", Escaped(name), Escaped(value));
+  return value.empty() ? ""
+                       : fmt::format("      <property name=\"{}\" value=\"{}\"/>\n", Escaped(name), Escaped(value));
 }
 
 std::string Properties(const Judged& judged) {

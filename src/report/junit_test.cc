@@ -12,7 +12,8 @@ using testing::HasSubstr;
 using testing::Not;
 
 TEST(Junit, AGateIsATestCaseAndARejectionAFailure) {
-  const std::string xml = JunitReport({{"fruit.ino", "s/fruit.ino", SampleRejection()}, {"good", "good.ino", SamplePass()}});
+  const std::string xml =
+      JunitReport({{"fruit.ino", "s/fruit.ino", SampleRejection()}, {"good", "good.ino", SamplePass()}});
   EXPECT_THAT(xml, HasSubstr("<testsuites name=\"autopilot verify\" tests=\"10\" failures=\"1\" errors=\"0\" "
                              "skipped=\"0\" time=\"0.222\">"));
   EXPECT_THAT(xml, HasSubstr("<testsuite name=\"fruit.ino\" file=\"s/fruit.ino\" tests=\"5\" failures=\"1\""));

@@ -15,7 +15,8 @@ namespace {
 
 using nlohmann::json;
 
-constexpr const char* kSchema = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
+constexpr const char* kSchema =
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 constexpr const char* kTaxonomy = "root-causes";
 
 json Message(const std::string& text) { return {{"text", text.empty() ? std::string("no words") : text}}; }
@@ -172,12 +173,9 @@ std::string SarifLog(const std::vector<Judged>& cases, const RootCauses& causes)
                        {"shortDescription", {{"text", "Judges sketches for microcontrollers on a device twin."}}},
                        {"rules", Rules(rules)},
                        {"supportedTaxonomies", json::array({{{"name", kTaxonomy}, {"index", 0}}})}};
-  const json run = {{"tool", {{"driver", driver}}},
-                    {"taxonomies", json::array({Taxonomy(taxa, causes)})},
-                    {"columnKind", "unicodeCodePoints"},
-                    {"invocations", json::array({Invocation(cases)})},
-                    {"artifacts", std::move(artifacts)},
-                    {"results", std::move(results)}};
+  const json run = {{"tool", {{"driver", driver}}},      {"taxonomies", json::array({Taxonomy(taxa, causes)})},
+                    {"columnKind", "unicodeCodePoints"}, {"invocations", json::array({Invocation(cases)})},
+                    {"artifacts", std::move(artifacts)}, {"results", std::move(results)}};
   const json log = {{"$schema", kSchema}, {"version", "2.1.0"}, {"runs", json::array({run})}};
   return log.dump(2, ' ', false, json::error_handler_t::replace) + "\n";
 }

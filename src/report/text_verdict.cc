@@ -134,7 +134,8 @@ std::string Show(const Finding& finding, const Sources& sources, const TextOptio
 std::string VerdictText(const Verdict& verdict, const std::vector<SketchFile>& sources, const std::string& name,
                         const TextOptions& options) {
   const Paint paint(options.colour);
-  std::string text = Headline(verdict, name, options.cached, paint) + Gates(verdict, paint) + MetricsLine(verdict.metrics);
+  std::string text =
+      Headline(verdict, name, options.cached, paint) + Gates(verdict, paint) + MetricsLine(verdict.metrics);
   for (const Severity severity : {Severity::kError, Severity::kWarning, Severity::kNote}) {
     for (const Finding& finding : verdict.findings) {
       if (finding.severity == severity) text += Show(finding, sources, options);

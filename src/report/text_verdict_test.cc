@@ -70,7 +70,8 @@ TEST(TextVerdict, UntrustedTextCannotSteerTheTerminal) {
   verdict.findings[0].evidence = "\033[2Jcleared\r\nand \aringing";
   verdict.findings[0].message = "msg \033]0;title";
   verdict.findings[0].counterexample.got = "\033[31mred\nsecond";
-  const std::string text = VerdictText(verdict, {{"fruit.ino", std::string(13, '\n') + "\033[1mbold\n"}}, "fruit.ino", {});
+  const std::string text =
+      VerdictText(verdict, {{"fruit.ino", std::string(13, '\n') + "\033[1mbold\n"}}, "fruit.ino", {});
   for (const char code : {'\033', '\a', '\r'}) EXPECT_EQ(text.find(code), std::string::npos);
   EXPECT_THAT(text, HasSubstr("[2Jcleared"));
   EXPECT_THAT(text, HasSubstr("red second"));

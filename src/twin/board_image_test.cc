@@ -36,7 +36,8 @@ TEST(Elf, WhatIsNoProgramIsSaidSo) {
 class BuiltImage : public testing::Test {
  protected:
   void SetUp() override {
-    ASSERT_OK_AND_ASSIGN(bytes, ReadFile(std::filesystem::path(AUTOPILOT_BINARY_DIR) / "twin/target/core-2.4.0-alpha.elf"));
+    ASSERT_OK_AND_ASSIGN(bytes,
+                         ReadFile(std::filesystem::path(AUTOPILOT_BINARY_DIR) / "twin/target/core-2.4.0-alpha.elf"));
     bytes_ = std::move(bytes);
   }
   std::string bytes_;

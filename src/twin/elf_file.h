@@ -13,9 +13,9 @@ namespace autopilot {
 
 struct ElfSection {
   std::string name;
-  bool loaded = false;    ///< Has memory when the program runs.
+  bool loaded = false;  ///< Has memory when the program runs.
   bool writable = false;
-  bool stored = false;    ///< Has bytes in the file, unlike .bss.
+  bool stored = false;  ///< Has bytes in the file, unlike .bss.
   std::uint32_t size = 0;
 };
 

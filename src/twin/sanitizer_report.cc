@@ -15,7 +15,8 @@ void FindPlace(const std::string& report, const std::vector<std::string>& files,
     for (auto at = report.find(file + ":"); at < first; at = report.find(file + ":", at + 1)) {
       const char before = at == 0 ? ' ' : report[at - 1];
       const char* number = report.c_str() + at + file.size() + 1;
-      if ((before != '/' && before != ' ' && before != '\n') || std::isdigit(static_cast<unsigned char>(*number)) == 0) {
+      if ((before != '/' && before != ' ' && before != '\n') ||
+          std::isdigit(static_cast<unsigned char>(*number)) == 0) {
         continue;
       }
       first = at;

@@ -64,7 +64,7 @@ TEST(SketchSource, TemplatesKeepTheirParameters) {
       "template <int N = 2> int less(int a) { return a - N; }\n";
   const std::string unit = RenderSketchUnit(
       sketch, {FunctionTag("say", 2, "template void", "(T t)"), FunctionTag("less", 3, "template int", "(int a)")},
-      "a.ino");
+      {{"a.ino", 1}});
   EXPECT_NE(unit.find("#line 2 \"a.ino\"\ntemplate <typename T> void say(T t) ;\n#line 1 \"a.ino\"\n" + sketch),
             std::string::npos)
       << unit;
@@ -78,7 +78,7 @@ TEST(SketchSource, ReturnTypesMayStandOnALineOfTheirOwn) {
       "static void\n"
       "say(int t)\n"
       "{ x = t; }\n";
-  const std::string unit = RenderSketchUnit(sketch, {FunctionTag("say", 5, "void", "(int t)")}, "a.ino");
+  const std::string unit = RenderSketchUnit(sketch, {FunctionTag("say", 5, "void", "(int t)")}, {{"a.ino", 1}});
   EXPECT_NE(
       unit.find("   it */\n#line 5 \"a.ino\"\nstatic void say(int t);\n#line 4 \"a.ino\"\nstatic void\nsay(int t)\n"),
       std::string::npos)

@@ -69,14 +69,15 @@ std::vector<SketchFile> RenamedSources(const Sketch& sketch) {
   for (const SketchFile& file : sketch.layout.beside) {
     if (!IsSource(file.name)) continue;
     const std::string name = fmt::format("beside{}{}", sources.size(), IsC(file.name) ? ".c" : ".cpp");
-    sources.push_back({(fs::path(file.name).parent_path() / name).generic_string(),
-                       LineMark({file.name, 1}) + file.text});
+    sources.push_back(
+        {(fs::path(file.name).parent_path() / name).generic_string(), LineMark({file.name, 1}) + file.text});
   }
   return sources;
 }
 
 /// All that a compiler needs of a sketch, with `model` in place of the header that it does not bring itself.
-Status PutSketch(const WarmCompiler& compiler, const Sketch& sketch, const std::string& unit, const std::string& model) {
+Status PutSketch(const WarmCompiler& compiler, const Sketch& sketch, const std::string& unit,
+                 const std::string& model) {
   AUTOPILOT_CHECK(compiler.Put(kUnit, unit));
   AUTOPILOT_CHECK(compiler.Put(kModel, model));
   for (const SketchFile& file : sketch.layout.beside) {
@@ -155,8 +156,7 @@ Result<ProcessResult> Twin::Link(WarmCompiler& compiler, const Job& job) const {
   std::vector<std::string> assemble = {"as", "--32", "sketch.s", "-o", kObject};
   if (!BringsModel(job.sketch, job.contract.application.symbol)) {
     AUTOPILOT_CHECK(compiler.Put("model.tflite", job.contract.tflite_bytes));
-    AUTOPILOT_CHECK(compiler.Put(
-        "model.s", RenderModelAssembly(job.contract.tflite_bytes, job.contract.application.symbol)));
+    AUTOPILOT_CHECK(compiler.Put("model.s", RenderModelAssembly(job.contract.tflite_bytes.size())));
     assemble.insert(assemble.begin() + 3, "model.s");
   }
   AUTOPILOT_TRY(assembled, compiler.Run(assemble));
@@ -239,8 +239,8 @@ Result<ProcessResult> Twin::CheckForTarget(WarmCompiler& compiler, const Job& jo
     if (!checked.ok()) return std::move(checked);
     bool again = false;
     for (const SketchFile& source : RenamedSources(job.sketch)) {
-      AUTOPILOT_TRY(accepted, compiler.Run(CompileSource(job.library.target, discovery.path(), source.name,
-                                                         {"-fsyntax-only"})));
+      AUTOPILOT_TRY(accepted,
+                    compiler.Run(CompileSource(job.library.target, discovery.path(), source.name, {"-fsyntax-only"})));
       if (accepted.ok()) continue;
       again = discovery.Add(MissingHeaderName(accepted.err));
       if (!again) return std::move(accepted);

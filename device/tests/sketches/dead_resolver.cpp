@@ -1,6 +1,8 @@
 // The resolver dies with setup(); the interpreter needs it at Invoke.
 // expect builds yes
 // expect end crash
+// expect has note the operator resolver no longer exists
+// expect has forgivable resolver
 // expect stderr stack-use-after-return
 #include "frame.h"
 

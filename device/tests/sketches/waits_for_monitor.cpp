@@ -4,6 +4,7 @@
 // expect end completed
 // expect setup 0
 // expect has stimulus 29
+// expect has waits a serial monitor
 #include <Arduino.h>
 
 void setup() {
