@@ -74,9 +74,10 @@ class Stack(ResourcesTest):
     def test_a_frame_beyond_the_stack_is_a_warning(self):
         verdict = self.judge(GOOD.replace(
             "int best = 0;", "volatile char big[40000]; big[millis() % 40000] = 1; int best = 0;"))
-        warnings = [finding for finding in verdict["findings"] if finding["root_cause"] == "stack_overflow"]
+        warnings = [finding for finding in verdict["findings"] if finding["rule"] == "resources/stack"]
         self.assertEqual(len(warnings), 1, verdict["findings"])
         self.assertEqual((warnings[0]["severity"], warnings[0]["file"]), ("warning", "sketch.ino"))
+        self.assertEqual(verdict["root_cause"], "stack_overflow")
         self.assertIn("loop", warnings[0]["message"])
 
 
