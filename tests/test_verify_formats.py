@@ -128,6 +128,7 @@ class Cache(FormatTest):
         self.judge("good.ino")
         self.write("good.ino", GOOD + "\n")
         self.assertNotIn("cached", self.judge("good.ino"))
+        self.assertTrue(self.judge("good.ino")["cached"])
         self.edit("app.toml", '"r/(r+g+b)"', '"b/(r+g+b)"')
         self.edit("app.toml", 'Blue = "b/(r+g+b)"', 'Blue = "r/(r+g+b)"')
         verdict = self.judge("good.ino")

@@ -77,6 +77,7 @@ class Stack(ResourcesTest):
         warnings = [finding for finding in verdict["findings"] if finding["rule"].startswith("resources/stack")]
         self.assertEqual(len(warnings), 1, verdict["findings"])
         self.assertEqual((warnings[0]["severity"], warnings[0]["file"]), ("warning", "sketch.ino"))
+        self.assertEqual(verdict["root_cause"], "stack_overflow")
         self.assertIn("loop", warnings[0]["message"])
 
 

@@ -8,6 +8,7 @@
 #include <map>
 
 #include "twin/map_inverse.h"
+#include "twin/spread_stimulus.h"
 #include "twin/stimulus_file.h"
 
 namespace autopilot {
@@ -137,6 +138,8 @@ Result<std::vector<Stimulus>> DeriveRecordings(const Contract& contract) {
   if (contract.application.stimulus) {
     AUTOPILOT_TRY(read, ReadStimulusFile(contract, *contract.application.stimulus));
     recordings = std::move(read);
+  } else if (contract.application.in_part && contract.data.size() == 0) {
+    recordings = SpreadRecordings(*contract.sensor, RateOf(contract), contract.sensor_use.window);
   } else {
     recordings = DataRecordings(contract);
   }

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <numbers>
 
 namespace autopilot {
 namespace {
@@ -21,6 +22,13 @@ constexpr std::array<std::array<double, 3>, 10> kHues = {{{0.60, 0.25, 0.15},
                                                           {0.34, 0.33, 0.33}}};
 
 constexpr int kLevels = 12;
+
+/// Swings in a window, and how far they reach as a share of the full scale.
+struct Swing {
+  double turns = 1;
+  double reach = 0.1;
+};
+constexpr std::array<Swing, 5> kSwings = {{{1, 0.2}, {2.5, 0.4}, {5, 0.1}, {0.6, 0.3}, {9, 0.25}}};
 
 std::vector<Stimulus> Hues(const SensorProfile& sensor) {
   std::vector<Stimulus> stimuli;
@@ -57,6 +65,27 @@ std::vector<Stimulus> SpreadStimuli(const SensorProfile& sensor) {
     stimuli.push_back(std::move(stimulus));
   }
   return stimuli;
+}
+
+std::vector<Recording> SpreadRecordings(const SensorProfile& sensor, double rate_hz, int window) {
+  std::vector<Recording> recordings;
+  for (const Swing& swing : kSwings) {
+    Recording recording;
+    recording.rate_hz = rate_hz;
+    for (int sample = 0; sample < 2 * window; ++sample) {
+      std::vector<double> readings;
+      for (std::size_t channel = 0; channel < sensor.channels.size(); ++channel) {
+        const auto number = static_cast<double>(channel);
+        const double turns = swing.turns * (1 + 0.3 * number) * sample / window;
+        const double rest = channel < sensor.rest.size() ? sensor.rest[channel] : 0;
+        const double reach = swing.reach * sensor.full_scale / (1 + 0.5 * number);
+        readings.push_back(rest + reach * std::sin(2 * std::numbers::pi * turns + number));
+      }
+      recording.channels.push_back(std::move(readings));
+    }
+    recordings.push_back(std::move(recording));
+  }
+  return recordings;
 }
 
 }  // namespace autopilot

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "profile/profile.h"
+#include "twin/recordings.h"
 #include "twin/stimulus.h"
 
 namespace autopilot {
@@ -13,5 +14,9 @@ namespace autopilot {
 /// brightness of its profile; for others, every channel at levels of its range, so that no two readings are alike
 /// and no channel follows another. Deterministic.
 std::vector<Stimulus> SpreadStimuli(const SensorProfile& sensor);
+
+/// Recordings for a sensor that is read in windows: every channel swings about its rest, in each recording at other
+/// speeds and strengths, and no two channels alike. As long as two windows. Deterministic.
+std::vector<Recording> SpreadRecordings(const SensorProfile& sensor, double rate_hz, int window);
 
 }  // namespace autopilot

@@ -67,5 +67,30 @@ TEST(SpreadStimuli, OtherSensorsRunThroughTheirRangeEachChannelOnItsOwn) {
   }
 }
 
+TEST(SpreadRecordings, SwingAboutRestAndAreAllDifferent) {
+  SensorProfile sensor;
+  sensor.channels = {"ax", "ay", "az"};
+  sensor.channel_type = "float";
+  sensor.full_scale = 4;
+  sensor.rest = {0, 0, 1};
+  const auto recordings = SpreadRecordings(sensor, 25, 50);
+  EXPECT_GE(recordings.size(), 3u);
+  std::set<std::vector<double>> ends;
+  for (const Recording& recording : recordings) {
+    ASSERT_EQ(recording.channels.size(), 100u);
+    EXPECT_EQ(recording.rate_hz, 25);
+    EXPECT_EQ(recording.label, -1);
+    ends.insert(recording.channels[37]);
+    double mean = 0;
+    for (const auto& readings : recording.channels) {
+      mean += readings[2] / 100;
+      for (const double reading : readings) EXPECT_LE(std::abs(reading), 4);
+      EXPECT_NE(readings[0], readings[1]);
+    }
+    EXPECT_NEAR(mean, 1, 0.5) << "gravity is where it was";
+  }
+  EXPECT_EQ(ends.size(), recordings.size());
+}
+
 }  // namespace
 }  // namespace autopilot
