@@ -38,10 +38,12 @@ Finding SensorFault(const Case& candidate, const Trace& trace, const Observation
   return finding;
 }
 
-/// Whether the library's words are that the arena does not suffice: it allocates from nothing else.
+/// Whether the library's words are that the arena does not suffice: it allocates from nothing else, and its planner
+/// works in what is left.
 bool SayArenaIsShort(const std::string& words) {
   return words.find("Failed to allocate") != std::string::npos || words.find("rena size") != std::string::npos ||
-         words.find("Failed to resize buffer") != std::string::npos;
+         words.find("Failed to resize buffer") != std::string::npos ||
+         words.find("Too many buffers") != std::string::npos;
 }
 
 /// `words` are the library's, `declared` is the arena's size, -1 where it is not known.

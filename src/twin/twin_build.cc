@@ -304,8 +304,10 @@ Result<BuildResult> Twin::Build(const Sketch& sketch, const Contract& contract, 
                                 const BuildOptions& options) const {
   const auto found = recipe_.libraries.find(contract.library.id);
   if (found == recipe_.libraries.end()) {
-    return Fail(Infrastructure(fmt::format("the twin was built without the library {}", contract.library.id),
-                               "build it again, or choose another [target] library"));
+    return Fail(
+        Infrastructure(fmt::format("the twin was built without the library {}", contract.library.id),
+                       "build it again (one of your own: autopilot twin build --library), or choose another [target] "
+                       "library"));
   }
   AUTOPILOT_TRY(target, compilers_->Take(SyntaxDriver(found->second.target)));
   auto unit = RenderUnit(*target, sketch, recipe_.optional_headers);

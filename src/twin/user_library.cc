@@ -64,6 +64,10 @@ Result<UserLibrary> ReadUserLibrary(const fs::path& folder) {
   library.version = Property(*text, "version");
   if (library.name.empty()) return Fail(BadInput("it has no name= line").At(properties.string()));
   std::error_code error;
+  if (!fs::is_directory(library.source, error)) {
+    return Fail(BadInput("the library has no folder src", "give a library of the layout that has its sources there")
+                    .At(library.folder.string()));
+  }
   for (fs::recursive_directory_iterator entry(library.source, error), end; !error && entry != end;
        entry.increment(error)) {
     if (!entry->is_regular_file(error)) continue;
