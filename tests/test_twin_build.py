@@ -107,6 +107,7 @@ class InstalledLibrary(ProgramTest):
     def test_a_right_sketch_passes_and_its_memory_is_measured(self):
         small = self.judge(0)
         self.assertEqual((small["verdict"], small["metrics"]["accuracy"]), ("pass", 1))
+        self.assertEqual((small["metrics"]["arena_declared"], small["metrics"]["arena_used"]), (8 * 1024, None))
         large = self.judge(0, ("kArenaSize = 8 * 1024", "kArenaSize = 16 * 1024"))
         self.assertEqual(large["metrics"]["ram"] - small["metrics"]["ram"], 8 * 1024)
         # All its operators are there, and a resolver that takes two leaves the others out.
@@ -128,6 +129,7 @@ class InstalledLibrary(ProgramTest):
             ("operator_missing", ("kernels/all_ops_resolver.h", "micro_mutable_op_resolver.h"),
              ("tflite::ops::micro::AllOpsResolver resolver;", "tflite::MicroMutableOpResolver<2> resolver;")),
             ("crash_memory", ("  static tflite::MicroInterpreter theInterpreter", "  tflite::MicroInterpreter theInterpreter")),
+            ("crash_memory", ("uint8_t arena[kArenaSize];", "uint8_t arena[1024];")),
             ("ram_overflow", ("constexpr int kArenaSize = 8 * 1024;", LARGE)),
             ("link_error", ("const int kNameCount = 3;", "const int kNameCount = 3;\nvoid nobody();"),
              ("  int best = 0;", "  int best = 0;\n  nobody();")),

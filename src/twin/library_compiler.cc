@@ -100,9 +100,11 @@ Status LibraryCompiler::Join(const fs::path& folder, For target, const std::stri
   return Fail(Infrastructure("the library's objects cannot be joined: " + FirstError(ended), kCureForTools));
 }
 
-Status LibraryCompiler::LinkRunner(const fs::path& folder, const std::string& name) const {
+Status LibraryCompiler::LinkRunner(const fs::path& folder, const std::vector<std::string>& wrapped,
+                                   const std::string& name) const {
   std::vector<std::string> argv = {recipe_.host.compiler.string()};
   Append(argv, recipe_.runner_flags);
+  for (const std::string& symbol : wrapped) argv.push_back("-Wl,--wrap=" + symbol);
   Append(argv, {"-o", name, "-Wl,--whole-archive"});
   for (const fs::path& archive : recipe_.runner_whole_archives) argv.push_back(archive.string());
   argv.emplace_back("-Wl,--no-whole-archive");
@@ -116,15 +118,28 @@ Status LibraryCompiler::LinkRunner(const fs::path& folder, const std::string& na
                   .At(library_.source.string()));
 }
 
+Result<std::vector<std::string>> LibraryCompiler::SymbolsOfObjects(const fs::path& folder) const {
+  return ListSymbols(ObjectsIn(folder), folder);
+}
+
 Result<std::vector<std::string>> LibraryCompiler::SymbolsOf(const fs::path& folder, const std::string& name) const {
-  AUTOPILOT_TRY(ended, Run({"nm", "-D", "--defined-only", name}, folder));
+  return ListSymbols({"-D", name}, folder);
+}
+
+Result<std::vector<std::string>> LibraryCompiler::ListSymbols(const std::vector<std::string>& what,
+                                                              const fs::path& folder) const {
+  std::vector<std::string> argv = {"nm", "--defined-only"};
+  Append(argv, what);
+  AUTOPILOT_TRY(ended, Run(std::move(argv), folder));
   if (!ended.ok()) {
-    return Fail(Infrastructure("the runner's symbols cannot be listed: " + FirstError(ended), kCureForTools));
+    return Fail(Infrastructure("the library's symbols cannot be listed: " + FirstError(ended), kCureForTools));
   }
   std::vector<std::string> symbols;
   std::istringstream lines(ended.out);
   for (std::string line; std::getline(lines, line);) {
-    const std::string symbol = line.substr(line.rfind(' ') + 1);
+    const auto blank = line.rfind(' ');
+    if (blank == std::string::npos) continue;  // The name of a file.
+    const std::string symbol = line.substr(blank + 1);
     symbols.push_back(symbol.substr(0, symbol.find('@')));
   }
   return symbols;

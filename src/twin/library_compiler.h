@@ -33,13 +33,19 @@ class LibraryCompiler {
   /// Joins the objects in `folder` to one, `name`, there.
   Status Join(const std::filesystem::path& folder, For target, const std::string& name) const;
 
-  /// Links the objects in `folder` with the board to `name`, there. Fails with kBadInput where a definition is missing.
-  Status LinkRunner(const std::filesystem::path& folder, const std::string& name) const;
+  /// Links the objects in `folder` with the board to `name`, there; calls of `wrapped` are led to their wrappers. Fails
+  /// with kBadInput where a definition is missing.
+  Status LinkRunner(const std::filesystem::path& folder, const std::vector<std::string>& wrapped,
+                    const std::string& name) const;
 
-  /// What sketches find in the runner `name` in `folder`: symbols, in no order.
+  /// What the objects in `folder` define: symbols, in no order.
+  Result<std::vector<std::string>> SymbolsOfObjects(const std::filesystem::path& folder) const;
+  /// What sketches find in the runner `name` in `folder`.
   Result<std::vector<std::string>> SymbolsOf(const std::filesystem::path& folder, const std::string& name) const;
 
  private:
+  Result<std::vector<std::string>> ListSymbols(const std::vector<std::string>& what,
+                                               const std::filesystem::path& folder) const;
   Result<ProcessResult> Run(std::vector<std::string> argv, const std::filesystem::path& folder) const;
 
   const UserLibrary& library_;

@@ -57,6 +57,7 @@ UserLibraryRecipe UserLibrary(const toml::table& table, const fs::path& lib, con
   recipe.target_linker = table["target_linker"].value_or(std::string());
   recipe.instrumented = table["instrumented"].value_or(std::string());
   recipe.instrument_flags = Strings(table, "instrument_flags");
+  recipe.constructors = table["constructors"].value_or(std::string());
   recipe.runner_flags = Strings(table, "runner_flags");
   recipe.runner_whole_archives = Paths(table, "runner_whole_archives", lib);
   recipe.runner_archives = Paths(table, "runner_archives", lib);

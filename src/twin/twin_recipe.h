@@ -52,6 +52,8 @@ struct UserLibraryRecipe {
   std::filesystem::path target_linker;
   std::string instrumented;  ///< Regular expression over a file's path in the library: what is compiled with ...
   std::vector<std::string> instrument_flags;  ///< ... these flags on the host.
+  std::string
+      constructors;  ///< Regular expression over symbols: of the interpreter, with the arena as 4th and 5th word.
   std::vector<std::string> runner_flags;
   std::vector<std::filesystem::path> runner_whole_archives;
   std::vector<std::filesystem::path> runner_archives;

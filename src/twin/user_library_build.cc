@@ -4,6 +4,7 @@
 #include <atomic>
 #include <mutex>
 #include <optional>
+#include <regex>
 #include <set>
 #include <sstream>
 #include <thread>
@@ -44,7 +45,7 @@ Result<std::string> HashOf(const UserLibrary& library, const OwnUnits& own, cons
   for (const auto* flags : {&recipe.host.flags, &recipe.target.flags, &recipe.instrument_flags, &recipe.runner_flags}) {
     for (const std::string& flag : *flags) all += flag + '\n';
   }
-  all += recipe.instrumented + '\n';
+  all += recipe.instrumented + '\n' + recipe.constructors + '\n';
   const auto add = [&](const fs::path& file, const std::string& name) -> Status {
     AUTOPILOT_TRY(hash, Sha256OfFile(file));
     all += name + ' ' + hash + '\n';
@@ -137,6 +138,37 @@ Status Copy(const fs::path& from, const fs::path& to) {
   return {};
 }
 
+/// The interpreter's constructors are not declared alike in all libraries, so their wrapper is written when they are
+/// known: it tells the trace where the arena lies, and goes on.
+std::string RenderWrappers(const std::vector<std::string>& constructors) {
+  std::string text;
+  for (const std::string& name : constructors) {
+    // The words of the stack: return address, this, model, resolver, arena, its size.
+    text += fmt::format(
+        "asm(\".text\\n.globl __wrap_{0}\\n__wrap_{0}:\\n pushl 20(%esp)\\n pushl 20(%esp)\\n pushl 12(%esp)\\n\"\n"
+        "    \" call autopilot_arena_given\\n addl $12, %esp\\n jmp __real_{0}\\n\");\n",
+        name);
+  }
+  return text;
+}
+
+/// Finds the constructors in the objects in `host`, and adds the object of their wrappers.
+Result<std::vector<std::string>> WrapConstructors(const LibraryCompiler& compiler, const std::string& pattern,
+                                                  const fs::path& host, const fs::path& work) {
+  AUTOPILOT_TRY(symbols, compiler.SymbolsOfObjects(host));
+  const std::regex constructor(pattern);
+  std::set<std::string> found;
+  for (const std::string& symbol : symbols) {
+    if (std::regex_match(symbol, constructor)) found.insert(symbol);
+  }
+  std::vector<std::string> constructors(found.begin(), found.end());
+  if (constructors.empty()) return constructors;
+  AUTOPILOT_CHECK(WriteFile(work / "wrappers.cc", RenderWrappers(constructors)));
+  AUTOPILOT_TRY(words, compiler.Compile("wrappers.cc", For::kHost, work, host / "wrappers.o"));
+  if (!words.empty()) return Fail(Infrastructure("the wrappers do not compile: " + words, "run autopilot doctor"));
+  return constructors;
+}
+
 Status WriteSymbols(const LibraryCompiler& compiler, const fs::path& host, const fs::path& system, const fs::path& to) {
   AUTOPILOT_TRY(own, compiler.SymbolsOf(host, UserRuntime::kRunner));
   std::set<std::string> symbols(own.begin(), own.end());
@@ -177,7 +209,10 @@ Result<UserLibraryBuild> BuildUserLibrary(const UserLibrary& library, const Inst
   for (const auto& [unit, words] : compiled.failed_for_host) build.left_out.push_back(words);
   build.unlinkable = WhyUnlinkable(compiled);
 
-  AUTOPILOT_CHECK(compiler.LinkRunner(host, UserRuntime::kRunner));
+  AUTOPILOT_TRY(wrapped,
+                WrapConstructors(compiler, recipe.user_library.constructors, host, scratch.path() / "wrappers"));
+  AUTOPILOT_CHECK(runtime.SayWrapped(wrapped));
+  AUTOPILOT_CHECK(compiler.LinkRunner(host, wrapped, UserRuntime::kRunner));
   AUTOPILOT_CHECK(WriteSymbols(compiler, host, recipe.user_library.symbols, runtime.symbols()));
   AUTOPILOT_CHECK(Copy(host / UserRuntime::kRunner, runtime.runner()));
   // Where nothing can be linked for the board, the host's object says how large it is at most.

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <toml++/toml.h>
 
+#include <sstream>
+
 #include "core/files.h"
 #include "twin/user_library.h"
 
@@ -13,6 +15,7 @@ namespace fs = std::filesystem;
 
 constexpr char kInstallation[] = "installation";
 constexpr char kUnlinkable[] = "unlinkable";
+constexpr char kWrapped[] = "wrapped.txt";
 
 /// What of the installation the runner was linked from: another state of it makes other traces.
 std::string StampOf(const UserLibraryRecipe& recipe) {
@@ -62,6 +65,21 @@ std::string UserRuntime::Unlinkable() const {
 
 Status UserRuntime::SayUnlinkable(const std::string& words) const { return WriteFile(folder_ / kUnlinkable, words); }
 
+std::vector<std::string> UserRuntime::Wrapped() const {
+  std::vector<std::string> symbols;
+  if (const auto text = ReadFile(folder_ / kWrapped)) {
+    std::istringstream lines(*text);
+    for (std::string line; std::getline(lines, line);) symbols.push_back(line);
+  }
+  return symbols;
+}
+
+Status UserRuntime::SayWrapped(const std::vector<std::string>& symbols) const {
+  std::string text;
+  for (const std::string& symbol : symbols) text += symbol + '\n';
+  return WriteFile(folder_ / kWrapped, text);
+}
+
 fs::path UserLibraryFolder(const fs::path& cache) { return cache / "libraries"; }
 
 void AddUserLibraries(const fs::path& cache, TwinRecipe& recipe) {
@@ -80,6 +98,7 @@ void AddUserLibraries(const fs::path& cache, TwinRecipe& recipe) {
     library.host_full_prelude = base.host.prelude;
     library.host_link_command.insert(library.host_link_command.end(), how.sketch_link_flags.begin(),
                                      how.sketch_link_flags.end());
+    for (const std::string& symbol : runtime.Wrapped()) library.host_link_command.push_back("--wrap=" + symbol);
     library.host_runner = runtime.runner();
     library.host_symbols = runtime.symbols();
     library.image.core = how.target_core;

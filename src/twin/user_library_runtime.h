@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "core/status.h"
 #include "twin/twin_recipe.h"
@@ -33,6 +34,10 @@ class UserRuntime {
   /// Why no sketch can be linked with the library for the board; empty: it can.
   std::string Unlinkable() const;
   Status SayUnlinkable(const std::string& words) const;
+
+  /// Symbols whose calls in sketches are led to wrappers, beside those of the recipe.
+  std::vector<std::string> Wrapped() const;
+  Status SayWrapped(const std::vector<std::string>& symbols) const;
 
  private:
   std::filesystem::path folder_;

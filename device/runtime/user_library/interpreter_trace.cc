@@ -2,6 +2,8 @@
 /// leads the sketch's calls of AllocateTensors and Invoke through here (--wrap). Compiled against that library's
 /// headers by `autopilot twin build`, so only what every generation has is used.
 
+#include <sanitizer/asan_interface.h>
+
 #include <cstdint>
 #include <map>
 #include <string>
@@ -72,10 +74,15 @@ void Emit(const char* what, const std::vector<double>& values) {
   }
 }
 
-/// What was left in an interpreter's inputs: bytes that the sketch does not write to are no new input.
-std::string& LeftIn(const MicroInterpreter& interpreter) {
-  static std::map<const MicroInterpreter*, std::string> left;
-  return left[&interpreter];
+/// What is remembered of one interpreter.
+struct Facts {
+  long long arena_size = -1;  ///< As the sketch gave it; -1: not known.
+  std::string left;           ///< In its inputs: bytes that the sketch does not write to are no new input.
+};
+
+Facts& FactsOf(const MicroInterpreter* interpreter) {
+  static std::map<const MicroInterpreter*, Facts> facts;
+  return facts[interpreter];
 }
 
 /// While the library computes: its words are not the sketch's, and no progress of the sketch is expected.
@@ -96,6 +103,18 @@ bool Succeeded(Status status) { return static_cast<int>(status) == 0; }
 
 }  // namespace
 
+/// Called before a constructor of the interpreter; see `constructors` in twin.toml. The library believes what it is
+/// told of the arena, and its memory is nobody's that is instrumented.
+extern "C" void autopilot_arena_given(const MicroInterpreter* interpreter, void* arena, std::size_t size) {
+  Board& board = Board::Get();
+  FactsOf(interpreter) = {static_cast<long long>(size), ""};
+  if (size == 0) return;
+  if (arena == nullptr) board.Crash("the tensor arena is a null pointer");
+  if (__asan_region_is_poisoned(arena, size) != nullptr) {
+    board.Crash("the tensor arena is smaller than the size given for it");
+  }
+}
+
 // The mangled names of the two members, alike in every generation.
 extern "C" {
 
@@ -110,9 +129,9 @@ Status __wrap__ZN6tflite16MicroInterpreter15AllocateTensorsEv(MicroInterpreter* 
     const InLibrary inside;
     status = __real__ZN6tflite16MicroInterpreter15AllocateTensorsEv(interpreter);
   }
-  if (Succeeded(status)) LeftIn(*interpreter) = Bytes(Inputs(*interpreter));
-  // How much the sketch declared stays the library's secret: its own planner judges that.
-  board.Event("allocate").Field(Succeeded(status) ? 0LL : 1LL).Field(-1LL);
+  Facts& facts = FactsOf(interpreter);
+  if (Succeeded(status)) facts.left = Bytes(Inputs(*interpreter));
+  board.Event("allocate").Field(Succeeded(status) ? 0LL : 1LL).Field(facts.arena_size);
   board.trace().Escaped(Succeeded(status) ? "" : TakeLastWords().c_str());
   board.EndEvent();
   return status;
@@ -123,7 +142,7 @@ Status __wrap__ZN6tflite16MicroInterpreter6InvokeEv(MicroInterpreter* interprete
   board.Spend(Costs::kInvokeBase);
   board.Invoked();
   const std::vector<Tensor> inputs = Inputs(*interpreter);
-  const bool kept = Bytes(inputs) == LeftIn(*interpreter);
+  const bool kept = Bytes(inputs) == FactsOf(interpreter).left;
   const std::vector<double> before = Values(inputs);  // Outputs may share their memory.
   Status status;
   {
@@ -140,7 +159,7 @@ Status __wrap__ZN6tflite16MicroInterpreter6InvokeEv(MicroInterpreter* interprete
   Emit("out:", Values(Outputs(*interpreter)));
   if (kept) board.trace().Field("kept");
   board.EndEvent();
-  LeftIn(*interpreter) = Bytes(Inputs(*interpreter));
+  FactsOf(interpreter).left = Bytes(Inputs(*interpreter));
   return status;
 }
 }
