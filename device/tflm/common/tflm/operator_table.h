@@ -5,6 +5,9 @@
 
 #include "tensorflow/lite/schema/schema_generated.h"
 
+/// Tells the twin that an operator found no room; what the sketch hears of it is the library's own business.
+extern "C" void autopilot_resolver_is_full(unsigned int room);
+
 namespace tflite {
 
 /// The operators that a sketch has asked for: an array of fixed length, as in the library. The kernels themselves are
@@ -36,7 +39,7 @@ class OperatorTable {
   }
 
   Outcome AddCustom(const char* name) {
-    if (length_ >= tOpCount) return kFull;
+    if (length_ >= tOpCount) return Refuse();
     if (Find(name) != nullptr) return kTwice;
     return Append(BuiltinOperator_CUSTOM, name);
   }
@@ -44,8 +47,13 @@ class OperatorTable {
   unsigned int length() const { return length_; }
 
  private:
+  static Outcome Refuse() {
+    autopilot_resolver_is_full(tOpCount);
+    return kFull;
+  }
+
   Outcome Append(BuiltinOperator op, const char* name) {
-    if (length_ >= tOpCount) return kFull;
+    if (length_ >= tOpCount) return Refuse();
     registrations_[length_] = {};
     registrations_[length_].builtin_code = op;
     registrations_[length_].custom_name = name;
