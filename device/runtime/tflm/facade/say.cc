@@ -1,6 +1,5 @@
 #include "say.h"
 
-#include <cstdio>
 #include <cstring>
 
 #include "../../board.h"
@@ -31,9 +30,3 @@ void SayLine(const char* format, va_list args) {
 }
 
 }  // namespace autopilot::device
-
-extern "C" void autopilot_resolver_is_full(unsigned int room) {
-  char words[64];
-  std::snprintf(words, sizeof words, "the operator resolver is full: it has room for %u", room);
-  autopilot::device::Board::Get().Note(words);
-}
