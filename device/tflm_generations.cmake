@@ -11,8 +11,8 @@ function(twin_facade folder operators)
   set(target twin_facade-${folder})
   list(TRANSFORM ARGN PREPEND runtime/tflm/facade/)
   add_library(${target} STATIC runtime/tflm/halt.cc runtime/tflm/models.cc runtime/tflm/facade/c_layer.cc
-              runtime/tflm/facade/interpretation.cc
-              runtime/tflm/facade/interpreter.cc runtime/tflm/facade/reporter.cc runtime/tflm/facade/say.cc ${ARGN})
+              runtime/tflm/facade/interpretation.cc runtime/tflm/facade/interpreter.cc
+              runtime/tflm/facade/operators.cc runtime/tflm/facade/reporter.cc runtime/tflm/facade/say.cc ${ARGN})
   target_include_directories(${target} PRIVATE tflm/${folder} tflm/common runtime runtime/tflm arduino
                              boards/nano33ble)
   target_compile_definitions(${target} PRIVATE AUTOPILOT_OPERATORS="tflm/${operators}")

@@ -108,10 +108,21 @@ bool FollowsFromOutputType(const Case& candidate, const Observation& seen) {
   return tflite->output.type == "float32" ? ReadsTensorsAsBytes(candidate.text) : ReadsTensorsAsFloat(candidate.text);
 }
 
+/// How the sketch was told that an operator found no room in its resolver; empty if it was not.
+std::string WordsOfFullResolver(const Trace& trace) {
+  for (const TraceEvent& event : trace.events) {
+    if (event.kind == EventKind::kNote && event.text.starts_with("the operator resolver is full")) return event.text;
+  }
+  return "";
+}
+
 Finding StuckFault(const Trace& trace) {
   const char* const where = trace.setup_returned ? "loop()" : "setup()";
   Finding finding;
-  if (!trace.waits_for.empty()) {
+  if (const std::string full = WordsOfFullResolver(trace); !full.empty() && !trace.setup_returned) {
+    finding = Fault("operator", "operator_missing", fmt::format("{}, and setup() stops", full),
+                    "give MicroMutableOpResolver<> room for every operator that is added, and add only the model's");
+  } else if (!trace.waits_for.empty()) {
     finding = Fault("waiting", "blocks_waiting",
                     fmt::format("{} waits for {}, which the application does not have", where, trace.waits_for),
                     "go on without it, or wait only for a few seconds");
