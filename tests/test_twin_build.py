@@ -113,7 +113,7 @@ class InstalledLibrary(ProgramTest):
     def test_a_right_sketch_passes_and_its_memory_is_measured(self):
         small = self.judge(0)
         self.assertEqual((small["verdict"], small["metrics"]["accuracy"]), ("pass", 1))
-        self.assertEqual((small["metrics"]["arena_declared"], small["metrics"]["arena_used"]), (8 * 1024, None))
+        self.assertEqual((small["metrics"]["arena_declared"], small["metrics"].get("arena_used")), (8 * 1024, None))
         large = self.judge(0, ("kArenaSize = 8 * 1024", "kArenaSize = 16 * 1024"))
         self.assertEqual(large["metrics"]["ram"] - small["metrics"]["ram"], 8 * 1024)
         # All its operators are there, and a resolver that takes two leaves the others out.
@@ -132,7 +132,7 @@ class InstalledLibrary(ProgramTest):
             ("arena_too_small", ("kArenaSize = 8 * 1024", "kArenaSize = 600")),
             ("operator_missing", ("kernels/all_ops_resolver.h", "micro_mutable_op_resolver.h"),
              ("tflite::ops::micro::AllOpsResolver resolver;", "tflite::MicroMutableOpResolver<2> resolver;")),
-            ("crash_memory", ("static tflite::MicroInterpreter theInterpreter", "tflite::MicroInterpreter theInterpreter")),
+            ("crash_memory", ("  static tflite::MicroInterpreter the", "  tflite::MicroInterpreter the")),
             ("crash_memory", ("uint8_t arena[kArenaSize];", "uint8_t arena[1024];")),
             ("ram_overflow", ("constexpr int kArenaSize = 8 * 1024;", LARGE)),
             ("link_error", ("const int kNameCount = 3;", "const int kNameCount = 3;\nvoid nobody();"),
@@ -147,7 +147,7 @@ class InstalledLibrary(ProgramTest):
         said.write_text("the library does not compile for the board: error: no such register", encoding="utf-8")
         self.addCleanup(said.write_text, "")
         small = self.judge(0, options=("--no-cache",))
-        self.assertEqual((small["verdict"], "flash" in small["metrics"]), ("pass", False))
+        self.assertEqual((small["verdict"], small["metrics"].get("flash")), ("pass", None))
         large = self.judge(4, ("constexpr int kArenaSize = 8 * 1024;", LARGE), options=("--no-cache",))
         self.assertEqual(large["verdict"], "inconclusive")
         self.assertIn(("resources/unmeasured", "warning"), [(f["rule"], f["severity"]) for f in large["findings"]])
