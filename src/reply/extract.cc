@@ -89,7 +89,7 @@ bool LooksLikePiece(const CodeBlock& block) {
 }
 
 /// What an explanation shows piece by piece, in its order: who takes it for an answer can only put it together so.
-/// Empty where there is not more than one piece.
+/// Empty where there is not more than one piece, or where the last one is cut.
 std::string JoinPieces(const std::vector<CodeBlock>& blocks) {
   std::string whole;
   std::set<std::string> seen;
@@ -97,7 +97,7 @@ std::string JoinPieces(const std::vector<CodeBlock>& blocks) {
     if (!LooksLikePiece(block) || !seen.insert(block.content).second) continue;
     whole += block.content + "\n";
   }
-  return seen.size() > 1 ? whole : "";
+  return seen.size() > 1 && blocks.back().closed ? whole : "";
 }
 
 bool LooksLikeCode(const std::string& code, Wanted wanted) {
@@ -294,7 +294,8 @@ Extraction Extract(std::string_view reply, Wanted wanted, std::string_view finis
       return Refuse(extraction,
                     Refusal("truncated", "reply_truncated", "the provider cut the reply", "allow more tokens"));
     }
-    if (!blocks.empty() && !blocks.back().closed && wanted == Wanted::kSketch && blocks.back().content.size() > 80) {
+    const bool begun = blocks.size() > 1 || (!blocks.empty() && blocks.back().content.size() > 80);
+    if (begun && !blocks.back().closed && wanted == Wanted::kSketch) {
       return Refuse(extraction, Refusal("truncated", "reply_truncated", "the reply stops before the code does",
                                         "allow more tokens"));
     }
