@@ -362,6 +362,7 @@ Result<BuildResult> Twin::Build(const Sketch& sketch, const Contract& contract, 
   const std::string prefix = target->folder().string() + "/";
   for (Diagnostic& diagnostic : result.diagnostics) {
     if (diagnostic.file.starts_with(prefix)) diagnostic.file.erase(0, prefix.size());
+    diagnostic.file = WarmCompiler::NameOfOffered(diagnostic.file);
   }
   const bool unbuildable = (LacksDefinition(result.diagnostics) && !result.image) || !result.exhausted.empty();
   if (result.builds && !result.links && unbuildable) result.builds = false;
