@@ -71,23 +71,48 @@ def watch_files(trace: Trace, work: str) -> None:
     sys.addaudithook(hook)
 
 
+def _is_broad(kind: ast.expr | None) -> bool:
+    """Whether a handler takes any error."""
+    if isinstance(kind, ast.Tuple):
+        return any(_is_broad(one) for one in kind.elts)
+    return kind is None or (isinstance(kind, ast.Name) and kind.id in ("Exception", "BaseException"))
+
+
+def _is_idle(statement: ast.stmt) -> bool:
+    """Whether a statement mends nothing: it says something, gives up or sets a constant."""
+    if isinstance(statement, (ast.Pass, ast.Continue, ast.Break)):
+        return True
+    if isinstance(statement, ast.Return):
+        return statement.value is None or isinstance(statement.value, (ast.Constant, ast.Name))
+    if isinstance(statement, ast.Assign):
+        return isinstance(statement.value, ast.Constant)
+    if not isinstance(statement, ast.Expr):
+        return False
+    call = statement.value
+    if isinstance(call, ast.Constant):
+        return True
+    words = ("print", "log", "warn", "traceback", "error", "debug", "info", "exit", "quit", "write")
+    return isinstance(call, ast.Call) and any(word in ast.unparse(call.func).lower() for word in words)
+
+
 class _Handlers(ast.NodeTransformer):
     """Lets every handler of an error say that it was reached."""
 
     def visit_ExceptHandler(self, node: ast.ExceptHandler) -> ast.AST:
         self.generic_visit(node)
-        call = ast.Call(ast.Name(CAUGHT, ast.Load()), [ast.Constant(node.lineno)], [])
-        note = ast.copy_location(ast.Expr(call), node)
-        node.body.insert(0, note)
+        facts = [node.lineno, _is_broad(node.type), all(_is_idle(one) for one in node.body)]
+        call = ast.Call(ast.Name(CAUGHT, ast.Load()), [ast.Constant(fact) for fact in facts], [])
+        node.body.insert(0, ast.copy_location(ast.Expr(call), node))
         return node
 
 
 def watch_handlers(trace: Trace, tree: ast.Module) -> ast.Module:
     """Notes each error that the script catches."""
 
-    def caught(line: int) -> None:
+    def caught(line: int, broad: bool, idle: bool) -> None:
         kind, error, _ = sys.exc_info()
-        trace.note("caught", line=line, type=kind.__name__ if kind else "", message=str(error)[:300])
+        name = kind.__name__ if kind else ""
+        trace.note("caught", line=line, type=name, message=str(error)[:300], broad=broad, idle=idle)
 
     setattr(builtins, CAUGHT, caught)
     original = contextlib.suppress.__exit__
@@ -95,9 +120,10 @@ def watch_handlers(trace: Trace, tree: ast.Module) -> ast.Module:
     def leave(self: Any, kind: Any, error: Any, frames: Any) -> Any:
         result = original(self, kind, error, frames)
         if result and kind is not None and frames is not None:
-            script = frames.tb_frame.f_globals.get("__name__") == "__main__"
-            if script:
-                trace.note("suppressed", line=frames.tb_lineno, type=kind.__name__, message=str(error)[:300])
+            if frames.tb_frame.f_globals.get("__name__") == "__main__":
+                broad = any(one in (Exception, BaseException) for one in self._exceptions)
+                facts = {"type": kind.__name__, "message": str(error)[:300], "broad": broad, "idle": True}
+                trace.note("suppressed", line=frames.tb_lineno, **facts)
         return result
 
     contextlib.suppress.__exit__ = leave  # type: ignore[method-assign]

@@ -4,7 +4,7 @@
     python script_zygote.py FOLDER
 
 Started confined, with FOLDER as the only place to write to. One JSON request a line on stdin, one JSON line
-back on stdout ({"ready": true, "isolated": ...} first). What a request leads to stands in the file that it
+back on stdout. {} asks whether it is ready: {"ready": true, "isolated": ...}. What a request leads to stands in the file that it
 names under "answer". Shapes: docs/formats/worker.md, "Scripts".
 
 The first process has pandas, numpy and scikit-learn; the one that also has tensorflow is forked from it when
@@ -74,6 +74,7 @@ class Zygote:
     def _task(self, request: Json) -> Json:
         """A task of autopilot_worker.py: our own code, so it needs no place of its own."""
         control = self._folder / request["control"]
+        control.mkdir(exist_ok=True)
         result = control / "task.json"
         result.unlink(missing_ok=True)
 
@@ -97,7 +98,8 @@ class Zygote:
     def _script(self, request: Json) -> Json:
         work = self._folder / request["work"]
         control = self._folder / request["control"]
-        place(control / "inputs", work)
+        place(self._folder / request["inputs"], work)
+        control.mkdir(exist_ok=True)
         for folder in request.get("folders", []):
             (work / folder).mkdir(parents=True, exist_ok=True)
         before = script_files.listing(work)
@@ -221,14 +223,15 @@ def main(arguments: list[str]) -> int:
     helper: list[Helper] = []
 
     def serve(request: Json) -> Json:
+        if not request:
+            return {"ready": True, "isolated": isolated}
         if not request.get("tensorflow"):
             return zygote.serve(request)
         if not helper:
             helper.append(Helper(zygote))
         return helper[0].serve(request)
 
-    answers.write(json.dumps({"ready": True, "isolated": script_child.can_isolate(folder)}) + "\n")
-    answers.flush()
+    isolated = script_child.can_isolate(folder)
     talk(serve, sys.stdin, answers)
     return 0
 
