@@ -54,7 +54,7 @@ def extreme(source: Table) -> np.ndarray:
 
 def _explained(source: Table, lost: np.ndarray, way: Following, operation: str, made_counts: pd.Series) -> np.ndarray:
     """Which of the lost rows the operation explains."""
-    ok = source.features.isna().any(axis=1).to_numpy()[lost]
+    ok = source.features.isna().any(axis=1).to_numpy(copy=True)[lost]
     if source.labels is not None:
         ok |= source.labels.isna().to_numpy()[lost]
     if operation in MAY_DROP_REPEATED:
@@ -105,7 +105,7 @@ def check_lost(source: Table, made: list[Table], ways: list[Following], operatio
 
 def check_emptied(source: Table, made: Table, way: Following | None, operation: str) -> list[Json]:
     """Rows that are there and have lost their values."""
-    holes = made.features.isna().any(axis=1).to_numpy()
+    holes = made.features.isna().any(axis=1).to_numpy(copy=True)
     had = int(source.features.isna().any(axis=1).sum())
     if way is not None and way.how in ("key", "place") and operation in MAY_DROP_EXTREMES:
         holes &= ~extreme(source)[way.group]

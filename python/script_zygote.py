@@ -19,6 +19,7 @@ import shutil
 import signal
 import sys
 import time
+import traceback
 from pathlib import Path
 from typing import Any, Callable
 
@@ -87,6 +88,9 @@ class Zygote:
                 answer = autopilot_worker.run_task(request["task"])
             except TaskError as error:
                 answer = {"error": error.to_json()}
+            except Exception:
+                said = traceback.format_exc(limit=-4)
+                answer = {"error": {"kind": "infrastructure", "message": "the task fails:\n" + said, "cure": ""}}
             result.write_text(json.dumps(answer), encoding="utf-8")
 
         ended = fork_and_wait(work, WALL_SECONDS)

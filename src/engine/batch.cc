@@ -203,7 +203,7 @@ class ScriptBench {
     auto judge = judges_.find(library);
     if (judge == judges_.end()) judge = judges_.emplace(library, verifiers_.Scripts(item).JudgeIn(*box_)).first;
     auto judged = JudgeScript(item.candidate, judge->second);
-    if (!judged) Close();  // It may be of no use any more.
+    if (!judged && !box_->alive()) Close();
     return judged;
   }
 

@@ -42,11 +42,17 @@ std::string Trimmed(const std::string& text) {
   return text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1);
 }
 
+/// "data/out.csv", and no sentence with a full stop.
+bool IsFileName(const std::string& text) {
+  static const std::regex extension(R"(\.[A-Za-z0-9]{1,8}$)");
+  return text.find('\n') == std::string::npos && std::count(text.begin(), text.end(), ' ') <= 2 &&
+         std::regex_search(text, extension);
+}
+
 void AddPaths(const ordered_json& value, std::vector<std::string>& outputs) {
   if (value.is_string()) {
     const std::string path = PlainOutput(value.get<std::string>());
-    const bool file = std::filesystem::path(path).has_extension() && path.find('\n') == std::string::npos;
-    if (file && std::find(outputs.begin(), outputs.end(), path) == outputs.end()) outputs.push_back(path);
+    if (IsFileName(path) && std::find(outputs.begin(), outputs.end(), path) == outputs.end()) outputs.push_back(path);
   } else if (value.is_structured()) {
     for (const auto& inner : value) AddPaths(inner, outputs);
   }

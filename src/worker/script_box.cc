@@ -110,16 +110,19 @@ class ZygoteBox : public ScriptBox {
   fs::path WorkFolder(const std::string& work) const override { return root_ / ("work-" + work); }
   fs::path ControlFolder() const override { return root_ / fmt::format("control-{}", number_); }
   bool isolates() const override { return isolates_; }
+  bool alive() const override { return alive_; }
 
  private:
   fs::path InputFolder() const { return root_ / fmt::format("inputs-{}", number_); }
 
   Result<json> Ask(json request, const fs::path& answer_file) {
     if (request.contains("work")) request["work"] = WorkFolder(request["work"]).filename().string();
-    AUTOPILOT_TRY(line, process_->Ask(request.dump(-1, ' ', true, json::error_handler_t::replace), kAnswerLimit));
-    const json said = json::parse(line, nullptr, false);
+    const auto line = process_->Ask(request.dump(-1, ' ', true, json::error_handler_t::replace), kAnswerLimit);
+    alive_ = line.has_value();
+    if (!line) return Fail(line.error());
+    const json said = json::parse(*line, nullptr, false);
     if (!said.is_object() || !said.value("done", false)) {
-      return Fail(Infrastructure("the process for scripts fails: " + line, "try again; if it stays, run tools/setup"));
+      return Fail(Infrastructure("the process for scripts fails: " + *line, "try again; if it stays, run tools/setup"));
     }
     AUTOPILOT_TRY(text, ReadFile(answer_file));
     json answer = json::parse(text, nullptr, false);
@@ -134,6 +137,7 @@ class ZygoteBox : public ScriptBox {
   std::unique_ptr<LineProcess> process_;
   int number_ = 0;
   bool isolates_ = false;
+  bool alive_ = true;
 };
 
 }  // namespace

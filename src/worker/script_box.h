@@ -50,6 +50,9 @@ class ScriptBox {
 
   /// Whether one script sees nothing of another's folder. If not, a box must serve one working folder only.
   virtual bool isolates() const = 0;
+
+  /// False once the process has ended or does not answer: the box is of no use any more.
+  virtual bool alive() const = 0;
 };
 
 /// Whether a script needs the process with tensorflow.
