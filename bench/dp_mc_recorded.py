@@ -108,7 +108,7 @@ def explain(row: Json, verdict: Json, stage: str, earlier: bool) -> str:
     shown = script.get("stderr", "")
     if not script:
         return "" if verdict.get("gate") != "reply" else f"no script in the reply ({verdict['root_cause']})"
-    if verdict["root_cause"] == "import_missing":
+    if verdict.get("root_cause") == "import_missing":
         return "library not installed here: " + last_line(shown).split("'")[1]
     if ours and stage == "mc" and len((row["reply"] or "").splitlines()) < LEAST_LINES:
         return f"the study refused replies of less than {LEAST_LINES} lines"
@@ -140,8 +140,8 @@ def agreement(stage: str, rows: list[Json], out: dict[str, Json], say: bool) -> 
         kinds[why or "not explained"] += 1
         if say and not why:
             script = verdict.get("script") or {}
-            print("  ?", key(row), row["step"], "recorded", row["verdict"], "|", last_line(row["error"] or ""), "| ours", verdict["gate"],
-                  verdict["root_cause"], last_line(script.get("stderr", ""))[:200])  # fmt: skip
+            print("  ?", key(row), row["step"], "recorded", row["verdict"], "|", last_line(row["error"] or ""), "| ours", verdict.get("gate"),
+                  verdict.get("root_cause"), last_line(script.get("stderr", ""))[:200])  # fmt: skip
     total = len(rows)
     print(f"{stage}: as recorded {same} of {total}, explained {explained}, together {(same + explained) / total:.1%}")
     for why, count in kinds.most_common():

@@ -13,7 +13,7 @@ import judge_model
 import judge_rows
 from judge_findings import example, fault, remark, some
 from judge_follow import Following, follow, quantile_lines
-from judge_tables import SUFFIXES, Table, Unreadable, read
+from judge_tables import Table, Unreadable, is_table, read
 
 Json = dict[str, Any]
 
@@ -59,7 +59,7 @@ class Judge:
                 found.append(self._own(name))
                 continue
             path = self.kept / name
-            if path.suffix.lower() not in SUFFIXES or not path.is_file():
+            if not is_table(name) or not path.is_file():
                 continue
             try:
                 table = self._read(path, name)
@@ -89,7 +89,7 @@ class Judge:
         made: list[Table] = []
         for name in self.request["written"]:
             path = self.work / name
-            if path.suffix.lower() not in SUFFIXES or not path.is_file():
+            if not is_table(name) or not path.is_file():
                 continue
             try:
                 made.append(self._read(path, name))
@@ -111,12 +111,12 @@ class Judge:
         parts = self._parts(made)
         if parts:
             source = max(sources, key=lambda s: sum(_fits(s, table) for table in parts))
-            if source.name not in {table.name for table in parts}:
+            if self.operation == "split" or not self._were_parts(sources):
                 self._split(source, parts)
                 made = [table for table in made if all(table is not part for part in parts)]
         for table in made:
-            source = max(sources, key=lambda s: _fits(s, table))
-            self._whole(source, table)
+            own = [source for source in sources if source.name == table.name]
+            self._whole(own[0] if own else max(sources, key=lambda s: _fits(s, table)), table)
         return self.answer()
 
     def answer(self) -> Json:
@@ -139,6 +139,11 @@ class Judge:
         if self.operation == "split" and len(made) >= 2:
             return sorted(made, key=len, reverse=True)
         return []
+
+    def _were_parts(self, sources: list[Table]) -> bool:
+        """Whether the script read the parts of an earlier split: then each was worked on alone."""
+        stems = [Path(source.name).stem for source in sources]
+        return any(TRAIN.search(stem) or TEST.search(stem) or VALIDATION.search(stem) for stem in stems)
 
     # -- One table made of one table
 

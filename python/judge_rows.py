@@ -19,6 +19,7 @@ MAY_DROP_REPEATED = ("outliers", "clean", "validate", "split", "balance", "")
 FREE_SHARE = 0.01
 WRONG_SHARE = 0.01
 EXTREME_DEVIATIONS = 2.0
+TAIL = 0.025  # Of the rows, at each end of a column.
 
 
 def counts(groups: np.ndarray) -> pd.Series:
@@ -49,16 +50,27 @@ def extreme(source: Table) -> np.ndarray:
         far = ((values - parts.transform("mean")) / spread).abs() > EXTREME_DEVIATIONS
         fenced = (values < low - reach) | (values > high + reach)
         result |= (far | fenced).any(axis=1).to_numpy()
+    low, high = values.quantile(TAIL), values.quantile(1 - TAIL)
+    result |= ((values <= low) | (values >= high)).any(axis=1).to_numpy()
     return result
 
 
-def _explained(source: Table, lost: np.ndarray, way: Following, operation: str, made_counts: pd.Series) -> np.ndarray:
+def _repeated(source: Table, lost: np.ndarray) -> np.ndarray:
+    """Which of the lost rows have an equal one that is still there."""
+    content = source.features.assign(label="" if source.labels is None else source.labels.fillna("").map(plain))
+    number = content.groupby(list(content.columns), dropna=False, sort=False).ngroup().to_numpy()
+    kept = np.ones(len(source), dtype=bool)
+    kept[lost] = False
+    return np.isin(number[lost], number[kept])
+
+
+def _explained(source: Table, lost: np.ndarray, operation: str) -> np.ndarray:
     """Which of the lost rows the operation explains."""
     ok = source.features.isna().any(axis=1).to_numpy(copy=True)[lost]
     if source.labels is not None:
         ok |= source.labels.isna().to_numpy()[lost]
     if operation in MAY_DROP_REPEATED:
-        ok |= np.isin(way.source_group[lost], made_counts.index)  # An equal row is still there.
+        ok |= _repeated(source, lost)
     if operation in MAY_DROP_EXTREMES:
         ok |= extreme(source)[lost]
     return ok
@@ -84,8 +96,7 @@ def check_lost(source: Table, made: list[Table], ways: list[Following], operatio
     lost = lost_rows(source, ways)
     if not len(lost) or balanced(source, made):
         return []
-    every = pd.concat([counts(way.group) for way in ways])
-    ok = _explained(source, lost, ways[0], operation, every)
+    ok = _explained(source, lost, operation)
     unexplained = lost[~ok]
     if len(unexplained) <= max(1, FREE_SHARE * len(source)):
         return []

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-SUFFIXES = (".csv", ".tsv", ".txt", ".json", ".npy")
+SUFFIX = re.compile(r"\.(csv|tsv|txt|json|npy)([._-]\w+)?$", re.IGNORECASE)
 MOST_CODES = 40
 
 
@@ -64,6 +64,11 @@ def _frame(path: Path) -> pd.DataFrame:
         return pd.read_csv(path, sep=mark, decimal=decimal, skipinitialspace=True, encoding_errors="replace")
     except (ValueError, OSError) as error:
         raise Unreadable("artifact_empty", f"{path.name} cannot be read as a table: {str(error)[:200]}") from error
+
+
+def is_table(name: str) -> bool:
+    """Whether a file can be one, by its name; `train.csv_labels` is as well."""
+    return bool(SUFFIX.search(name))
 
 
 def plain(name: Any) -> str:
@@ -154,6 +159,9 @@ def find_labels(frame: pd.DataFrame, label: str, classes: list[str], used: set[s
 def read(path: Path, name: str, features: list[str], label: str, classes: list[str]) -> Table:
     """Reads one table. Raises Unreadable for what is none."""
     frame = _frame(path)
+    known = {plain(one) for one in classes}
+    if len(frame.columns) == 1 and plain(frame.columns[0]) in known:  # Labels without a header.
+        frame = pd.read_csv(path, header=None)
     if not len(frame):
         raise Unreadable("artifact_empty", f"{name} holds no rows")
     numbers, renamed = find_features(frame, features)

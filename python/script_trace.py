@@ -85,7 +85,7 @@ def _is_idle(statement: ast.stmt) -> bool:
     if isinstance(statement, ast.Return):
         return statement.value is None or isinstance(statement.value, (ast.Constant, ast.Name))
     if isinstance(statement, ast.Assign):
-        return isinstance(statement.value, ast.Constant)
+        return isinstance(statement.value, (ast.Constant, ast.Name))
     if not isinstance(statement, ast.Expr):
         return False
     call = statement.value
@@ -98,21 +98,41 @@ def _is_idle(statement: ast.stmt) -> bool:
 class _Handlers(ast.NodeTransformer):
     """Lets every handler of an error say that it was reached."""
 
-    def visit_ExceptHandler(self, node: ast.ExceptHandler) -> ast.AST:
+    def __init__(self) -> None:
+        self._loops = 0
+
+    def _visit_loop(self, node: ast.AST) -> ast.AST:
+        self._loops += 1
         self.generic_visit(node)
-        facts = [node.lineno, _is_broad(node.type), all(_is_idle(one) for one in node.body)]
-        call = ast.Call(ast.Name(CAUGHT, ast.Load()), [ast.Constant(fact) for fact in facts], [])
-        node.body.insert(0, ast.copy_location(ast.Expr(call), node))
+        self._loops -= 1
+        return node
+
+    visit_For = visit_While = _visit_loop
+
+    def visit_Try(self, node: ast.Try) -> ast.AST:
+        """One of several attempts in a loop, which ends with the first that does, swallows nothing."""
+        leaves = any(isinstance(one, (ast.Break, ast.Return)) for part in (*node.body, *node.orelse) for one in ast.walk(part))
+        attempt = self._loops > 0 and leaves
+        for handler in node.handlers:
+            facts = (
+                handler.lineno,
+                _is_broad(handler.type) and not attempt,
+                all(_is_idle(one) for one in handler.body) and not attempt,
+                all(isinstance(one, ast.Pass) for one in handler.body) or attempt,
+            )
+            call = ast.Call(ast.Name(CAUGHT, ast.Load()), [ast.Constant(fact) for fact in facts], [])
+            handler.body.insert(0, ast.copy_location(ast.Expr(call), handler))
+        self.generic_visit(node)
         return node
 
 
 def watch_handlers(trace: Trace, tree: ast.Module) -> ast.Module:
     """Notes each error that the script catches."""
 
-    def caught(line: int, broad: bool, idle: bool) -> None:
+    def caught(line: int, broad: bool, idle: bool, expected: bool) -> None:
         kind, error, _ = sys.exc_info()
         name = kind.__name__ if kind else ""
-        trace.note("caught", line=line, type=name, message=str(error)[:300], broad=broad, idle=idle)
+        trace.note("caught", line=line, type=name, message=str(error)[:300], broad=broad, idle=idle, expected=expected)
 
     setattr(builtins, CAUGHT, caught)
     original = contextlib.suppress.__exit__

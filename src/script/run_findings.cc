@@ -93,7 +93,7 @@ ScriptRun ReadScriptRun(const json& answer) {
     const std::string what = note.value("what", "");
     if (what == "caught" || what == "suppressed") {
       run.caught.push_back({note.value("line", 0), note.value("type", ""), note.value("message", ""),
-                            note.value("broad", false), note.value("idle", false)});
+                            note.value("broad", false), note.value("idle", false), note.value("expected", false)});
     } else if (what == "end" && note.contains("error")) {
       const json& error = note["error"];
       run.error = {Get<std::string>(error, "type", ""),   Get<std::string>(error, "message", ""),
@@ -178,7 +178,8 @@ std::vector<Finding> CheckSwallowed(const ScriptRun& run, const std::vector<Find
   for (const ScriptRun::CaughtError& caught : run.caught) {
     // Trying another package is no fault.
     if (caught.type == "ImportError" || caught.type == "ModuleNotFoundError") continue;
-    const bool swallowed = absent || unchanged || (caught.broad && (caught.idle || faulty));
+    const bool undone = unchanged && (caught.broad || !caught.expected);
+    const bool swallowed = absent || undone || (caught.broad && (caught.idle || faulty));
     if (!swallowed) continue;
     Finding fault = Fault("errors", "error_swallowed",
                           fmt::format("line {} catches {}: {}; the script goes on and ends as if all were well",

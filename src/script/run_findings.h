@@ -24,8 +24,9 @@ struct ScriptRun {
     int line = 0;
     std::string type;
     std::string message;
-    bool broad = false;  ///< By a handler for any error.
-    bool idle = false;   ///< The handler does nothing but say so.
+    bool broad = false;     ///< By a handler for any error.
+    bool idle = false;      ///< The handler does nothing but say so.
+    bool expected = false;  ///< A named error that is let pass, or one of several attempts.
   };
   std::vector<CaughtError> caught;
 
