@@ -115,7 +115,10 @@ def explain(row: Json, verdict: Json, stage: str, earlier: bool) -> str:
     if ours and re.search(r"Failed to generate valid code|not complete", recorded) and "Traceback" not in recorded:
         return "the study's own rule on the form of a reply"
     if "Traceback" in recorded and ours:
-        if "/site-packages/" in recorded.split("in <module>")[-1] or kind_of_error(recorded) in ("AttributeError", "TypeError"):
+        if "/site-packages/" in recorded.split("in <module>")[-1] or kind_of_error(recorded) in (
+            "AttributeError",
+            "TypeError",
+        ):
             return "library versions: fails in the recorded one"
     if not ours and "/site-packages/" in shown and not earlier:
         return "library versions: fails in ours"
@@ -182,7 +185,9 @@ def noise(rows: list[Json], out: dict[str, Json]) -> None:
         random += by_text
         if by_text and not named:
             print("  missed:", key(row))
-    print(f"mc: {fed} conversions were fed with rows, {random} of them by a random generator; {found} found calibrated on noise")
+    print(
+        f"mc: {fed} conversions were fed with rows, {random} of them by a random generator; {found} found calibrated on noise"
+    )
 
 
 def main() -> int:
@@ -191,7 +196,9 @@ def main() -> int:
     parser.add_argument("--binary", default=str(ROOT / "build" / "release" / "autopilot"))
     parser.add_argument("--shared", default=os.environ.get("AUTOPILOT_SHARED", str(ROOT.parent / "shared")))
     parser.add_argument("--json", help="where the verdicts go, one a line")
-    parser.add_argument("-v", "--verbose", action="store_true", help="name what is not explained, and ten cases of each kind")
+    parser.add_argument(
+        "-v", "--verbose", action="store_true", help="name what is not explained, and ten cases of each kind"
+    )
     arguments = parser.parse_args()
     corpus = Path(arguments.shared).resolve() / "corpus"
     same = explained = total = 0

@@ -92,7 +92,9 @@ def main() -> int:
             if not good:
                 said = (verdict["findings"] or [{}])[0].get("message", "")
                 wanted = "/".join(case.get("fault", ["pass"]))
-                print(f"{case['id']}: {verdict['verdict']} {verdict.get('root_cause', '')}, wanted {wanted}: {said[:600]}")
+                print(
+                    f"{case['id']}: {verdict['verdict']} {verdict.get('root_cause', '')}, wanted {wanted}: {said[:600]}"
+                )
     figures = {
         "faults": len(faults),
         "recall": share(len(hit), len(faults)),
@@ -110,7 +112,9 @@ def main() -> int:
               f"cause right {len(right)} of {len(hit)} = {figures['cause_right']:.1%} | no verdict {len(unsure)}")  # fmt: skip
         for stage, times in cost.items():
             if times:
-                print(f"{stage}: a verdict costs {statistics.median(times):.0f} ms over the script's own work (median), at most {max(times):.0f}")
+                print(
+                    f"{stage}: a verdict costs {statistics.median(times):.0f} ms over the script's own work (median), at most {max(times):.0f}"
+                )
     good = figures["recall"] >= RECALL and figures["false_alarms"] <= FALSE_ALARMS and figures["cause_right"] >= CAUSE
     return 0 if good and len(unsure) <= INCONCLUSIVE * len(cases) else 1
 

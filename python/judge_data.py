@@ -121,7 +121,15 @@ class Judge:
 
     def answer(self) -> Json:
         """Errors in the order of what they say most about."""
-        order = ["artifact_empty", "label_lost", "class_lost", "labels_shuffled", "train_test_leak", "rescaled_normalised", "rows_lost"]
+        order = [
+            "artifact_empty",
+            "label_lost",
+            "class_lost",
+            "labels_shuffled",
+            "train_test_leak",
+            "rescaled_normalised",
+            "rows_lost",
+        ]
         errors = [one for one in self.findings if one["severity"] == "error"]
         errors.sort(key=lambda one: order.index(one["root_cause"]) if one["root_cause"] in order else len(order))
         rest = [one for one in self.findings if one["severity"] != "error"]
@@ -188,7 +196,9 @@ class Judge:
         """Nobody can say which row is which; their number can still be told."""
         gone = len(source) - len(table)
         complete = len(source) - int(source.features.isna().any(axis=1).sum())
-        if self.operation in ("features", "scale", "encode", "augment") and complete - len(table) > max(1, 0.01 * complete):
+        if self.operation in ("features", "scale", "encode", "augment") and complete - len(table) > max(
+            1, 0.01 * complete
+        ):
             self.findings.append(
                 fault(
                     "rows",
@@ -209,7 +219,9 @@ class Judge:
                 )
             )
         else:
-            self.findings.append(remark("rows", f"the rows of {table.name} cannot be followed back to {source.name}", file=table.name))
+            self.findings.append(
+                remark("rows", f"the rows of {table.name} cannot be followed back to {source.name}", file=table.name)
+            )
 
     def _dropped_features(self, source: Table, table: Table) -> None:
         gone = [name for name in source.features.columns if name not in table.features.columns]
@@ -319,7 +331,12 @@ class Judge:
             total = sum(len(part) for part in parts)
             if total < 0.95 * len(source):
                 self.findings.append(
-                    fault("rows", "rows_lost", f"the parts have {total} of the {len(source)} rows of {source.name}", "put every row into one part")
+                    fault(
+                        "rows",
+                        "rows_lost",
+                        f"the parts have {total} of the {len(source)} rows of {source.name}",
+                        "put every row into one part",
+                    )
                 )
             return
         for part, way in zip(parts, known):
@@ -388,7 +405,9 @@ class Judge:
                 "followed_by": way.how if way else "",
                 "share_followed": way.share() if way else 0.0,
                 "unchanged": _equal(source.frame, table.frame),
-                "classes": {} if table.labels is None else {str(k): int(v) for k, v in table.labels.value_counts().items()},
+                "classes": (
+                    {} if table.labels is None else {str(k): int(v) for k, v in table.labels.value_counts().items()}
+                ),
                 "columns": [str(column) for column in table.frame.columns][:64],
             }
         )
@@ -428,11 +447,20 @@ def _joined(made: list[Table]) -> list[Table]:
 def _belongs(rows: str, labels: str) -> bool:
     """Whether two file names differ only in what says rows and labels."""
     words = [set(re.split(r"[^a-z0-9]+", Path(name).stem.lower())) for name in (rows, labels)]
-    return not (words[0] ^ words[1]) - {"x", "y", "features", "labels", "label", "target", "targets", "data", "inputs", "outputs"}
+    return not (words[0] ^ words[1]) - {
+        "x",
+        "y",
+        "features",
+        "labels",
+        "label",
+        "target",
+        "targets",
+        "data",
+        "inputs",
+        "outputs",
+    }
 
 
 def judge(request: Json) -> Json:
     """The task `judge_data`."""
     return Judge(request).run()
-
-

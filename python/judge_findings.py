@@ -9,12 +9,26 @@ Json = dict[str, Any]
 
 def fault(rule: str, cause: str, message: str, then: str, **more: Any) -> Json:
     """An error. `more`: evidence, file, and counterexample as {"input", "expected", "got"}."""
-    return {"rule": f"artifacts/{rule}", "severity": "error", "root_cause": cause, "message": message, "next": then, **more}
+    return {
+        "rule": f"artifacts/{rule}",
+        "severity": "error",
+        "root_cause": cause,
+        "message": message,
+        "next": then,
+        **more,
+    }
 
 
 def remark(rule: str, message: str, then: str = "", **more: Any) -> Json:
     """Something that a user should know and that is no reason to refuse."""
-    return {"rule": f"artifacts/{rule}", "severity": "warning", "root_cause": "", "message": message, "next": then, **more}
+    return {
+        "rule": f"artifacts/{rule}",
+        "severity": "warning",
+        "root_cause": "",
+        "message": message,
+        "next": then,
+        **more,
+    }
 
 
 def example(shown: Any, expected: Any, got: Any) -> Json:

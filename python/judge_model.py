@@ -72,7 +72,9 @@ def _neighbours(source: Table, rows: pd.DataFrame | None) -> tuple[list[str], li
     return list(model.fit(whole / spread, labels).predict(rows[whole.columns] / spread)), []
 
 
-def fitting(model: Model | None, source: Table, rows: pd.DataFrame, labels: pd.Series, meaning: dict[str, str]) -> Json | None:
+def fitting(
+    model: Model | None, source: Table, rows: pd.DataFrame, labels: pd.Series, meaning: dict[str, str]
+) -> Json | None:
     """How many of the rows belong to their labels, and how many have to; None where nobody can tell."""
     rows, labels = rows.iloc[:MOST_ROWS], labels.iloc[:MOST_ROWS]
     truth = [meaning.get(plain(label), plain(label)) for label in labels]
@@ -100,4 +102,10 @@ def fitting(model: Model | None, source: Table, rows: pd.DataFrame, labels: pd.S
     share = _share(got, truth)
     wrong = next((i for i, (a, b) in enumerate(zip(got, truth)) if a != b), 0)
     shown = {str(name): float(rows[name].iloc[wrong]) for name in rows.columns}
-    return {"share": share, "base": base, "least": base - LOSS, "who": who, "example": example(shown, got[wrong], truth[wrong])}
+    return {
+        "share": share,
+        "base": base,
+        "least": base - LOSS,
+        "who": who,
+        "example": example(shown, got[wrong], truth[wrong]),
+    }

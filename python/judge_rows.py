@@ -31,7 +31,10 @@ def lost_rows(source: Table, ways: list[Following]) -> np.ndarray:
     """Numbers of the source rows that are in none of the made tables: of equal rows the last ones."""
     rows = pd.Series(ways[0].source_group)
     had = rows.groupby(rows).cumcount()
-    kept = sum((counts(way.group).reindex(rows.unique(), fill_value=0) for way in ways[1:]), counts(ways[0].group).reindex(rows.unique(), fill_value=0))
+    kept = sum(
+        (counts(way.group).reindex(rows.unique(), fill_value=0) for way in ways[1:]),
+        counts(ways[0].group).reindex(rows.unique(), fill_value=0),
+    )
     return np.flatnonzero((had >= rows.map(kept)).to_numpy())
 
 
@@ -123,7 +126,11 @@ def check_emptied(source: Table, made: Table, way: Following | None, operation: 
     new = int(holes.sum()) - had
     if new <= max(1, FREE_SHARE * len(made)):
         return []
-    names = [name for name in made.features.columns if made.features[name].isna().sum() > source.features.get(name, made.features[name]).isna().sum()]
+    names = [
+        name
+        for name in made.features.columns
+        if made.features[name].isna().sum() > source.features.get(name, made.features[name]).isna().sum()
+    ]
     return [
         fault(
             "values",
@@ -211,9 +218,12 @@ def check_classes(source: Table, made: Table, least: int) -> list[Json]:
             fault(
                 "classes",
                 "class_lost",
-                f"{made.name} has {len(after)} of {len(due)} classes" + (f": {some(gone)} {'is' if len(gone) == 1 else 'are'} gone" if gone else ""),
+                f"{made.name} has {len(after)} of {len(due)} classes"
+                + (f": {some(gone)} {'is' if len(gone) == 1 else 'are'} gone" if gone else ""),
                 "keep rows of every class",
-                evidence=f"{source.name}: {before.to_dict()}; {made.name}: {made.labels.value_counts().to_dict()}"[:500],
+                evidence=f"{source.name}: {before.to_dict()}; {made.name}: {made.labels.value_counts().to_dict()}"[
+                    :500
+                ],
             )
         ]
     if holes > had + FREE_SHARE * len(made) and (source.labels.notna()).all():

@@ -49,7 +49,9 @@ def _check(result: int, what: str) -> None:
 
 def _mount(source: str, target: str, kind: str, flags: int, data: str = "") -> None:
     arguments = (source.encode(), target.encode(), kind.encode(), flags, data.encode())
-    _check(_libc.mount(arguments[0], arguments[1], arguments[2], ctypes.c_ulong(flags), arguments[4]), f"mount {target}")
+    _check(
+        _libc.mount(arguments[0], arguments[1], arguments[2], ctypes.c_ulong(flags), arguments[4]), f"mount {target}"
+    )
 
 
 def _own_namespaces() -> None:

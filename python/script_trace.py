@@ -111,7 +111,9 @@ class _Handlers(ast.NodeTransformer):
 
     def visit_Try(self, node: ast.Try) -> ast.AST:
         """One of several attempts in a loop, which ends with the first that does, swallows nothing."""
-        leaves = any(isinstance(one, (ast.Break, ast.Return)) for part in (*node.body, *node.orelse) for one in ast.walk(part))
+        leaves = any(
+            isinstance(one, (ast.Break, ast.Return)) for part in (*node.body, *node.orelse) for one in ast.walk(part)
+        )
         attempt = self._loops > 0 and leaves
         for handler in node.handlers:
             facts = (

@@ -14,6 +14,7 @@ it is first asked for. Neither of them runs a script itself.
 from __future__ import annotations
 
 import json
+import math
 import os
 import shutil
 import signal
@@ -69,7 +70,7 @@ class Zygote:
             result = self._task(request)
         else:
             result = self._script(request)
-        answer.write_text(json.dumps(result), encoding="utf-8")
+        answer.write_text(json.dumps(finite(result)), encoding="utf-8")
         return {"done": True}
 
     def _task(self, request: Json) -> Json:
@@ -91,7 +92,7 @@ class Zygote:
             except Exception:
                 said = traceback.format_exc(limit=-4)
                 answer = {"error": {"kind": "infrastructure", "message": "the task fails:\n" + said, "cure": ""}}
-            result.write_text(json.dumps(answer), encoding="utf-8")
+            result.write_text(json.dumps(finite(answer)), encoding="utf-8")
 
         ended = fork_and_wait(work, WALL_SECONDS)
         if not result.is_file():
@@ -133,6 +134,17 @@ class Zygote:
             "trace": script_files.read_trace(trace),
             "feed_bytes": feed.stat().st_size,
         }
+
+
+def finite(value: Any) -> Any:
+    """The same without numbers that JSON does not have: null stands for them."""
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, dict):
+        return {str(key): finite(inner) for key, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [finite(inner) for inner in value]
+    return value
 
 
 def place(inputs: Path, work: Path) -> None:

@@ -31,6 +31,16 @@ Finding Fault(const std::string& rule, const std::string& cause, std::string mes
   return finding;
 }
 
+/// Numbers that JSON does not have come as null.
+Rows ReadRows(const json& lists) {
+  Rows rows;
+  for (const json& list : lists) {
+    std::vector<double>& row = rows.emplace_back();
+    for (const json& value : list) row.push_back(value.is_number() ? value.get<double>() : std::nan(""));
+  }
+  return rows;
+}
+
 ModelInputs Thinned(ModelInputs inputs) {
   const std::size_t count = inputs.rows.size();
   if (count <= kMostRows) return inputs;
@@ -84,7 +94,7 @@ Result<KerasAnswers> AskKeras(const Contract& contract, ScriptBox& box) {
   AUTOPILOT_TRY(file, box.Provide("keras" + keras.extension().string(), bytes));
   AUTOPILOT_TRY(answer,
                 box.Task({{"task", "keras_facts"}, {"model", file.string()}, {"rows", answers.inputs.rows}}, true));
-  answers.outputs = answer.at("outputs").get<Rows>();
+  answers.outputs = ReadRows(answer.at("outputs"));
   return answers;
 }
 
@@ -92,14 +102,20 @@ Result<std::vector<Finding>> CheckFeed(const json& answer, const Contract& contr
                                        const std::vector<std::string>& good_tables, const std::string& work,
                                        ScriptBox& box) {
   json feed;
+  bool failed = false;
   for (const json& note : answer.at("trace")) {
-    if (note.value("what", "") == "convert" && note.at("settings").value("representative", false)) feed = note["feed"];
+    if (note.value("what", "") == "convert" && note.at("settings").at("representative") == true) {
+      feed = note["feed"];
+      failed = !note.value("error", "").empty();
+    }
   }
-  if (!feed.is_object()) return std::vector<Finding>{};
+  // A converter that does not quantise never asks for the rows.
+  if (!feed.is_object() || !feed.contains("rows")) return std::vector<Finding>{};
   constexpr const char* kNext = "calibrate with the rows of the data set, each as it stands there";
   const int rows = feed.value("rows", 0);
   const int elements = feed.value("elements", 0);
   if (rows == 0 || elements == 0) {
+    if (failed) return std::vector<Finding>{};
     return std::vector<Finding>{
         Fault("semantics/calibration", "calibration_noise", "the converter was calibrated with no row", kNext)};
   }
@@ -176,7 +192,7 @@ Result<ModelVerdict> JudgeModelFile(const fs::path& model, const Contract& contr
     if (!answer) {
       return refuse("artifacts/model", "conversion_failed", answer.error().message, "write what convert() returns");
     }
-    litert = answer->at("outputs").get<Rows>();
+    litert = ReadRows(answer->at("outputs"));
     verdict.accuracy = AccuracyOf(litert, inputs.classes);
     verdict.facts["accuracy_tflite"] = verdict.accuracy;
   }

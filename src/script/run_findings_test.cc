@@ -10,8 +10,14 @@ namespace {
 using nlohmann::json;
 
 json Answer(json trace, int exit_code = 0) {
-  return {{"exit_code", exit_code}, {"signal", 0},  {"timed_out", false}, {"stdout", ""},    {"stderr", "trace"},
-          {"seconds", 0.5},         {"trace", std::move(trace)}, {"started", 1000.0},
+  return {{"exit_code", exit_code},
+          {"signal", 0},
+          {"timed_out", false},
+          {"stdout", ""},
+          {"stderr", "trace"},
+          {"seconds", 0.5},
+          {"trace", std::move(trace)},
+          {"started", 1000.0},
           {"before", {{"in.csv", {{"sha256", "a"}, {"time", 999.0}, {"bytes", 3}}}}},
           {"after",
            {{"in.csv", {{"sha256", "a"}, {"time", 999.0}, {"bytes", 3}}},
@@ -48,7 +54,8 @@ TEST(RunFindings, TellTheCausesOfAnEndApart) {
   EXPECT_EQ(CauseOf({{"type", "ModuleNotFoundError"}, {"module", "imblearn"}}, "dp"), "import_missing");
   EXPECT_EQ(CauseOf({{"type", "KeyError"}, {"message", "'Red'"}, {"inner", "pandas"}}, "dp"), "script_failed");
   EXPECT_EQ(CauseOf({{"type", "NameError"}, {"message", "np"}, {"in_script", true}}, "mc"), "script_failed");
-  EXPECT_EQ(CauseOf({{"type", "ValueError"}, {"message", "types"}, {"inner", "tensorflow"}}, "mc"), "conversion_failed");
+  EXPECT_EQ(CauseOf({{"type", "ValueError"}, {"message", "types"}, {"inner", "tensorflow"}}, "mc"),
+            "conversion_failed");
   EXPECT_EQ(CauseOf({{"type", "AttributeError"}, {"text", "tf.lite.Converter()"}, {"in_script", true}}, "mc"),
             "conversion_failed");
   EXPECT_EQ(CauseOf({{"type", "OSError"}, {"message", "no such file"}, {"inner", "keras"}}, "mc"), "script_failed");
