@@ -36,6 +36,8 @@ TASKS: dict[str, tuple[str, str]] = {
     "convert": ("worker_convert", "convert"),
     "configure": ("worker_configure", "configure"),
     "check_model": ("worker_litert", "check_model"),
+    "judge_data": ("judge_data", "judge"),
+    "judge_calibration": ("judge_calibration", "judge"),
 }
 
 

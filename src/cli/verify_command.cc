@@ -11,6 +11,7 @@
 #include "core/files.h"
 #include "core/output.h"
 #include "engine/batch.h"
+#include "engine/script_verifier.h"
 #include "engine/verify.h"
 #include "report/junit.h"
 #include "report/sarif.h"
@@ -28,7 +29,9 @@ struct VerifyRequest {
   std::string candidate;              ///< Of them, the sketch or reply; "-" is stdin.
   std::filesystem::path batch;
   std::string stage = "sg";
-  std::string as = "sketch";
+  std::string as;                    ///< Empty: a sketch, or for the other stages a script.
+  std::string operation;             ///< Of a script.
+  std::vector<std::string> outputs;  ///< Of a script.
   std::string format;
   SketchFlags flags;
   int jobs = 0;  ///< 0: as many as there are processors.
@@ -67,9 +70,17 @@ Status SortNames(VerifyRequest& request) {
 }
 
 Status CheckRequest(const VerifyRequest& request) {
-  if (request.stage != "sg") {
-    return Fail(
-        BadInput("this version verifies sketches (--stage sg) only", "run the stages dp and mc with autopilot run"));
+  const bool sketch = request.stage == "sg";
+  if (request.as == (sketch ? "script" : "sketch")) {
+    return Fail(BadInput(fmt::format("a candidate of stage {} is no {}", request.stage, request.as),
+                         sketch ? "--as sketch or reply" : "--as script or reply"));
+  }
+  if (sketch && (!request.operation.empty() || !request.outputs.empty())) {
+    return Fail(BadInput("--operation and --outputs are for scripts", "add --stage dp or --stage mc"));
+  }
+  if (!sketch && request.application.empty()) {
+    return Fail(BadInput("a script is judged for an application",
+                         fmt::format("autopilot verify APP.toml --stage {} FILE", request.stage)));
   }
   const bool batch = !request.batch.empty();
   if (batch && !request.candidate.empty()) {
@@ -102,6 +113,41 @@ Result<std::string> ReadStdin() {
   std::string text{std::istreambuf_iterator<char>(std::cin), std::istreambuf_iterator<char>()};
   if (std::cin.bad()) return Fail(Infrastructure("cannot read from stdin"));
   return text;
+}
+
+/// A script or reply of DP or MC.
+Result<int> VerifyScript(Session& session, const VerifyRequest& request) {
+  const bool piped = request.candidate == "-";
+  AUTOPILOT_TRY(text, piped ? ReadStdin() : ReadFile(request.candidate));
+  AUTOPILOT_TRY(workshop, session.Open());
+  VerifyCase candidate;
+  candidate.id = piped ? "stdin" : std::filesystem::path(request.candidate).filename().string();
+  candidate.as = request.as;
+  candidate.stage = request.stage;
+  candidate.text = std::move(text);
+  candidate.operation = request.operation;
+  candidate.outputs = request.outputs;
+  AUTOPILOT_TRY(verifier, ScriptVerifier::Create(request.application, request.flags.library, *workshop));
+  AUTOPILOT_TRY(box, OpenScriptBox(*workshop));
+  ScriptJudge judge = verifier->JudgeIn(*box);
+  AUTOPILOT_TRY(result, JudgeScript(candidate, judge));
+  // What findings have a line of is the script.
+  const std::string shown = piped ? "stdin" : request.candidate;
+  for (Finding& finding : result.verdict.findings) {
+    if (finding.line > 0) finding.file = shown;
+  }
+  std::string output;
+  if (request.format == "sarif") {
+    output = SarifLog({{result.id, shown, result.verdict, false}}, workshop->causes());
+  } else if (request.format == "junit") {
+    output = JunitReport({{result.id, shown, result.verdict, false}});
+  } else if (request.format == "json") {
+    output = VerdictLine(result, request.with_text) + "\n";
+  } else {
+    output = VerdictText(result.verdict, {{shown, result.text}}, result.id, {isatty(STDOUT_FILENO) == 1, 100, false});
+  }
+  AUTOPILOT_CHECK(WriteOutput(output));
+  return ExitCodeFor(result.verdict.verdict);
 }
 
 /// The candidate as it was named: a sketch with all that belongs to it, or the bytes of a reply.
@@ -219,14 +265,17 @@ Result<int> VerifyMany(Session& session, const VerifyRequest& request) {
 
 void AddVerify(CLI::App& app, Session& session, Chosen& chosen) {
   auto request = std::make_shared<VerifyRequest>();
-  CLI::App* verify = app.add_subcommand("verify", "Judge a sketch that anybody wrote");
+  CLI::App* verify = app.add_subcommand("verify", "Judge a sketch or script that anybody wrote");
   verify->add_option("what", request->named,
                      "APP.toml and a sketch (file, folder, or - for stdin), or the folder of a sketch alone");
   verify->add_option("--batch", request->batch, "Many cases, one JSON object a line");
   verify->add_option("--jobs", request->jobs, "Cases judged at once (default: one a processor)")
       ->check(CLI::Range(1, kMostJobs));
   verify->add_option("--stage", request->stage, "What the candidate is for")->check(CLI::IsMember({"sg", "dp", "mc"}));
-  verify->add_option("--as", request->as, "What the file holds")->check(CLI::IsMember({"sketch", "reply"}));
+  verify->add_option("--as", request->as, "What the file holds")->check(CLI::IsMember({"sketch", "script", "reply"}));
+  verify->add_option("--operation", request->operation, "What a script of stage dp was asked to do")
+      ->check(CLI::IsMember(KnownOperations()));
+  verify->add_option("--outputs", request->outputs, "Files that a script was asked to write")->delimiter(',');
   verify->add_option("--profile,--library", request->flags.library, "Library generation to judge against");
   verify->add_option("--labels", request->flags.labels, "Without app.toml: the classes, in the order of the outputs")
       ->delimiter(',');
@@ -250,6 +299,8 @@ void AddVerify(CLI::App& app, Session& session, Chosen& chosen) {
       session.json = request->format == "json";
       AUTOPILOT_CHECK(SortNames(*request));
       AUTOPILOT_CHECK(CheckRequest(*request));
+      if (request->as.empty()) request->as = request->stage == "sg" ? "sketch" : "script";
+      if (request->batch.empty() && request->stage != "sg") return VerifyScript(session, *request);
       return request->batch.empty() ? VerifyOne(session, *request) : VerifyMany(session, *request);
     };
   });

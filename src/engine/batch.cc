@@ -1,20 +1,54 @@
 #include "engine/batch.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include <algorithm>
 #include <atomic>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <thread>
 
 #include "core/interrupt.h"
+#include "engine/script_verifier.h"
 
 namespace autopilot {
 namespace {
 
 using nlohmann::json;
+
+/// What only scripts have: operation, outputs, run and step.
+Status ReadScriptFields(const json& object, const std::string& where, int line, BatchCase& result) {
+  const auto bad = [&](const std::string& what, const std::string& cure) {
+    return Fail(BadInput(what, cure).At(where, line));
+  };
+  VerifyCase& candidate = result.candidate;
+  if (const auto found = object.find("operation"); found != object.end() && !found->is_null()) {
+    candidate.operation = found->is_string() ? found->get<std::string>() : found->dump();
+    if (!candidate.operation.empty() && !KnownOperations().contains(candidate.operation)) {
+      return bad(fmt::format("there is no operation \"{}\"", candidate.operation),
+                 fmt::format("use one of {}, or leave it out", fmt::join(KnownOperations(), ", ")));
+    }
+  }
+  if (const auto found = object.find("outputs"); found != object.end() && !found->is_null()) {
+    if (!found->is_array()) return bad("outputs is no list", "write [\"out.csv\"]");
+    for (const json& name : *found) {
+      if (!name.is_string()) return bad("outputs holds something that is no file name", "write [\"out.csv\"]");
+      candidate.outputs.push_back(name.get<std::string>());
+    }
+  }
+  if (const auto found = object.find("run"); found != object.end() && !found->is_null()) {
+    candidate.run = found->is_string() ? found->get<std::string>() : found->dump();
+  }
+  if (const auto found = object.find("step"); found != object.end() && !found->is_null()) {
+    if (!found->is_number()) return bad("step is no number", "number the cases of a run");
+    result.step = found->get<double>();
+  }
+  return {};
+}
 
 Result<BatchCase> ReadCase(const json& object, const std::string& where, int line) {
   const auto text_of = [&](const char* key) {
@@ -27,7 +61,7 @@ Result<BatchCase> ReadCase(const json& object, const std::string& where, int lin
   result.candidate.id = text_of("id");
   result.candidate.text = text_of("text");
   if (object.contains("as")) result.candidate.as = text_of("as");
-  if (object.contains("stage")) result.stage = text_of("stage");
+  if (object.contains("stage")) result.candidate.stage = text_of("stage");
   result.profile = text_of("profile");
   result.candidate.finish_reason = text_of("finish_reason");
   result.candidate.prompt_tokens = object.contains("prompt_tokens") && object["prompt_tokens"].is_number_integer()
@@ -36,10 +70,19 @@ Result<BatchCase> ReadCase(const json& object, const std::string& where, int lin
   result.candidate.context_window = object.contains("context_window") && object["context_window"].is_number_integer()
                                         ? object["context_window"].get<int>()
                                         : 0;
-  if (result.stage != "sg" || (result.candidate.as != "sketch" && result.candidate.as != "reply")) {
-    return Fail(
-        BadInput("this version judges sketches and replies of stage sg", "leave other cases out").At(where, line));
+  const std::string& stage = result.candidate.stage;
+  const std::string& as = result.candidate.as;
+  const bool sketch = stage == "sg";
+  if (!sketch && stage != "dp" && stage != "mc") {
+    return Fail(BadInput(fmt::format("there is no stage \"{}\"", stage), "use sg, dp or mc").At(where, line));
   }
+  if (!sketch && !object.contains("as")) result.candidate.as = "script";
+  if (as != "reply" && as != (sketch ? "sketch" : "script")) {
+    return Fail(BadInput(fmt::format("a candidate of stage {} cannot be a \"{}\"", stage, as),
+                         sketch ? "use sketch or reply" : "use script or reply")
+                    .At(where, line));
+  }
+  if (!sketch) AUTOPILOT_CHECK(ReadScriptFields(object, where, line, result));
   return result;
 }
 
@@ -86,6 +129,96 @@ class InOrder {
   const std::function<Status(const VerifyResult&)>& done_;
 };
 
+/// What judges the cases: one verifier for each library and kind of candidate.
+class Verifiers {
+ public:
+  static Result<Verifiers> For(const std::vector<BatchCase>& cases, const std::filesystem::path& application,
+                               const VerifyOptions& options, Workshop& workshop) {
+    Verifiers made;
+    made.library_ = options.library;
+    for (const BatchCase& item : cases) {
+      const std::string library = made.LibraryOf(item);
+      if (item.candidate.stage != "sg") {
+        if (made.scripts_.contains(library)) continue;
+        AUTOPILOT_TRY(verifier, ScriptVerifier::Create(application, library, workshop));
+        made.scripts_[library] = std::move(verifier);
+        continue;
+      }
+      if (made.sketches_.contains(library)) continue;
+      VerifyOptions own = options;
+      own.library = library;
+      AUTOPILOT_TRY(verifier, Verifier::Create(application, nullptr, own, workshop));
+      made.sketches_[library] = std::move(verifier);
+    }
+    return made;
+  }
+
+  Verifier& Sketches(const BatchCase& item) { return *sketches_.at(LibraryOf(item)); }
+  const ScriptVerifier& Scripts(const BatchCase& item) const { return *scripts_.at(LibraryOf(item)); }
+  std::string LibraryOf(const BatchCase& item) const { return item.profile.empty() ? library_ : item.profile; }
+
+ private:
+  std::string library_;
+  std::map<std::string, std::unique_ptr<Verifier>> sketches_;
+  std::map<std::string, std::unique_ptr<ScriptVerifier>> scripts_;
+};
+
+/// Cases that one thread takes together, in this order: a run, or a single case.
+std::vector<std::vector<std::size_t>> Units(const std::vector<BatchCase>& cases) {
+  std::vector<std::vector<std::size_t>> units;
+  std::map<std::string, std::size_t> of_run;
+  for (std::size_t i = 0; i < cases.size(); ++i) {
+    const std::string& run = cases[i].candidate.run;
+    if (run.empty()) {
+      units.push_back({i});
+    } else if (const auto [known, is_new] = of_run.emplace(run, units.size()); is_new) {
+      units.push_back({i});
+    } else {
+      units[known->second].push_back(i);
+    }
+  }
+  for (auto& unit : units) {
+    std::stable_sort(unit.begin(), unit.end(),
+                     [&](std::size_t a, std::size_t b) { return cases[a].step < cases[b].step; });
+  }
+  return units;
+}
+
+/// One thread's warm Python process, started when the first script comes.
+class ScriptBench {
+ public:
+  ScriptBench(Workshop& workshop, const Verifiers& verifiers) : workshop_(workshop), verifiers_(verifiers) {}
+
+  /// Before another run: a process that cannot keep folders apart serves one run only.
+  void Clear() {
+    if (box_ && !box_->isolates()) Close();
+  }
+
+  Result<VerifyResult> Judge(const BatchCase& item) {
+    if (!box_) {
+      AUTOPILOT_TRY(box, OpenScriptBox(workshop_));
+      box_ = std::move(box);
+    }
+    const std::string library = verifiers_.LibraryOf(item);
+    auto judge = judges_.find(library);
+    if (judge == judges_.end()) judge = judges_.emplace(library, verifiers_.Scripts(item).JudgeIn(*box_)).first;
+    auto judged = JudgeScript(item.candidate, judge->second);
+    if (!judged && !box_->alive()) Close();
+    return judged;
+  }
+
+ private:
+  void Close() {
+    judges_.clear();
+    box_.reset();
+  }
+
+  Workshop& workshop_;
+  const Verifiers& verifiers_;
+  std::unique_ptr<ScriptBox> box_;
+  std::map<std::string, ScriptJudge> judges_;
+};
+
 }  // namespace
 
 Result<std::vector<BatchCase>> ReadCases(std::string_view text, const std::string& where) {
@@ -109,24 +242,20 @@ Result<std::vector<BatchCase>> ReadCases(std::string_view text, const std::strin
 Status JudgeBatch(const std::vector<BatchCase>& cases, const std::filesystem::path& application,
                   const VerifyOptions& options, int jobs, Workshop& workshop,
                   const std::function<Status(const VerifyResult&)>& done) {
-  const auto library_of = [&](const BatchCase& item) { return item.profile.empty() ? options.library : item.profile; };
-  std::map<std::string, std::unique_ptr<Verifier>> verifiers;
-  for (const BatchCase& item : cases) {
-    const std::string library = library_of(item);
-    if (verifiers.contains(library)) continue;
-    VerifyOptions own = options;
-    own.library = library;
-    AUTOPILOT_TRY(made, Verifier::Create(application, nullptr, own, workshop));
-    verifiers[library] = std::move(made);
-  }
+  AUTOPILOT_TRY(verifiers, Verifiers::For(cases, application, options, workshop));
   InOrder output(cases.size(), done);
+  const std::vector<std::vector<std::size_t>> units = Units(cases);
   std::atomic<std::size_t> next = 0;
   const auto work = [&] {
-    for (std::size_t index = next++; index < cases.size() && !Interrupted() && !output.ended(); index = next++) {
-      const BatchCase& item = cases[index];
-      auto judged = verifiers.at(library_of(item))->Judge(item.candidate);
-      if (Interrupted()) return;
-      output.Put(index, judged ? std::move(*judged) : Broken(item, judged.error()));
+    ScriptBench bench(workshop, verifiers);
+    for (std::size_t unit = next++; unit < units.size() && !Interrupted() && !output.ended(); unit = next++) {
+      bench.Clear();
+      for (const std::size_t index : units[unit]) {
+        const BatchCase& item = cases[index];
+        auto judged = item.candidate.stage == "sg" ? verifiers.Sketches(item).Judge(item.candidate) : bench.Judge(item);
+        if (Interrupted()) return;
+        output.Put(index, judged ? std::move(*judged) : Broken(item, judged.error()));
+      }
     }
   };
   std::vector<std::thread> threads;
@@ -140,6 +269,7 @@ std::string VerdictLine(const VerifyResult& result, bool with_text) {
   json object = result.verdict;
   object["id"] = result.id;
   if (result.cached) object["cached"] = true;
+  if (!result.script.empty()) object["script"] = json::parse(result.script, nullptr, false);
   if (with_text) object["text"] = result.text;
   return object.dump(-1, ' ', false, json::error_handler_t::replace);
 }

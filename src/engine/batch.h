@@ -15,17 +15,17 @@ namespace autopilot {
 /// One line of a batch.
 struct BatchCase {
   VerifyCase candidate;
-  std::string stage = "sg";
   std::string profile;  ///< Empty: the application's.
+  double step = 0;      ///< Place within its run; cases of one step in the order of the file.
 };
 
 /// Reads JSON lines. kBadInput with the line for text that is no JSON object, lacks id or text, or asks
 /// for something this version cannot judge.
 Result<std::vector<BatchCase>> ReadCases(std::string_view text, const std::string& where);
 
-/// Judges all cases on `jobs` threads and gives the results to `done` in the order of the cases, one at a
-/// time. A case that meets an infrastructure failure gets that verdict; the others go on. A `done` that fails ends
-/// the batch with its error.
+/// Judges all cases on `jobs` threads, those of a run one after the other, and gives the results to `done` in the order
+/// of the cases, one at a time. A case that meets an infrastructure failure gets that verdict; the others go on. A
+/// `done` that fails ends the batch with its error.
 Status JudgeBatch(const std::vector<BatchCase>& cases, const std::filesystem::path& application,
                   const VerifyOptions& options, int jobs, Workshop& workshop,
                   const std::function<Status(const VerifyResult&)>& done);

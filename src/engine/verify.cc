@@ -47,19 +47,25 @@ Result<std::optional<Finding>> CompareModels(const Application& application, con
 
 }  // namespace
 
-Result<std::unique_ptr<Verifier>> Verifier::Create(const std::filesystem::path& app_toml, const SketchOnDisk* sketch,
-                                                   const VerifyOptions& options, Workshop& workshop) {
+Result<Application> LoadForJudging(const std::filesystem::path& app_toml, const std::string& library,
+                                   Workshop& workshop) {
   AUTOPILOT_TRY(application, LoadApplication(app_toml));
-  if (!options.library.empty()) {
+  if (!library.empty()) {
     const auto& known = workshop.profiles().libraries;
-    if (!known.contains(options.library)) {
+    if (!known.contains(library)) {
       std::vector<std::string> ids;
-      for (const auto& [id, library] : known) ids.push_back(id);
-      return Fail(BadInput(fmt::format("there is no profile of the library \"{}\"", options.library),
+      for (const auto& [id, profile] : known) ids.push_back(id);
+      return Fail(BadInput(fmt::format("there is no profile of the library \"{}\"", library),
                            fmt::format("use one of {}", fmt::join(ids, ", "))));
     }
-    application.library = options.library;
+    application.library = library;
   }
+  return std::move(application);
+}
+
+Result<std::unique_ptr<Verifier>> Verifier::Create(const std::filesystem::path& app_toml, const SketchOnDisk* sketch,
+                                                   const VerifyOptions& options, Workshop& workshop) {
+  AUTOPILOT_TRY(application, LoadForJudging(app_toml, options.library, workshop));
   std::optional<OwnModel> own;
   if (sketch != nullptr) {
     AUTOPILOT_TRY(found, FindOwnModel(*sketch));
@@ -124,7 +130,7 @@ Result<VerifyResult> Verifier::Judge(const VerifyCase& candidate) {
   const std::string key = cache_ ? KeyOf(candidate) : "";
   if (cache_) {
     if (auto kept = cache_->Find(key)) {
-      return VerifyResult{candidate.id, std::move(kept->text), std::move(kept->verdict), true};
+      return VerifyResult{candidate.id, std::move(kept->text), std::move(kept->verdict), true, {}};
     }
   }
   AUTOPILOT_TRY(result, JudgeAnew(candidate));

@@ -20,12 +20,17 @@ namespace autopilot {
 /// One candidate to be judged.
 struct VerifyCase {
   std::string id;
-  std::string as = "sketch";  ///< "sketch" or "reply".
+  std::string as = "sketch";  ///< "sketch", "script" or "reply".
   std::string text;
   SketchLayout layout = {};   ///< Of a sketch from disk.
   std::string finish_reason;  ///< Of a reply, if known.
   int prompt_tokens = 0;      ///< 0: unknown.
   int context_window = 0;     ///< 0: unknown.
+
+  std::string stage = "sg";               ///< "sg", "dp" or "mc"; what follows is for the last two.
+  std::string operation = {};             ///< What a script was asked to do; empty: unknown.
+  std::vector<std::string> outputs = {};  ///< Files that it was asked for.
+  std::string run = {};                   ///< Cases of a run share a folder; empty: one of its own.
 };
 
 /// A verdict and the candidate that it is about.
@@ -34,6 +39,7 @@ struct VerifyResult {
   std::string text;  ///< The sketch as judged; empty if a reply held none.
   Verdict verdict;
   bool cached = false;  ///< Reached earlier, for the same candidate and the same facts.
+  std::string script;   ///< Of a script: what it opened, wrote and printed, as a JSON object; else empty.
 };
 
 struct VerifyOptions {
@@ -41,6 +47,11 @@ struct VerifyOptions {
   bool use_cache = true;
   bool measure_memory = false;  ///< Flash and RAM are wanted even where they are no matter.
 };
+
+/// Loads app.toml, with `library` in place of its own unless empty. Fails as LoadApplication, and with kBadInput for a
+/// library that has no profile.
+Result<Application> LoadForJudging(const std::filesystem::path& app_toml, const std::string& library,
+                                   Workshop& workshop);
 
 /// Judges candidates of one application. Thread-safe after creation.
 class Verifier {

@@ -47,6 +47,7 @@ Result<const Twin*> Workshop::twin() {
 }
 
 Result<PythonWorker*> Workshop::worker() {
+  const std::lock_guard lock(mutex_);
   if (!worker_) {
     AUTOPILOT_TRY(box, sandbox());
     worker_ = MakePythonWorker(*paths_, *box);

@@ -40,6 +40,7 @@ std::string RowHash(const std::vector<double>& row);
 struct Agreement {
   double labels = -1;  ///< Share of rows with the same best output; -1 for single outputs.
   double largest_difference = 0;
+  double mean_difference = 0;  ///< Over all rows and outputs.
   std::size_t worst_row = 0;
   double range = 1;  ///< Largest minus smallest output of the first.
 };
