@@ -40,17 +40,15 @@ class Training {
       fs::copy_file(table, folder_ / name, error);
       if (error) return Fail(Infrastructure("cannot copy " + table.string() + ": " + error.message()));
     }
-    AUTOPILOT_TRY(trained, Train());
-    if (!trained) return std::move(result_);
-    AUTOPILOT_CHECK(Measure());
+    AUTOPILOT_CHECK(Train());
     return std::move(result_);
   }
 
  private:
   bool Windowed() const { return contract_.sensor_use.window > 1; }
 
-  /// False where the data do not let themselves be learnt from; the verdict says why.
-  Result<bool> Train() {
+  /// Trains and measures in one process. Where the data do not let themselves be learnt from, the verdict says why.
+  Status Train() {
     json request = {{"task", "train"},
                     {"train", "train.csv"},
                     {"test", "test.csv"},
@@ -60,33 +58,41 @@ class Training {
                     {"output", "model.keras"},
                     {"seed", context_.seed}};
     if (Windowed()) request["recordings"] = contract_.data.recording_index;
-    const auto answer = context_.worker.Call(request, {}, folder_);
+    const int elements =
+        static_cast<int>(contract_.application.features.size()) * std::max(1, contract_.sensor_use.window);
+    const ModelInputs inputs = InputsFor(contract_, elements);
+    const json facts = {
+        {"task", "keras_facts"}, {"model", "model.keras"}, {"rows", inputs.rows}, {"classes", inputs.classes}};
+    const json both = {{"task", "batch"}, {"tasks", {request, facts}}};
+    const auto answers = context_.worker.Call(both, {}, folder_);
     Decision decision{"recipe", "tool", Windowed() ? "dense layers over the window" : "dense layers", "", 0};
-    if (!answer) {
-      if (answer.error().kind != ErrorKind::kBadInput) return Fail(answer.error());
+    if (!answers) {
+      if (answers.error().kind != ErrorKind::kBadInput) return Fail(answers.error());
       Finding finding;
       finding.rule = "artifacts/train";
-      finding.message = answer.error().message;
-      finding.next = answer.error().cure;
+      finding.message = answers.error().message;
+      finding.next = answers.error().cure;
       result_.verdict = VerdictOf(context_.causes, "artifacts", {finding});
-      return false;
+      return {};
     }
+    const json& answer = answers->at("answers").at(0);
     const char* const measures[] = {"accuracy",     "accuracy_train", "largest_class", "samples",
                                     "test_samples", "parameters",     "epochs",        "seconds"};
-    for (const char* name : measures) result_.measures[name] = answer->at(name).get<double>();
+    for (const char* name : measures) result_.measures[name] = answer.at(name).get<double>();
     result_.confusion.labels = contract_.application.labels;
-    result_.confusion.counts = answer->at("confusion").get<std::vector<std::vector<int>>>();
+    result_.confusion.counts = answer.at("confusion").get<std::vector<std::vector<int>>>();
     const double accuracy = result_.measures["accuracy"];
     decision.reason =
         fmt::format("{:.1f} % of {:.0f} held-out {} right after {:.0f} epochs", 100 * accuracy,
                     result_.measures["test_samples"], Windowed() ? "windows" : "rows", result_.measures["epochs"]);
-    if (answer->at("out_of_time").get<bool>()) decision.reason += "; ended because its time was over";
+    if (answer.at("out_of_time").get<bool>()) decision.reason += "; ended because its time was over";
     result_.decisions.push_back(decision);
     AUTOPILOT_CHECK(RecordDecision(context_, "train", decision));
     context_.dialogue.console().Say("  " + decision.reason);
     result_.artifacts = {folder_ / "model.keras"};
     result_.verdict = VerdictOf(context_.causes, "semantics", Judge(accuracy));
-    return result_.verdict.passed();
+    if (!result_.verdict.passed()) return {};
+    return Adopt(answers->at("answers").at(1));
   }
 
   /// A model that knows no more than which class is the largest is none.
@@ -108,14 +114,8 @@ class Training {
   }
 
   /// The new model takes the place of the one that app.toml does not name.
-  Status Measure() {
+  Status Adopt(const json& answer) {
     const fs::path model = folder_ / "model.keras";
-    const int elements =
-        static_cast<int>(contract_.application.features.size()) * std::max(1, contract_.sensor_use.window);
-    const ModelInputs inputs = InputsFor(contract_, elements);
-    const json request = {
-        {"task", "keras_facts"}, {"model", "model.keras"}, {"rows", inputs.rows}, {"classes", inputs.classes}};
-    AUTOPILOT_TRY(answer, context_.worker.Call(request, {}, folder_));
     AUTOPILOT_TRY(hash, Sha256OfFile(model));
     KerasFacts facts;
     facts.sha256 = hash;
