@@ -40,7 +40,7 @@ std::string RenderFeeder(const Contract& contract, const std::vector<std::vector
   for (const auto& row : rows) {
     for (double value : row) {
       if (is_float) {
-        numbers += fmt::format("{:.9g}f,", value);
+        numbers += fmt::format("{:#.9g}f,", value);  // A point in any case: "0f" is no number.
       } else {
         const double level = std::round(value / input.scale) + input.zero_point;
         numbers += fmt::format("{},", static_cast<int>(std::clamp(level, -128.0, 127.0)));
