@@ -22,6 +22,7 @@ EPOCHS, PATIENCE = 400, 40
 SECONDS = 60.0  # Of training; the worker has 120 for everything.
 HIDDEN = (32, 16)
 RATE, DECAY = 0.003, 1e-4
+SHIFTS = (-3, -2, -1, 1, 2, 3)  # Sixteenths of a window.
 
 Layers = list[np.ndarray]  # Weights and biases in turn, as Keras keeps them.
 
@@ -42,6 +43,14 @@ def _samples(
     windows = [values[at : at + window].reshape(-1) for at in places]
     empty = np.empty((0, window * len(features)), np.float32)
     return np.stack(windows) if windows else empty, classes[places], rows[places]
+
+
+def _shifted(windows: np.ndarray, window: int) -> np.ndarray:
+    """The windows, and each again as if it had begun a little earlier or later: nobody moves on time."""
+    whole = windows.reshape(len(windows), window, -1)
+    places = np.arange(window)
+    parts = [whole[:, np.clip(places + shift * window // 16, 0, window - 1)] for shift in (0, *SHIFTS)]
+    return np.concatenate(parts).reshape(-1, windows.shape[1])
 
 
 def _hold_back(classes: np.ndarray, rows: np.ndarray, random: np.random.Generator) -> np.ndarray:
@@ -172,6 +181,9 @@ def train(request: Json) -> Json:
                 cure=f"add data until each class has ten different {what}",
             )
     random = np.random.default_rng(seed)
+    if window > 1:
+        inputs = _shifted(inputs, window)
+        targets, rows = np.tile(targets, 1 + len(SHIFTS)), np.tile(rows, 1 + len(SHIFTS))
     if len(inputs) > MOST_ROWS:
         kept = np.sort(random.permutation(len(inputs))[:MOST_ROWS])
         inputs, targets, rows = inputs[kept], targets[kept], rows[kept]
