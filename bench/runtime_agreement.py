@@ -133,17 +133,16 @@ def run_twin(twin, device, library_id, library, profile, model, rows, names):
         (folder / "model.h").write_text(f"alignas(16) const unsigned char model[] = {{{body}}};\n")
         (folder / "sketch.cpp").write_text(sketch(model, rows, profile, names))
         includes = [f"-I{device / i}" for i in library["host_includes"] + library["library_includes"]]
-        flags = [f for f in library["host_flags"]]
-        command = ([library["host_compiler"], *flags, "-include", str(twin / library["host_pch"]), *includes, f"-I{folder}",
-                    str(folder / "sketch.cpp"), "-o", str(folder / "program")]
-                   + [str(twin / lib) for lib in library["host_libraries"]] + library["host_link_flags"])
-        built = subprocess.run(command, capture_output=True, text=True)
-        if built.returncode != 0:
-            return None, "does not build: " + built.stderr.strip().splitlines()[0]
+        compiler = [library["host_compiler"], *library["host_flags"], "-include", str(twin / library["host_pch"]), *includes]
+        for command in ([*compiler, f"-I{folder}", "-c", "sketch.cpp", "-o", "sketch.o"], library["host_link_command"]):
+            built = subprocess.run(command, capture_output=True, text=True, cwd=folder)
+            if built.returncode != 0:
+                return None, "does not build: " + built.stderr.strip().splitlines()[0]
         rules = [f"unsupported {r['operator']} {r['input_type']} {r['output_type']} {r['when']}"
                  for r in profile.get("unsupported", [])]
         (folder / "config").write_text("\n".join(["limit 1", *rules]) + "\n")
-        subprocess.run([folder / "program", folder / "config", folder / "trace"], capture_output=True,
+        runner = (twin / library["host_runner"]).resolve()
+        subprocess.run([runner, folder / "sketch.so", folder / "config", folder / "trace"], capture_output=True,
                        env={**os.environ, "ASAN_OPTIONS": "detect_leaks=0"})
         return read_trace((folder / "trace").read_text(errors="replace"), rows)
 
@@ -202,7 +201,7 @@ def main():
     parser.add_argument("--rows", type=int, default=16)
     parser.add_argument("--json", action="store_true")
     args = parser.parse_args()
-    twin = args.twin or args.source / "build/release/twin"
+    twin = (args.twin or args.source / "build/release/twin").resolve()
     toml = tomllib.loads((twin / "twin.toml").read_text())
     results = []
     for model in args.models:

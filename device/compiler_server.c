@@ -83,7 +83,8 @@ static void Serve(Open open_file) {
     }
     const int compile = strcmp(fields[0], "compile") == 0;
     if (count < (compile ? 2 : 3)) _exit(126);
-    const pid_t child = fork();
+    // Another program needs no copy of this one's memory.
+    const pid_t child = compile ? fork() : vfork();
     if (child == 0) {
       PrepareChild(open_file, fields[1]);
       if (compile) {

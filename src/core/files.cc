@@ -115,9 +115,19 @@ Status MakeFolder(const fs::path& path) {
   return {};
 }
 
+fs::path PlaceForTemporaries(std::error_code& error) {
+  constexpr char kMemory[] = "/dev/shm";
+  constexpr std::uintmax_t kRoomy = 1ull << 30;
+  if (std::getenv("TMPDIR") == nullptr && ::access(kMemory, W_OK | X_OK) == 0 &&
+      fs::space(kMemory, error).available >= kRoomy && !error) {
+    return kMemory;
+  }
+  return fs::temp_directory_path(error);
+}
+
 Result<TemporaryFolder> TemporaryFolder::Create(std::string_view prefix) {
   std::error_code error;
-  const fs::path parent = fs::temp_directory_path(error);
+  const fs::path parent = PlaceForTemporaries(error);
   if (error) {
     return Fail(Infrastructure("there is no temporary folder: " + error.message(), "set TMPDIR to a folder"));
   }

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <system_error>
 
 #include "core/status.h"
 
@@ -21,10 +22,14 @@ Status WriteFile(const std::filesystem::path& path, std::string_view content);
 /// Creates `path` and its parents.
 Status MakeFolder(const std::filesystem::path& path);
 
+/// Where temporary folders are made: TMPDIR if it is set, else in memory where there is plenty of room, since most of
+/// what compilers write lives for a moment, else the system's place.
+std::filesystem::path PlaceForTemporaries(std::error_code& error);
+
 /// A folder that is removed with all its content when the object goes out of scope.
 class TemporaryFolder {
  public:
-  /// Creates an empty folder, mode 0755, below the system's temporary folder.
+  /// Creates an empty folder, mode 0755, in PlaceForTemporaries.
   static Result<TemporaryFolder> Create(std::string_view prefix);
   TemporaryFolder(TemporaryFolder&& other) noexcept;
   TemporaryFolder& operator=(TemporaryFolder&& other) noexcept;

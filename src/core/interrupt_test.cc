@@ -60,7 +60,8 @@ TEST(InterruptTest, FirstSignalSetsTheFlag) {
 
 int FoldersLike(const std::string& prefix) {
   int count = 0;
-  for (const auto& entry : std::filesystem::directory_iterator(std::filesystem::temp_directory_path())) {
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator(PlaceForTemporaries(error))) {
     count += entry.path().filename().string().starts_with(prefix) ? 1 : 0;
   }
   return count;

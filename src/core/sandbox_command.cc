@@ -54,7 +54,7 @@ void AddParents(const fs::path& path, std::set<fs::path>& made, const std::set<f
 
 /// The system's programs and libraries.
 std::set<fs::path> AddSystem(Arguments& arguments) {
-  std::set<fs::path> mounted = {"/usr", "/proc", "/dev"};
+  std::set<fs::path> mounted = {"/usr", "/proc"};
   arguments.Add("--ro-bind", "/usr", "/usr");
   for (const char* name : {"/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32"}) {
     std::error_code error;
@@ -148,7 +148,7 @@ Result<Command> ConfinedCommand(const Command& command, const SandboxPolicy& pol
   std::set<fs::path> all = readable;
   all.insert(writable);
   // In the order of paths, so that what lies inside is mounted after what it lies in.
-  std::set<fs::path> made = {"/tmp"};
+  std::set<fs::path> made = {"/tmp", "/dev", "/dev/shm"};
   for (const fs::path& path : all) {
     AddParents(path, made, mounted, arguments);
     arguments.Add(path == writable ? "--bind" : "--ro-bind", path.string(), path.string());

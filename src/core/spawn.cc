@@ -29,8 +29,8 @@ struct ChildFailure {
   int error;
 };
 
-/// Everything the child needs, prepared before the fork: between fork and exec of a program with
-/// threads only async-signal-safe calls are allowed, and those do not include allocation.
+/// Everything the child needs, prepared before: until exec it lives in our memory, and only async-signal-safe
+/// calls are allowed, which do not include allocation.
 struct Prepared {
   std::string path;
   std::string folder;
@@ -113,7 +113,7 @@ bool KeepOnly(const std::vector<int>& descriptors) {
 
 void ResetSignals() {
   // Ignored signals and the mask survive exec; a program expects neither from us.
-  for (const int signal : {SIGPIPE, SIGINT, SIGTERM, SIGHUP, SIGCHLD}) ::signal(signal, SIG_DFL);
+  for (int signal = 1; signal < NSIG; ++signal) ::signal(signal, SIG_DFL);
   sigset_t none;
   ::sigemptyset(&none);
   ::sigprocmask(SIG_SETMASK, &none, nullptr);
@@ -137,6 +137,24 @@ void ResetSignals() {
   ::execve(prepared.path.c_str(), prepared.argv.data(), prepared.envp.data());
   fail(Step::kExec);
   ::_exit(127);
+}
+
+/// A child that borrows our memory until it has become another program: copying the tables of a large program's
+/// memory costs more than starting a small one.
+pid_t StartChild(const Command& command, const Prepared& prepared, const Streams& streams, int death_signal,
+                 int failures) {
+  const pid_t parent = ::getpid();
+  // No handler of ours may run in the child, whose mask is cleared after the handlers are gone.
+  sigset_t all;
+  sigset_t before;
+  ::sigfillset(&all);
+  ::pthread_sigmask(SIG_SETMASK, &all, &before);
+  const pid_t id = ::vfork();  // NOLINT(clang-analyzer-security.insecureAPI.vfork): see above.
+  if (id == 0) RunChild(command, prepared, streams, death_signal, parent, failures);
+  const int error = errno;
+  ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
+  errno = error;
+  return id;
 }
 
 Error StartError(const Command& command, const ChildFailure& failure) {
@@ -197,17 +215,15 @@ Result<Spawned> Spawn(const Command& command, const Streams& streams, int death_
   const Prepared prepared = Prepare(command, std::move(path));
   AUTOPILOT_TRY(failures, MakePipe());
 
-  const pid_t parent = ::getpid();
   pid_t id = -1;
   int fork_error = 0;
   {
     const RemainsLock remains;
-    id = ::fork();
+    id = StartChild(command, prepared, streams, death_signal, failures.write.get());
     fork_error = errno;
     if (id > 0) remains.AddGroup(id);
   }
   if (id < 0) return Fail(SystemError("cannot start " + name, fork_error));
-  if (id == 0) RunChild(command, prepared, streams, death_signal, parent, failures.write.get());
 
   Spawned spawned{id, WatchProcess(id)};
   const int pidfd_error = errno;

@@ -9,6 +9,7 @@
 #include "core/hash.h"
 #include "gate/judge.h"
 #include "gate/reply_gate.h"
+#include "gate/run_plan.h"
 #include "stage/convert_for_judging.h"
 
 namespace autopilot {
@@ -131,6 +132,16 @@ Result<VerifyResult> Verifier::Judge(const VerifyCase& candidate) {
   return std::move(result);
 }
 
+std::vector<Stimulus> Verifier::TheStimuli() {
+  const std::lock_guard lock(mutex_);
+  if (!stimuli_) {
+    auto planned = PlanStimuli(contract_);
+    // Where there are none, the gate that needs them says why.
+    stimuli_ = planned ? std::move(*planned) : std::vector<Stimulus>();
+  }
+  return *stimuli_;
+}
+
 Result<VerifyResult> Verifier::JudgeAnew(const VerifyCase& candidate) {
   AUTOPILOT_TRY(twin, workshop_->twin());
   VerifyResult result;
@@ -165,6 +176,7 @@ Result<VerifyResult> Verifier::JudgeAnew(const VerifyCase& candidate) {
               {},        {}};
   judged.layout = candidate.layout;
   judged.measure_memory = options_.measure_memory;
+  judged.stimuli = TheStimuli();
   AUTOPILOT_TRY(verdict, JudgeSketch(judged, SketchGates()));
   // Checks of the text know its lines, not its files.
   for (Finding& finding : verdict.findings) {

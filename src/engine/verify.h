@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
@@ -70,12 +71,17 @@ class Verifier {
   std::string KeyOf(const VerifyCase& candidate) const;
   Result<VerifyResult> JudgeAnew(const VerifyCase& candidate);
 
+  /// What every sketch is shown, planned once.
+  std::vector<Stimulus> TheStimuli();
+
   Contract contract_;
   VerifyOptions options_;
   std::vector<Finding> remarks_;  ///< On the sketch as a whole; part of every verdict.
   Workshop* workshop_;
   std::optional<VerdictCache> cache_;
   std::string facts_;  ///< Fingerprint of contract and installation.
+  std::mutex mutex_;   ///< Of what is made at its first use.
+  std::optional<std::vector<Stimulus>> stimuli_;
 };
 
 }  // namespace autopilot

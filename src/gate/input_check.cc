@@ -8,6 +8,7 @@
 #include <functional>
 #include <numeric>
 
+#include "gate/integer_division.h"
 #include "gate/quantisation.h"
 #include "gate/tensor_access.h"
 
@@ -119,7 +120,8 @@ bool IsTruncated(const std::vector<Pair>& pairs, double tolerance, double quantu
     for (std::size_t i = 0; i < pair.expected.size(); ++i) {
       const double got = pair.inference->input[i];
       if (std::abs(got - pair.expected[i]) <= tolerance) continue;
-      if (std::abs(got - std::trunc(pair.expected[i])) > quantum) return false;
+      if (!(std::abs(got - std::trunc(pair.expected[i])) <= quantum))
+        return false;  // Nor is no number one that is cut.
       cut = true;
     }
   }
@@ -147,7 +149,8 @@ Finding Diagnose(const Contract& contract, const std::string& text, const std::v
                         });
   const double quantum = contract.tflite ? contract.tflite->input.scale / 2 : 0;
   // Multiplied by a scale below one, all that is left is zero, as of a quotient of integers.
-  if (quantum > 0 && constant && IsTruncated(pairs, tolerance, quantum) && !DividesByScale(text)) {
+  const bool divides = DividesByScale(text) || DividesIntegers(text);
+  if (quantum > 0 && constant && IsTruncated(pairs, tolerance, quantum) && !divides) {
     return Fault("input-quantisation", "input_quantisation", "the input tensor's scale is not divided by");
   }
   if (IsTruncated(pairs, tolerance, quantum)) {

@@ -47,7 +47,7 @@ bool IsMadeFraction(const std::string& before, const std::set<std::string>& name
 }  // namespace
 
 bool DividesIntegers(std::string_view source) {
-  static const std::regex quotient(R"(([\w.]+)\s*/\s*\(?\s*([\w.]+))");
+  static const std::regex quotient(R"(([\w.]+)\s*/\s*\(?\s*([\w.]+)\b(?!\s*\)?\s*[<>!=]))");
   static const std::regex fraction(
       R"(\b(?:PI|M_PI|TWO_PI|pi)\b|6\.28|3\.14|\b(?:float|double)\b[^;(]*=|data\s*\.\s*f\b)");
   const std::string text = BlankComments(source, true);

@@ -38,6 +38,14 @@ Finding SensorFault(const Case& candidate, const Trace& trace, const Observation
   return finding;
 }
 
+/// Whether the library's words are that the arena does not suffice: it allocates from nothing else, and its planner
+/// works in what is left.
+bool SayArenaIsShort(const std::string& words) {
+  return words.find("Failed to allocate") != std::string::npos || words.find("rena size") != std::string::npos ||
+         words.find("Failed to resize buffer") != std::string::npos ||
+         words.find("Too many buffers") != std::string::npos;
+}
+
 /// `words` are the library's, `declared` is the arena's size, -1 where it is not known.
 Finding AllocationFault(const Case& candidate, const std::string& words, int declared) {
   const Contract& contract = candidate.contract;
@@ -52,6 +60,9 @@ Finding AllocationFault(const Case& candidate, const std::string& words, int dec
               fmt::format("give the arena at least {} bytes", contract.arena_need * 3 / 2));
     finding.counterexample = {"bytes of the arena", fmt::format(">= {}", contract.arena_need),
                               std::to_string(declared)};
+  } else if (SayArenaIsShort(words)) {
+    finding = Fault("arena", "arena_too_small", "the tensor arena does not suffice for the model",
+                    "make the arena larger; the library's words say how much is missing");
   } else {
     finding = Fault("allocate", "allocation_failed", "AllocateTensors fails", "see the library's words");
   }
@@ -97,10 +108,21 @@ bool FollowsFromOutputType(const Case& candidate, const Observation& seen) {
   return tflite->output.type == "float32" ? ReadsTensorsAsBytes(candidate.text) : ReadsTensorsAsFloat(candidate.text);
 }
 
+/// How the sketch was told that an operator found no room in its resolver; empty if it was not.
+std::string WordsOfFullResolver(const Trace& trace) {
+  for (const TraceEvent& event : trace.events) {
+    if (event.kind == EventKind::kNote && event.text.starts_with("the operator resolver is full")) return event.text;
+  }
+  return "";
+}
+
 Finding StuckFault(const Trace& trace) {
   const char* const where = trace.setup_returned ? "loop()" : "setup()";
   Finding finding;
-  if (!trace.waits_for.empty()) {
+  if (const std::string full = WordsOfFullResolver(trace); !full.empty() && !trace.setup_returned) {
+    finding = Fault("operator", "operator_missing", fmt::format("{}, and setup() stops", full),
+                    "give MicroMutableOpResolver<> room for every operator that is added, and add only the model's");
+  } else if (!trace.waits_for.empty()) {
     finding = Fault("waiting", "blocks_waiting",
                     fmt::format("{} waits for {}, which the application does not have", where, trace.waits_for),
                     "go on without it, or wait only for a few seconds");

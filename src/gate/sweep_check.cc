@@ -115,7 +115,7 @@ Finding Explain(const Contract& contract, const std::string& text, const Observa
     return Fault("input-quantisation", "input_quantisation",
                  "the input tensor is always full: its scale and zero point are not applied");
   }
-  if (sweep.least == sweep.most && DividesIntegers(text)) {
+  if (sweep.least == sweep.most && sweep.inputs.size() > 1 && DividesIntegers(text)) {
     return Fault("integer-division", "integer_division", "the input is always the same: it is divided in integers");
   }
   if (sweep.least == sweep.most) {

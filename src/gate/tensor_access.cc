@@ -77,8 +77,14 @@ bool ReadsTensorsAsFloat(std::string_view source) {
 }
 
 bool DividesByScale(std::string_view source) {
-  static const std::regex division(R"(/\s*\(?\s*[\w.>\[\]()-]*scale)", std::regex::icase);
-  return std::regex_search(BlankComments(source, true), division);
+  // The inverse of a scale is a factor: whoever computes one has not divided yet.
+  static const std::regex division(R"(([\w.)\]]+)\s*/\s*\(?\s*[\w.>\[\]()-]*scale)", std::regex::icase);
+  static const std::regex one(R"(1(\.0*)?f?)");
+  const std::string text = BlankComments(source, true);
+  for (auto at = std::sregex_iterator(text.begin(), text.end(), division); at != std::sregex_iterator(); ++at) {
+    if (!std::regex_match((*at)[1].str(), one)) return true;
+  }
+  return false;
 }
 
 }  // namespace autopilot

@@ -62,14 +62,15 @@ std::vector<Finding> Unjudged(const Contract& contract, const Observation& seen)
       finding.root_cause = "constant_input";
       findings.insert(findings.begin(), std::move(finding));
     }
-    std::string next = "no sensor of the twin is included: name it with --sensor and --map, or describe the input in an "
-                       "app.toml ([input])";
+    std::string next =
+        "no sensor of the twin is included: name it with --sensor and --map, or describe the input in an "
+        "app.toml ([input])";
     if (contract.sensor) {
       next = fmt::format("say how they come from the sensor: --map \"FEATURE=expression over {},...\"",
                          fmt::join(contract.sensor->channels, ", "));
     }
-    findings.push_back(Note("input-not-judged",
-                            "not judged: whether the model's inputs are scaled and ordered as in training", next));
+    findings.push_back(
+        Note("input-not-judged", "not judged: whether the model's inputs are scaled and ordered as in training", next));
   }
   if (ReportIsOpen(contract)) {
     const int outputs = contract.tflite ? contract.tflite->output.elements() : 0;

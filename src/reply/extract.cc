@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 #include <regex>
+#include <set>
 
 namespace autopilot {
 namespace {
@@ -78,6 +79,25 @@ bool LooksLikeSketch(const std::string& code) {
 bool LooksLikeProgram(const std::string& code) {
   static const std::regex function(R"(\b\w+[\s*&]+\w+\s*\([^;{}()]*\)\s*\{)");
   return code.find("#include") != std::string::npos && std::regex_search(code, function);
+}
+
+/// Statements of C++, whatever they are part of.
+bool LooksLikePiece(const CodeBlock& block) {
+  static const std::set<std::string> tags = {"", "c", "c++", "cpp", "cc", "h", "ino", "arduino"};
+  static const std::regex statement(R"((^|\n)\s*(#\s*(include|define)\b|[\w:<>*&,\s]+[\w\]]\s*(\(|=|;|\[)))");
+  return tags.contains(block.tag) && block.closed && std::regex_search(block.content, statement);
+}
+
+/// What an explanation shows piece by piece, in its order: who takes it for an answer can only put it together so.
+/// Empty where there is not more than one piece, or where the last one is cut.
+std::string JoinPieces(const std::vector<CodeBlock>& blocks) {
+  std::string whole;
+  std::set<std::string> seen;
+  for (const CodeBlock& block : blocks) {
+    if (!LooksLikePiece(block) || !seen.insert(block.content).second) continue;
+    whole += block.content + "\n";
+  }
+  return seen.size() > 1 && blocks.back().closed ? whole : "";
 }
 
 bool LooksLikeCode(const std::string& code, Wanted wanted) {
@@ -262,6 +282,10 @@ Extraction Extract(std::string_view reply, Wanted wanted, std::string_view finis
   } else if (blocks.size() == 1 && wanted == Wanted::kSketch && blocks[0].closed &&
              LooksLikeProgram(blocks[0].content)) {
     code = blocks[0].content;
+  } else if (const std::string joined = JoinPieces(blocks); wanted == Wanted::kSketch && !cut && !joined.empty()) {
+    code = joined;
+    extraction.findings.push_back(
+        Warning("pieces", "no block is a whole sketch: they were put together in their order"));
   } else if (blocks.empty() && LooksLikeCode(text, wanted)) {
     code = text;
     extraction.findings.push_back(Warning("no-fence", "the code stands without a fence"));
@@ -270,7 +294,8 @@ Extraction Extract(std::string_view reply, Wanted wanted, std::string_view finis
       return Refuse(extraction,
                     Refusal("truncated", "reply_truncated", "the provider cut the reply", "allow more tokens"));
     }
-    if (!blocks.empty() && !blocks.back().closed && wanted == Wanted::kSketch && blocks.back().content.size() > 80) {
+    const bool begun = blocks.size() > 1 || (!blocks.empty() && blocks.back().content.size() > 80);
+    if (begun && !blocks.back().closed && wanted == Wanted::kSketch) {
       return Refuse(extraction, Refusal("truncated", "reply_truncated", "the reply stops before the code does",
                                         "allow more tokens"));
     }

@@ -55,8 +55,18 @@ TEST(Extract, RefusesWhereNoCandidateIsCertain) {
 TEST(Extract, AProgramThatIsNoSketchIsStillTheAnswer) {
   const std::string program = "#include <TensorFlowLite.h>\nint main() {\n  return 0;\n}\n";
   EXPECT_EQ(Extract(Fenced(program), Wanted::kSketch, "stop").code, program);
-  EXPECT_EQ(CauseOf(Fenced(program) + Fenced("int x;\n")), "reply_no_code");  // In pieces.
   EXPECT_EQ(CauseOf(Fenced("#include <TensorFlowLite.h>\n")), "reply_no_code");
+}
+
+TEST(Extract, PiecesArePutTogetherInTheirOrder) {
+  const std::string reply = "First:\n" + Fenced("#include <Arduino.h>\n") + "Install it:\n" +
+                            Fenced("arduino-cli lib install X\n", "bash") + "Then:\n" +
+                            Fenced("int x;\nvoid setup() {}\n") + "At last:\n" + Fenced("void loop() {}\n");
+  const Extraction extraction = Extract(reply, Wanted::kSketch, "stop");
+  EXPECT_EQ(extraction.code, "#include <Arduino.h>\n\nint x;\nvoid setup() {}\n\nvoid loop() {}\n");
+  ASSERT_FALSE(extraction.findings.empty());
+  EXPECT_EQ(extraction.findings.back().rule, "reply/pieces");
+  EXPECT_EQ(CauseOf(reply + "```cpp\nint y"), "reply_truncated");
 }
 
 TEST(Extract, ACutReplyCountsOnlyWhereItsCodeIsClosed) {

@@ -15,7 +15,7 @@ inline std::filesystem::path SourceFolder() { return AUTOPILOT_SOURCE_DIR; }
 /// A test that needs it fails when it is missing; the exception is what fails it.
 inline std::filesystem::path SharedFolder() {
   const char* variable = std::getenv("AUTOPILOT_SHARED");
-  const std::filesystem::path folder =
+  std::filesystem::path folder =
       variable != nullptr ? std::filesystem::path(variable) : SourceFolder().parent_path() / "shared";
   if (!std::filesystem::is_directory(folder)) {
     throw std::runtime_error("the recorded data is not in " + folder.string() + "; set AUTOPILOT_SHARED");

@@ -57,6 +57,7 @@ struct BuildResult {
   std::filesystem::path program;    ///< A shared object in the folder given to Build; Run loads it.
   std::vector<std::string> files;   ///< Names of the sketch's files, as in messages.
   std::optional<BoardImage> image;  ///< Where it was linked for the board.
+  std::string unmeasured;           ///< Why not, where it should have been: it may not fit.
 };
 
 /// What the runtime needs to know beside the stimuli; all from the contract.

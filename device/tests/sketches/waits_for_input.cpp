@@ -1,6 +1,6 @@
 // Nobody ever types anything.
 // expect builds yes
-// expect end limit
+// expect end completed
 // expect setup 1
 // expect has waits input on the serial port
 #include <Arduino.h>

@@ -1,60 +1,36 @@
 #ifndef AUTOPILOT_DEVICE_TFLM_OPERATOR_TABLE_H
 #define AUTOPILOT_DEVICE_TFLM_OPERATOR_TABLE_H
 
-#include <cstring>
-
 #include "tensorflow/lite/schema/schema_generated.h"
 
 namespace tflite {
 
+enum class OperatorOutcome { kAdded, kTwice, kFull };
+
+/// What an OperatorTable does with the array that it holds. Defined in the runtime (facade/operators.cc), so that no
+/// sketch has to compile it.
+template <typename Registration>
+struct OperatorList {
+  static const Registration* Find(const Registration* all, unsigned int length, BuiltinOperator op);
+  static const Registration* Find(const Registration* all, unsigned int length, const char* name);
+  static OperatorOutcome Add(Registration* all, unsigned int* length, unsigned int room, BuiltinOperator op);
+  static OperatorOutcome AddCustom(Registration* all, unsigned int* length, unsigned int room, const char* name);
+};
+
 /// The operators that a sketch has asked for: an array of fixed length, as in the library. The kernels themselves are
 /// the real library's; a registration is only a token for one.
 template <typename Registration, unsigned int tOpCount>
-class OperatorTable {
- public:
-  enum Outcome { kAdded, kTwice, kFull };
+struct OperatorTable {
+  using List = OperatorList<Registration>;
+  using Outcome = OperatorOutcome;
 
-  const Registration* Find(BuiltinOperator op) const {
-    if (op == BuiltinOperator_CUSTOM) return nullptr;
-    for (unsigned int i = 0; i < length_; ++i) {
-      if (registrations_[i].builtin_code == op) return &registrations_[i];
-    }
-    return nullptr;
-  }
+  const Registration* Find(BuiltinOperator op) const { return List::Find(registrations, length, op); }
+  const Registration* Find(const char* name) const { return List::Find(registrations, length, name); }
+  Outcome Add(BuiltinOperator op) { return List::Add(registrations, &length, tOpCount, op); }
+  Outcome AddCustom(const char* name) { return List::AddCustom(registrations, &length, tOpCount, name); }
 
-  const Registration* Find(const char* name) const {
-    for (unsigned int i = 0; i < length_; ++i) {
-      const Registration& one = registrations_[i];
-      if (one.builtin_code == BuiltinOperator_CUSTOM && strcmp(one.custom_name, name) == 0) return &one;
-    }
-    return nullptr;
-  }
-
-  Outcome Add(BuiltinOperator op) {
-    if (Find(op) != nullptr) return kTwice;
-    return Append(op, nullptr);
-  }
-
-  Outcome AddCustom(const char* name) {
-    if (length_ >= tOpCount) return kFull;
-    if (Find(name) != nullptr) return kTwice;
-    return Append(BuiltinOperator_CUSTOM, name);
-  }
-
-  unsigned int length() const { return length_; }
-
- private:
-  Outcome Append(BuiltinOperator op, const char* name) {
-    if (length_ >= tOpCount) return kFull;
-    registrations_[length_] = {};
-    registrations_[length_].builtin_code = op;
-    registrations_[length_].custom_name = name;
-    ++length_;
-    return kAdded;
-  }
-
-  Registration registrations_[tOpCount];
-  unsigned int length_ = 0;
+  Registration registrations[tOpCount];
+  unsigned int length = 0;
 };
 
 }  // namespace tflite

@@ -31,15 +31,15 @@ class MicroMutableOpResolver : public MicroOpResolver {
   TfLiteStatus AddCustom(const char* name, TfLiteRegistration* registration) {
     (void)registration;
     const auto outcome = table_.AddCustom(name);
-    if (error_reporter_ != nullptr && outcome == Table::kTwice) {
+    if (error_reporter_ != nullptr && outcome == OperatorOutcome::kTwice) {
       TF_LITE_REPORT_ERROR(error_reporter_,
                            "Calling AddCustom for the same op more than once is not supported (Op: %s).", name);
     }
-    if (error_reporter_ != nullptr && outcome == Table::kFull) {
+    if (error_reporter_ != nullptr && outcome == OperatorOutcome::kFull) {
       TF_LITE_REPORT_ERROR(error_reporter_, "Couldn't register custom op '%s', resolver size is too small (%d)", name,
                            tOpCount);
     }
-    return outcome == Table::kAdded ? kTfLiteOk : kTfLiteError;
+    return outcome == OperatorOutcome::kAdded ? kTfLiteOk : kTfLiteError;
   }
 
 #define OPERATOR(op, name) \
@@ -57,22 +57,22 @@ class MicroMutableOpResolver : public MicroOpResolver {
   TfLiteStatus AddCircularBuffer() { return AddCustom("CIRCULAR_BUFFER", nullptr); }
   TfLiteStatus AddEthosU() { return kTfLiteOk; }
 
-  unsigned int GetRegistrationLength() { return table_.length(); }
+  unsigned int GetRegistrationLength() { return table_.length; }
 
  private:
   using Table = OperatorTable<TfLiteRegistration, tOpCount>;
 
   TfLiteStatus Append(BuiltinOperator op) {
     const auto outcome = table_.Add(op);
-    if (error_reporter_ != nullptr && outcome == Table::kTwice) {
+    if (error_reporter_ != nullptr && outcome == OperatorOutcome::kTwice) {
       TF_LITE_REPORT_ERROR(error_reporter_,
                            "Calling AddBuiltin with the same op more than once is not supported (Op: #%d).", op);
     }
-    if (error_reporter_ != nullptr && outcome == Table::kFull) {
+    if (error_reporter_ != nullptr && outcome == OperatorOutcome::kFull) {
       TF_LITE_REPORT_ERROR(error_reporter_, "Couldn't register builtin op #%d, resolver size is too small (%d).", op,
                            tOpCount);
     }
-    return outcome == Table::kAdded ? kTfLiteOk : kTfLiteError;
+    return outcome == OperatorOutcome::kAdded ? kTfLiteOk : kTfLiteError;
   }
 
   Table table_;

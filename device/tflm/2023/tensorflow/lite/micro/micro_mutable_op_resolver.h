@@ -29,14 +29,14 @@ class MicroMutableOpResolver : public MicroOpResolver {
   TfLiteStatus AddCustom(const char* name, TfLiteRegistration* registration) {
     (void)registration;
     const auto outcome = table_.AddCustom(name);
-    if (outcome == Table::kTwice) {
+    if (outcome == OperatorOutcome::kTwice) {
       MicroPrintf("Calling AddCustom for the same op more than once ");
       MicroPrintf("is not supported (Op: %s).", name);
     }
-    if (outcome == Table::kFull) {
+    if (outcome == OperatorOutcome::kFull) {
       MicroPrintf("Couldn't register custom op '%s', resolver size is too small (%d)", name, tOpCount);
     }
-    return outcome == Table::kAdded ? kTfLiteOk : kTfLiteError;
+    return outcome == OperatorOutcome::kAdded ? kTfLiteOk : kTfLiteError;
   }
 
 #define OPERATOR(op, name) \
@@ -52,22 +52,22 @@ class MicroMutableOpResolver : public MicroOpResolver {
 
   TfLiteStatus AddEthosU() { return kTfLiteOk; }
 
-  unsigned int GetRegistrationLength() { return table_.length(); }
+  unsigned int GetRegistrationLength() { return table_.length; }
 
  private:
   using Table = OperatorTable<TfLiteRegistration, tOpCount>;
 
   TfLiteStatus Append(BuiltinOperator op) {
     const auto outcome = table_.Add(op);
-    if (outcome == Table::kTwice) {
+    if (outcome == OperatorOutcome::kTwice) {
       MicroPrintf("Calling AddBuiltin with the same op more than ");
       MicroPrintf("once is not supported (Op: #%d).", op);
     }
-    if (outcome == Table::kFull) {
+    if (outcome == OperatorOutcome::kFull) {
       MicroPrintf("Couldn't register builtin op #%d, resolver size ", op);
       MicroPrintf("is too small (%d).", tOpCount);
     }
-    return outcome == Table::kAdded ? kTfLiteOk : kTfLiteError;
+    return outcome == OperatorOutcome::kAdded ? kTfLiteOk : kTfLiteError;
   }
 
   Table table_;
