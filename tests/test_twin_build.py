@@ -119,7 +119,8 @@ class InstalledLibrary(ProgramTest):
         # All its operators are there, and a resolver that takes two leaves the others out.
         two = self.judge(
             0,
-            ("kernels/all_ops_resolver.h", "micro_mutable_op_resolver.h"),
+            ("kernels/all_ops_resolver.h>",
+             "micro_mutable_op_resolver.h>\n#include <tensorflow/lite/micro/kernels/micro_ops.h>"),
             ("tflite::ops::micro::AllOpsResolver resolver;", "tflite::MicroMutableOpResolver<2> resolver;"),
             ("Serial.begin(9600);", "Serial.begin(9600);\n  " + adds("FULLY_CONNECTED") + adds("SOFTMAX")),
         )  # fmt: skip

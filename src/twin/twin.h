@@ -85,6 +85,9 @@ class Twin {
   /// the cure if not. `sandbox` outlives the twin.
   static Result<Twin> Create(const InstallPaths& paths, const Sandbox& sandbox);
 
+  /// Fails with kInfrastructure and the cure where there is no runtime of the library.
+  Status Knows(const LibraryProfile& library) const;
+
   /// Compiles for target and host, in parallel, in `folder` (which must exist), and links for the board where
   /// that is asked for or in doubt. A sketch that does not build, or that no compiler gets done with, is a result;
   /// only missing tools, a full disk and a machine without time for us are errors.

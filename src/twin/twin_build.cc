@@ -300,15 +300,18 @@ Result<bool> Twin::BuildsWith(const LibraryProfile& library, const Sketch& sketc
   return result;
 }
 
+Status Twin::Knows(const LibraryProfile& library) const {
+  if (recipe_.libraries.contains(library.id)) return {};
+  return Fail(
+      Infrastructure(fmt::format("the twin was built without the library {}", library.id),
+                     "build it again (one of your own: autopilot twin build --library), or choose another [target] "
+                     "library"));
+}
+
 Result<BuildResult> Twin::Build(const Sketch& sketch, const Contract& contract, const fs::path& folder,
                                 const BuildOptions& options) const {
+  AUTOPILOT_CHECK(Knows(contract.library));
   const auto found = recipe_.libraries.find(contract.library.id);
-  if (found == recipe_.libraries.end()) {
-    return Fail(
-        Infrastructure(fmt::format("the twin was built without the library {}", contract.library.id),
-                       "build it again (one of your own: autopilot twin build --library), or choose another [target] "
-                       "library"));
-  }
   AUTOPILOT_TRY(target, compilers_->Take(SyntaxDriver(found->second.target)));
   auto unit = RenderUnit(*target, sketch, recipe_.optional_headers);
   if (!unit) return target.Drop(), Fail(std::move(unit).error());
@@ -359,6 +362,7 @@ Result<BuildResult> Twin::Build(const Sketch& sketch, const Contract& contract, 
   const std::string prefix = target->folder().string() + "/";
   for (Diagnostic& diagnostic : result.diagnostics) {
     if (diagnostic.file.starts_with(prefix)) diagnostic.file.erase(0, prefix.size());
+    diagnostic.file = WarmCompiler::NameOfOffered(diagnostic.file);
   }
   const bool unbuildable = (LacksDefinition(result.diagnostics) && !result.image) || !result.exhausted.empty();
   if (result.builds && !result.links && unbuildable) result.builds = false;
