@@ -32,6 +32,7 @@ TASKS: dict[str, tuple[str, str]] = {
     "split": ("worker_split", "split"),
     "dp_transform": ("worker_transform", "transform"),
     "dp_feature_function": ("worker_feature", "check_feature_function"),
+    "train": ("worker_train", "train"),
     "keras_facts": ("worker_keras", "keras_facts"),
     "convert": ("worker_convert", "convert"),
     "configure": ("worker_configure", "configure"),

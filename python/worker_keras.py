@@ -9,6 +9,8 @@ from typing import Any
 # Before the import: no chatter, no search for a GPU.
 os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
 os.environ["CUDA_VISIBLE_DEVICES"] = "-1"
+# Matrices of this size are multiplied sooner by one thread than handed out to several, and always in the same order.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import numpy as np  # noqa: E402
 import tensorflow as tf  # noqa: E402

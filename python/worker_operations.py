@@ -73,16 +73,21 @@ def features(request: Json) -> Json:
 
 
 def scale(request: Json) -> Json:
-    """none, minmax (each feature to 0..1) or standard (mean 0, deviation 1)."""
+    """none, minmax (each feature to 0..1) or standard (mean 0, deviation 1).
+
+    Measured on the table `fit` if there is one: what rows that are held back say must not enter a model. A feature that
+    never changes is only shifted."""
     names: list[str] = request["features"]
     table = read_table(request["input"], names)
+    fit = read_table(request["fit"], names) if request.get("fit") else table
     choice = request["choice"]
     answer: Json = {}
     if choice in ("minmax", "standard"):
         scaler = MinMaxScaler() if choice == "minmax" else StandardScaler()
-        table[names] = scaler.fit_transform(table[names])
+        scaler.fit(fit[names])
+        table[names] = scaler.transform(table[names])
         offset, factor = (
-            (scaler.data_min_, scaler.data_range_) if choice == "minmax" else (scaler.mean_, scaler.scale_)
+            (scaler.data_min_, 1 / scaler.scale_) if choice == "minmax" else (scaler.mean_, scaler.scale_)
         )
         answer = {"offset": [float(v) for v in offset], "divisor": [float(v) for v in factor]}
     elif choice != "none":

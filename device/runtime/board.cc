@@ -92,6 +92,7 @@ void Board::PowerOn(int argc, char** argv) {
   }
   for (int& level : pins_) level = 0;
   for (const Shown& shown : config_.stimuli) plays_[shown.sensor] = plays_[shown.sensor] || shown.width > 0;
+  serial_sensor_ = SensorNumber(SerialRows::kSensor);
   world_.Start(config_, *this);
   for (std::size_t i = 0; i < config_.sensors.size(); ++i) {
     parts_[i] = FindPart(config_.sensors[i].id.c_str());
@@ -190,8 +191,36 @@ void Board::Waits(const char* what) {
   waited_at_ = calls_;
 }
 
-void Board::AsksForInput() {
+void Board::SerialBegan() {
+  if (serial_sensor_ < 0) return;
+  Event("begin").Field(SerialRows::kSensor).Field("USB").Field("ok");
+  EndEvent();
+}
+
+int Board::TakeSerial() {
+  SerialRows::Row row;
+  bool whole = false;
+  const int c = serial_rows_.Take(row, whole);
+  if (!whole) return c;
+  world_.OnRead(serial_sensor_);
+  last_object_ = row.object;
+  Event("read").Field(SerialRows::kSensor);
+  for (const double value : row.values) trace_.Field("").Add(value);
+  char sampled[32];
+  std::snprintf(sampled, sizeof sampled, "@%.6f", world_.seconds());
+  trace_.Field(sampled);
+  EndEvent();
+  return c;
+}
+
+void Board::AsksForInput(bool usb) {
   constexpr std::uint64_t kSpins = 1000;
+  constexpr int kMillisecond = 1000;
+  if (usb && serial_sensor_ >= 0) {
+    if (serial_rows_.available() == 0) return SpendPolling(kMillisecond);
+    return Spend(Costs::kPin);
+  }
+  Spend(Costs::kPin);
   questions_ = calls_ - asked_at_ <= 1 ? questions_ + 1 : 0;
   asked_at_ = calls_;
   if (questions_ >= kSpins) Waits("input on the serial port");
@@ -353,6 +382,8 @@ void Board::OnStimulus(int index, Ticks when) {
   EndEvent();
   Event("heap").Field(static_cast<long long>(HeapWatch::LiveBytes()));
   EndEvent();
+  const Shown& shown = config_.stimuli[static_cast<std::size_t>(index)];
+  if (serial_sensor_ >= 0 && shown.sensor == serial_sensor_) serial_rows_.Send(shown.channels, index);
   // The world waits for setup() no longer; nor does a run that forgives that.
   leaves_setup_ = way_out_.open();
 }

@@ -9,6 +9,7 @@
 
 #include "config.h"
 #include "part.h"
+#include "serial_rows.h"
 #include "trace_writer.h"
 #include "watch.h"
 #include "world.h"
@@ -70,8 +71,12 @@ class Board final : private World::Listener {
   bool MonitorOpen() const;
   /// The sketch asked for something that is not there.
   void Waits(const char* what);
-  /// The sketch looked for input on the serial port; who does nothing else waits for it.
-  void AsksForInput();
+  /// The sketch looked for input on a serial port; who does nothing else waits for it, in vain where nobody sends any.
+  void AsksForInput(bool usb);
+  void SerialBegan();
+  /// The next character that came in on the USB port, -1 if there is none.
+  int TakeSerial();
+  const SerialRows& serial_rows() const { return serial_rows_; }
 
   void Pin(int pin, int level);
   int PinLevel(int pin) const { return pin < kPins ? pins_[pin] : -1; }
@@ -138,7 +143,9 @@ class Board final : private World::Listener {
   World world_;
   TraceWriter trace_;
   Part* parts_[kMostSensors] = {};  ///< By sensor; null where the twin has no such part.
-  bool plays_[kMostSensors] = {};   ///< By sensor: recordings are played to it.
+  SerialRows serial_rows_;
+  int serial_sensor_ = -1;         ///< Number of the rows' sensor in the world; -1: nobody sends any.
+  bool plays_[kMostSensors] = {};  ///< By sensor: recordings are played to it.
   std::string line_;
   std::string last_line_;
   int repeats_ = 0;  ///< How often it was printed before, without any event since.

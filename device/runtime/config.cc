@@ -162,7 +162,7 @@ Config ReadConfig(const char* path, std::string& error) {
     error = std::string("cannot read ") + path;
     return config;
   }
-  static char line[8192];
+  static char line[1 << 16];  // A row of thousands of numbers.
   for (int number = 1; error.empty() && std::fgets(line, sizeof line, file) != nullptr; ++number) {
     const Words words = Split(line);
     if (words.empty() || words[0][0] == '#') continue;

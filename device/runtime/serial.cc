@@ -25,26 +25,26 @@ namespace arduino {
 UART::UART(int, int, int, int) : is_usb(false) {}
 UART::UART() : is_usb(true) {}
 
-void UART::begin(unsigned long) { Board::Get().Spend(Costs::kTinyCall); }
-void UART::begin(unsigned long, uint16_t) { Board::Get().Spend(Costs::kTinyCall); }
+void UART::begin(unsigned long) {
+  Board::Get().Spend(Costs::kTinyCall);
+  if (is_usb) Board::Get().SerialBegan();
+}
+void UART::begin(unsigned long rate, uint16_t) { begin(rate); }
 void UART::end() {}
 
 int UART::available(void) {
-  Board::Get().Spend(Costs::kPin);
-  Board::Get().AsksForInput();
-  return 0;
+  Board::Get().AsksForInput(is_usb);
+  return is_usb ? Board::Get().serial_rows().available() : 0;
 }
 
 int UART::peek(void) {
-  Board::Get().Spend(Costs::kPin);
-  Board::Get().AsksForInput();
-  return -1;
+  Board::Get().AsksForInput(is_usb);
+  return is_usb ? Board::Get().serial_rows().Peek() : -1;
 }
 
 int UART::read(void) {
-  Board::Get().Spend(Costs::kPin);
-  Board::Get().AsksForInput();
-  return -1;
+  Board::Get().AsksForInput(is_usb);
+  return is_usb ? Board::Get().TakeSerial() : -1;
 }
 
 void UART::flush(void) { Board::Get().Spend(Costs::kPin); }

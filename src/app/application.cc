@@ -27,8 +27,8 @@ class AppLoader {
         {"application", "data", "model", "target", "sensor", "input", "behaviour", "check", "provider"}));
     AUTOPILOT_CHECK(Section("application", {"name", "description", "report", "when"}, &AppLoader::ReadApplication));
     AUTOPILOT_CHECK(Section("data", {"files", "features", "label", "recording", "mount"}, &AppLoader::ReadData));
-    AUTOPILOT_CHECK(
-        Section("model", {"keras", "tflite", "header", "symbol", "labels", "io", "mount"}, &AppLoader::ReadModel));
+    AUTOPILOT_CHECK(Section("model", {"keras", "tflite", "header", "symbol", "labels", "io", "mount", "preprocessing"},
+                            &AppLoader::ReadModel));
     AUTOPILOT_CHECK(Section("target", {"board", "library", "installed", "monitor"}, &AppLoader::ReadTarget));
     AUTOPILOT_CHECK(Section("input", {"kind", "x", "steps"}, &AppLoader::ReadInput));
     AUTOPILOT_CHECK(
@@ -66,6 +66,10 @@ class AppLoader {
     std::vector<std::string> files;
     AUTOPILOT_CHECK(table.Require("files", files));
     for (std::size_t i = 0; i < files.size(); ++i) {
+      if (std::filesystem::is_directory(app_.folder / files[i])) {
+        AUTOPILOT_CHECK(AddFolder(table, files[i], table.Line("files", i)));
+        continue;
+      }
       AUTOPILOT_TRY(path, ExistingFile(table, "files", files[i], table.Line("files", i)));
       app_.data_files.push_back(path);
     }
@@ -80,10 +84,7 @@ class AppLoader {
     AUTOPILOT_CHECK(ReadFileKey(table, "keras", app_.keras));
     AUTOPILOT_CHECK(ReadFileKey(table, "tflite", app_.tflite));
     AUTOPILOT_CHECK(ReadFileKey(table, "header", app_.header));
-    if (!app_.keras && !app_.tflite && !app_.header) {
-      return Fail(
-          table.About("", "[model] names no model", "add keras = \"...\", tflite = \"...\" or header = \"...\""));
-    }
+    AUTOPILOT_CHECK(ReadFileKey(table, "preprocessing", app_.preprocessing));
     AUTOPILOT_CHECK(table.Read("symbol", app_.symbol));
     if (!IsIdentifier(app_.symbol)) {
       return Fail(table.About("symbol", fmt::format("[model] symbol \"{}\" is no C++ name", app_.symbol)));
@@ -105,7 +106,11 @@ class AppLoader {
   Status ReadInput(const TomlTable& table) {
     std::string kind;
     AUTOPILOT_CHECK(table.RequireKey("kind"));
-    AUTOPILOT_CHECK(ReadChoice(table, "kind", {"sweep"}, kind));
+    AUTOPILOT_CHECK(ReadChoice(table, "kind", {"sweep", "serial"}, kind));
+    if (kind == "serial") {
+      app_.serial_rows = true;
+      return table.AllowOnly({"kind"});
+    }
     std::string range;
     AUTOPILOT_CHECK(table.Require("x", range));
     SweepInput sweep;
@@ -198,12 +203,12 @@ class AppLoader {
                         .At(app_.file.string()));
       }
     }
-    if (app_.sensors.empty() && !app_.sweep) {
+    if (app_.sensors.empty() && !app_.sweep && !app_.serial_rows) {
       return Fail(BadInput("neither a [[sensor]] nor an [input] says where the model's input comes from",
-                           "add [[sensor]] with part and map, or [input] with kind = \"sweep\"")
+                           "add [[sensor]] with part and map, or [input] with kind = \"sweep\" or kind = \"serial\"")
                       .At(app_.file.string()));
     }
-    if (!app_.sensors.empty() && app_.sweep) {
+    if (!app_.sensors.empty() && (app_.sweep || app_.serial_rows)) {
       return Fail(About("input", "both [[sensor]] and [input] claim to be the model's input", "remove one"));
     }
     if (app_.features.empty()) {
@@ -211,11 +216,12 @@ class AppLoader {
         for (const auto& [feature, expression] : sensor.map) app_.features.push_back(feature);
       }
     }
-    if (app_.features.empty() && !app_.data_files.empty()) {
+    if (app_.Trains()) AUTOPILOT_CHECK(CheckTraining());
+    if (app_.features.empty() && (!app_.data_files.empty() || app_.serial_rows) && !app_.Trains()) {
       return Fail(
           About("data", "[data] features is missing", "name the columns that are the model's inputs, in their order"));
     }
-    if (app_.report == "label" && app_.labels.empty()) {
+    if (app_.report == "label" && app_.labels.empty() && !app_.Trains()) {
       return Fail(
           About("model", "[model] labels is missing, but the application reports a label",
                 "name the classes in the order of the model's outputs, or set [application] report = \"number\""));
@@ -224,13 +230,51 @@ class AppLoader {
       return Fail(About("data", "[data] label is missing",
                         "name the column of the classes, or write label = \"from-file-name\""));
     }
-    if (app_.label == "from-file-name" && app_.labels.empty()) {
+    if (app_.label == "from-file-name" && app_.labels.empty() && !app_.Trains()) {
       return Fail(About("data.label", "label = \"from-file-name\" needs [model] labels to look for"));
     }
     if (std::find(app_.features.begin(), app_.features.end(), app_.label) != app_.features.end()) {
       return Fail(About("data.label", fmt::format("\"{}\" is both the label and a feature", app_.label),
                         "take it out of [data] features"));
     }
+    return {};
+  }
+
+  /// What has to be there to train a model where none is given.
+  Status CheckTraining() const {
+    const char* const cure = "add keras = \"...\", tflite = \"...\" or header = \"...\" to [model], or ";
+    if (app_.data_files.empty()) {
+      return Fail(About("model", "[model] names no model, and there is no [data] to train one with",
+                        fmt::format("{}add [data] with files and label", cure)));
+    }
+    if (app_.report == "number") {
+      return Fail(About("model", "[model] names no model, and only models that tell classes can be trained",
+                        fmt::format("{}report a label", cure)));
+    }
+    if (app_.preprocessing) {
+      return Fail(About("model.preprocessing", "[model] preprocessing belongs to a model, and none is named",
+                        "name the model that was trained with it, or take the key out"));
+    }
+    return {};
+  }
+
+  /// The CSV files of a folder and of the folders in it, in the order of their paths.
+  Status AddFolder(const TomlTable& table, const std::string& name, int line) {
+    std::vector<std::filesystem::path> found;
+    std::error_code error;
+    std::filesystem::recursive_directory_iterator entry(app_.folder / name, error);
+    for (; !error && entry != std::filesystem::recursive_directory_iterator(); entry.increment(error)) {
+      std::string suffix = entry->path().extension().string();
+      for (char& c : suffix) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+      if (suffix == ".csv" && entry->is_regular_file(error)) found.push_back(entry->path().lexically_normal());
+    }
+    if (error || found.empty()) {
+      return Fail(BadInput(fmt::format("{}: the folder \"{}\" holds no CSV files", table.Name("files"), name),
+                           "name the files, or a folder of files that end in .csv")
+                      .At(table.file(), line));
+    }
+    std::sort(found.begin(), found.end());
+    app_.data_files.insert(app_.data_files.end(), found.begin(), found.end());
     return {};
   }
 
@@ -317,6 +361,13 @@ class AppLoader {
     std::error_code error;
     if (!text.empty() && std::filesystem::is_regular_file(path, error)) return path;
     const bool folder = std::filesystem::is_directory(path, error);
+    if (folder && std::filesystem::exists(path / "saved_model.pb", error)) {
+      return Fail(BadInput(fmt::format("{}: \"{}\" is a SavedModel folder, which Keras no longer loads as a model",
+                                       table.Name(key), text),
+                           "load it where it was made and save it with model.save(\"model.keras\"), or convert it with "
+                           "tf.lite.TFLiteConverter.from_saved_model and name the result in [model] tflite")
+                      .At(table.file(), line));
+    }
     return Fail(BadInput(fmt::format("{}: \"{}\" {}: {}", table.Name(key), text,
                                      folder ? "is a folder" : "is not there", path.string()),
                          "correct the path; it starts at the folder of app.toml")

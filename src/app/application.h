@@ -59,7 +59,7 @@ struct Application {
   std::string report = "label";  ///< "label" or "number".
   bool report_on_change = false;
 
-  std::vector<std::filesystem::path> data_files;  ///< Absolute.
+  std::vector<std::filesystem::path> data_files;  ///< Absolute; a folder stands there as the CSV files in it.
   std::vector<std::string> features;              ///< Order of the model's inputs.
   std::string label;                              ///< Column name or "from-file-name".
   std::string recording;                          ///< Column that tells recordings apart; empty: see DataTable.
@@ -69,9 +69,11 @@ struct Application {
   std::optional<std::filesystem::path> tflite;
   std::optional<std::filesystem::path> header;
   std::string symbol = "model";
-  std::vector<std::string> labels;  ///< Order of the model's outputs.
+  std::vector<std::string> labels;  ///< Order of the model's outputs; empty before training: those of the data.
   std::string io = "float32";       ///< "float32" or "int8".
   std::string model_mount;          ///< Where scripts find the Keras model, relative; empty: by file name.
+  /// How the model's inputs are made of the data's columns, as a training wrote it; see app/preprocessing.h.
+  std::optional<std::filesystem::path> preprocessing;
 
   std::string board = "nano33ble";
   std::string library = "tflm-2.4.0-alpha";
@@ -80,6 +82,7 @@ struct Application {
 
   std::vector<SensorUse> sensors;
   std::optional<SweepInput> sweep;
+  bool serial_rows = false;  ///< [input] kind = "serial": rows of numbers come in on the serial port, a line each.
 
   std::optional<double> input_tolerance;
   std::optional<double> rate_tolerance;
@@ -89,6 +92,9 @@ struct Application {
   std::vector<Behaviour> behaviours;
 
   ProviderChoice provider;
+
+  /// No model is given: the stage `train` makes one of the data.
+  bool Trains() const { return !keras && !tflite && !header && !in_part; }
 
   std::map<std::string, int> lines;  ///< "model.labels" -> its line in app.toml, for errors about it later.
   /// The line of "section.key", else of the section, else 0.

@@ -142,11 +142,25 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{"WrongChoice", "io = \"float32\"", "io = \"uint8\"",
               "app.toml:12: [model] io cannot be \"uint8\"\n  cure: use one of: float32, int8"},
         Wrong{"MissingName", "name = \"Fruit\"\n", "", "app.toml:1: [application] name is missing"},
-        Wrong{"NoModel", "tflite = \"model.tflite\"\n", "", "app.toml:9: [model] names no model"},
+        Wrong{"NoModelForANumber",
+              "report = \"label\"\n[data]\nfiles = [\"data.csv\"]\nfeatures = [\"Red\", \"Green\", "
+              "\"Blue\"]\nlabel = \"Fruit\"\n[model]\ntflite = \"model.tflite\"\n",
+              "report = \"number\"\n[data]\nfiles = [\"data.csv\"]\n[model]\n",
+              "app.toml:7: [model] names no model, and only models that tell classes"},
+        Wrong{"NoModelAndNoData",
+              "[data]\nfiles = [\"data.csv\"]\nfeatures = [\"Red\", \"Green\", \"Blue\"]\nlabel = "
+              "\"Fruit\"\n[model]\ntflite = \"model.tflite\"\n",
+              "[model]\n", "app.toml:5: [model] names no model, and there is no [data]"},
+        Wrong{"PreprocessingOfNoModel",
+              "tflite = ", "preprocessing = ", "app.toml:10: [model] preprocessing belongs to a model"},
+        Wrong{"SerialBesideSensor", "[target]", "[input]\nkind = \"serial\"\n[target]",
+              "app.toml:13: both [[sensor]] and [input]"},
+        Wrong{"SerialWithSteps", "[target]", "[input]\nkind = \"serial\"\nsteps = 3\n[target]",
+              "app.toml:15: unknown key \"steps\""},
         Wrong{"MissingDataFile", "data.csv", "dta.csv", "app.toml:6: [data] files: \"dta.csv\" is not there: /"},
         Wrong{"MissingModelFile", "model.tflite", "m.tflite",
               "app.toml:10: [model] tflite: \"m.tflite\" is not there: /"},
-        Wrong{"FolderForAFile", "data.csv", ".", "app.toml:6: [data] files: \".\" is a folder"},
+        Wrong{"FolderForAFile", "\"model.tflite\"", "\".\"", "app.toml:10: [model] tflite: \".\" is a folder"},
         Wrong{"NoLabels", "labels = [\"Apple\", \"Banana\", \"Orange\"]\n", "",
               "app.toml:9: [model] labels is missing"},
         Wrong{"DoubledLabel", "\"Orange\"]", "\"apple\"]", "app.toml:11: [model] labels holds \"apple\" twice"},
@@ -193,6 +207,29 @@ TEST(Application, RefusesWhatIsNoFile) {
   EXPECT_TRUE(FailsWith(LoadApplication(folder.path()), ErrorKind::kBadInput, "a folder, not an app.toml"));
   folder.Write("app.toml", "[data]\nfiles = [\"data.csv\"]\nfeatures = [\"Red\"]\nlabel = \"Fruit\"\n");
   EXPECT_TRUE(FailsWith(LoadApplication(folder.file()), ErrorKind::kBadInput, "the section [application] is missing"));
+}
+
+TEST(Application, WithoutAModelOneIsTrained) {
+  AppFolder folder;
+  folder.Change("tflite = \"model.tflite\"\nlabels = [\"Apple\", \"Banana\", \"Orange\"]\n", "");
+  std::filesystem::create_directories(folder.path() / "more" / "b");
+  folder.Write("more/b/2.CSV", "x");
+  folder.Write("more/1.csv", "x");
+  folder.Write("more/notes.txt", "x");
+  folder.Change("[\"data.csv\"]", "[\"data.csv\", \"more\"]");
+  ASSERT_OK_AND_ASSIGN(app, LoadApplication(folder.file()));
+  EXPECT_TRUE(app.Trains());
+  EXPECT_EQ(app.data_files,
+            (std::vector<std::filesystem::path>{folder.path() / "data.csv", folder.path() / "more/1.csv",
+                                                folder.path() / "more/b/2.CSV"}));
+}
+
+TEST(Application, RowsOnTheSerialPortNeedNoSensor) {
+  AppFolder folder;
+  folder.Change(AppFolder::Text().substr(AppFolder::Text().find("[[sensor]]")), "[input]\nkind = \"serial\"\n");
+  ASSERT_OK_AND_ASSIGN(app, LoadApplication(folder.file()));
+  EXPECT_TRUE(app.serial_rows);
+  EXPECT_FALSE(app.Trains());
 }
 
 TEST(Application, RefusesLabelsThatAreNotOneLine) {

@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cctype>
 #include <set>
 
 #include "app/contract_checks.h"
@@ -76,6 +77,36 @@ Status MeasureSensor(Contract& contract, const Profiles& profiles) {
     }
     contract.features.push_back({feature, entry->second, std::move(*compiled)});
   }
+  return {};
+}
+
+/// Names for the columns in expressions: their own where these are names, else by number.
+std::vector<std::string> ChannelNames(const std::vector<std::string>& features) {
+  std::vector<std::string> names;
+  std::set<std::string> seen = {"pi", "min", "max", "abs", "sqrt"};
+  for (const std::string& feature : features) {
+    std::string name;
+    for (const char c : feature) name += std::isalnum(static_cast<unsigned char>(c)) != 0 ? c : '_';
+    if (std::isalpha(static_cast<unsigned char>(name[0])) == 0) name.insert(0, "v");
+    if (seen.insert(name).second) names.push_back(name);
+  }
+  if (names.size() == features.size()) return names;
+  names.clear();
+  for (std::size_t i = 0; i < features.size(); ++i) names.push_back(fmt::format("v{}", i));
+  return names;
+}
+
+/// Rows on the serial port, as if a sensor had one channel a column.
+Status MeasureSerial(Contract& contract, const Profiles& profiles) {
+  const Application& app = contract.application;
+  SensorProfile serial = profiles.serial;
+  serial.channels = ChannelNames(app.features);
+  contract.sensor_use.part = serial.id;
+  for (std::size_t i = 0; i < app.features.size(); ++i) {
+    AUTOPILOT_TRY(compiled, Expression::Parse(serial.channels[i], serial.channels));
+    contract.features.push_back({app.features[i], serial.channels[i], std::move(compiled)});
+  }
+  contract.sensor = std::move(serial);
   return {};
 }
 
@@ -188,6 +219,7 @@ std::vector<std::size_t> Contract::MappedChannels() const {
 Result<Contract> MeasureContract(const Application& application, const Profiles& profiles, KerasMeasurer* keras) {
   Contract contract;
   contract.application = application;
+  if (contract.application.Trains()) AUTOPILOT_CHECK(NameFeatures(contract.application));
   const Application& app = contract.application;
   AUTOPILOT_TRY(library, FindProfile(app, profiles.libraries, app.library, "target.library", "library"));
   AUTOPILOT_TRY(board, FindProfile(app, profiles.boards, app.board, "target.board", "board"));
@@ -199,13 +231,23 @@ Result<Contract> MeasureContract(const Application& application, const Profiles&
   contract.class_words = profiles.class_words;
   contract.input_tolerance = app.input_tolerance.value_or(contract.input_tolerance);
   contract.accuracy_loss = app.accuracy_loss.value_or(contract.accuracy_loss);
-  AUTOPILOT_CHECK(MeasureSensor(contract, profiles));
+  AUTOPILOT_CHECK(app.serial_rows ? MeasureSerial(contract, profiles) : MeasureSensor(contract, profiles));
   MeasureLibraries(contract, profiles);
   contract.parts = PartsOf(contract.board, profiles);
   if (contract.sensor) contract.rate_tolerance = app.rate_tolerance.value_or(contract.sensor->rate_tolerance);
   AUTOPILOT_TRY(data, LoadData(app));
   contract.data = std::move(data);
+  contract.notes.insert(contract.notes.end(), contract.data.notes.begin(), contract.data.notes.end());
+  if (app.Trains()) {
+    AUTOPILOT_CHECK(CheckTrainable(contract));
+    contract.application.labels.clear();
+    for (const ClassFacts& one : contract.data.classes) contract.application.labels.push_back(one.name);
+  }
   NoteOddities(contract);
+  if (app.preprocessing) {
+    AUTOPILOT_TRY(preprocessing, ReadPreprocessing(*app.preprocessing, app.features));
+    if (preprocessing.Changes()) AUTOPILOT_CHECK(AdoptPreprocessing(contract, std::move(preprocessing)));
+  }
 
   std::string where;
   AUTOPILOT_TRY(bytes, ReadModel(contract, where));
@@ -223,6 +265,23 @@ Result<Contract> MeasureContract(const Application& application, const Profiles&
     contract.keras = std::move(facts);
   }
   return contract;
+}
+
+Status AdoptPreprocessing(Contract& contract, Preprocessing preprocessing) {
+  for (InputScaling& input : preprocessing.inputs) {
+    input.offset = AsFloat(input.offset);
+    input.divisor = AsFloat(input.divisor);
+  }
+  for (std::vector<double>& row : contract.data.features) row = preprocessing.Apply(row);
+  MeasureValues(contract.data);
+  for (std::size_t i = 0; i < contract.features.size() && i < preprocessing.inputs.size(); ++i) {
+    FeatureRule& rule = contract.features[i];
+    rule.expression = ScaledExpression(rule.expression, preprocessing.inputs[i]);
+    AUTOPILOT_TRY(compiled, Expression::Parse(rule.expression, contract.sensor->channels));
+    rule.compiled = std::move(compiled);
+  }
+  contract.preprocessing = std::move(preprocessing);
+  return {};
 }
 
 Status AdoptModel(Contract& contract, std::string tflite_bytes, const std::string& where) {

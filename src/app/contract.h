@@ -12,6 +12,7 @@
 #include "app/application.h"
 #include "app/data_table.h"
 #include "app/expression.h"
+#include "app/preprocessing.h"
 #include "core/status.h"
 #include "model/model_facts.h"
 #include "profile/profile.h"
@@ -40,10 +41,13 @@ struct Contract {
   LibraryProfile library;
   std::vector<LibraryProfile> other_libraries;  ///< The generations that the application does not use.
   BoardProfile board;
-  std::optional<SensorProfile> sensor;  ///< The one with a map; none for a sweep.
+  /// The one with a map; rows on the serial port stand in its place; none for a sweep.
+  std::optional<SensorProfile> sensor;
   SensorUse sensor_use;
   std::vector<SensorProfile> parts;  ///< Sensors that the board carries, as far as there are profiles.
-  DataTable data;
+  DataTable data;                    ///< In the model's inputs, once preprocessing was adopted.
+  std::optional<Preprocessing>
+      preprocessing;  ///< From the columns of the files to the model's inputs, if not as they are.
   std::optional<KerasFacts> keras;
   std::optional<TfliteFacts> tflite;
   std::string tflite_bytes;                          ///< The model that sketches are judged with; empty before MC.
@@ -85,6 +89,11 @@ Result<Contract> MeasureContract(const Application& application, const Profiles&
 /// Puts a converted model in place of the one that app.toml names and measures it: sets `tflite`,
 /// `tflite_bytes`, `arena_need`. Same checks.
 Status AdoptModel(Contract& contract, std::string tflite_bytes, const std::string& where);
+
+/// From now on the model's inputs are scaled columns: the data and the features' expressions become those that the
+/// model sees, and the constants are kept as float32 numbers. Everything that compares with the contract then enforces
+/// it. To be called once.
+Status AdoptPreprocessing(Contract& contract, Preprocessing preprocessing);
 
 nlohmann::json ToJson(const Contract& contract);
 

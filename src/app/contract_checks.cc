@@ -9,6 +9,11 @@
 namespace autopilot {
 namespace {
 
+/// Of a class, to train and to test: one a fold of the split.
+constexpr std::size_t kFewestOfClass = 10;
+/// Above this a label is more likely a number than a class.
+constexpr std::size_t kManyClasses = 50;
+
 /// Numbers that enter the model at once: features times readings a window; 1 for a sweep.
 int InputsWanted(const Contract& contract) {
   if (contract.application.sweep) return 1;
@@ -142,6 +147,42 @@ Status CheckKeras(const Contract& contract, const KerasFacts& facts) {
   // A dimension that the model leaves open (a free window) cannot be compared.
   if (inputs <= 0 || outputs <= 0) return {};
   AUTOPILOT_CHECK(CheckSizes(contract, inputs, ShapeText(facts.input_shape), outputs, where));
+  return {};
+}
+
+Status CheckTrainable(const Contract& contract) {
+  const Application& app = contract.application;
+  const DataTable& data = contract.data;
+  std::vector<std::string> present;
+  for (const ClassFacts& one : data.classes) {
+    if (one.rows > 0) present.push_back(one.name);
+  }
+  if (data.size() < 2 * kFewestOfClass) {
+    return Fail(AboutKey(app, "data.files",
+                         fmt::format("{} rows are too few to train a model and to hold some back", data.size()),
+                         fmt::format("{} rows of each class are the least, hundreds are better; or name a trained "
+                                     "model in [model]",
+                                     kFewestOfClass)));
+  }
+  if (present.size() < 2) {
+    return Fail(AboutKey(
+        app, "data.label",
+        fmt::format("all rows are of one class, \"{}\": there is nothing to tell apart", fmt::join(present, "")),
+        "add rows of the other classes, or name the column of the classes in [data] label"));
+  }
+  for (const ClassFacts& one : data.classes) {
+    if (one.name.find_first_of("\r\n") != std::string::npos) {
+      return Fail(AboutKey(app, "data.label", fmt::format("the class \"{}\" has more than one line", one.name),
+                           "a class is reported as one line: give it a name of one line"));
+    }
+    if (one.rows >= static_cast<int>(kFewestOfClass)) continue;
+    return Fail(AboutKey(
+        app, "data.label",
+        fmt::format("class \"{}\" has {} rows, too few to learn from and to hold some back", one.name, one.rows),
+        data.classes.size() > kManyClasses
+            ? fmt::format("the label takes {} different values: is it the column of the classes?", data.classes.size())
+            : fmt::format("{} rows of each class are the least; add rows, or leave the class out", kFewestOfClass)));
+  }
   return {};
 }
 

@@ -16,6 +16,9 @@ Status CheckTflite(const Contract& contract, const TfliteFacts& facts, const std
 /// Input and output sizes of the Keras model, and against the converted one if there is one.
 Status CheckKeras(const Contract& contract, const KerasFacts& facts);
 
+/// Whether the data can teach a model: classes to tell apart, rows enough of each to learn from and to hold out.
+Status CheckTrainable(const Contract& contract);
+
 /// What is odd about data and map, but contradicts nothing.
 void NoteOddities(Contract& contract);
 

@@ -146,6 +146,8 @@ json ToJson(const Contract& contract) {
                 {"check", {{"input_tolerance", contract.input_tolerance}, {"accuracy_loss", contract.accuracy_loss}}},
                 {"notes", contract.notes}};
   if (contract.sensor_use.window > 0) value["check"]["rate_tolerance"] = contract.rate_tolerance;
+  if (contract.preprocessing) value["preprocessing"] = ToJson(*contract.preprocessing);
+  if (contract.application.serial_rows) value["input"] = {{"kind", "serial"}};
   if (const auto& sweep = contract.application.sweep) {
     value["input"] = {{"kind", "sweep"},
                       {"variable", sweep->variable},

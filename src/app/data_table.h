@@ -40,14 +40,22 @@ struct DataTable {
   /// By row, ascending: which recording it belongs to. A new one begins with a file, after a blank line or a row of
   /// dashes alone, where the header is repeated, and where the label or the column [data] recording changes.
   std::vector<int> recording_index;
-  int duplicate_rows = 0;        ///< Rows equal to an earlier one, label included.
-  bool rows_sum_to_one = false;  ///< All complete rows within 0.02.
+  int duplicate_rows = 0;          ///< Rows equal to an earlier one, label included.
+  bool rows_sum_to_one = false;    ///< All complete rows within 0.02.
+  std::vector<std::string> notes;  ///< What a user should know of how the files were read.
 
   std::size_t size() const { return features.size(); }
 };
 
-/// Reads all data files of the application; without any, the table is empty. Labels match the model's
-/// in any case. Empty cells, NaN, NA and null count as missing. Fails with kBadInput and file:line for a
+/// For a training whose features nobody named: all columns of the first file but the label and the recording.
+Status NameFeatures(Application& application);
+
+/// Measures again what hangs on the values of the features: facts, means of the classes, sums.
+void MeasureValues(DataTable& table);
+
+/// Reads all data files of the application, row by row; without any, the table is empty. Labels match the model's
+/// in any case; before a training that names none, the classes are those of the data, sorted. Empty cells, NaN, NA,
+/// null and ? count as missing. Fails with kBadInput and file:line for a
 /// missing file, a ragged row, a cell that is not a number, a column that is not there, a label that is
 /// no class. Rows that only separate recordings are no data.
 Result<DataTable> LoadData(const Application& application);

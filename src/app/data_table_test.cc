@@ -147,5 +147,24 @@ TEST(DataTable, FindsClassesWhereNoLabelsAreGiven) {
   EXPECT_EQ(data.classes[1].name, "Banana");
 }
 
+TEST(DataTable, BeforeATrainingTheClassesAreThoseOfTheData) {
+  AppFolder folder;
+  folder.Change("tflite = \"model.tflite\"\nlabels = [\"Apple\", \"Banana\", \"Orange\"]\n", "");
+  folder.Change("features = [\"Red\", \"Green\", \"Blue\"]\n", "");
+  folder.Write("data.csv", "Red;Fruit;Blue\n0,5;10;1\n1,5;9;?\n2;10;1,25\n");
+  ASSERT_OK_AND_ASSIGN(app, LoadApplication(folder.file()));
+  app.features.clear();  // The sensor's map named them.
+  ASSERT_TRUE(NameFeatures(app));
+  EXPECT_EQ(app.features, (std::vector<std::string>{"Red", "Blue"}));
+  ASSERT_OK_AND_ASSIGN(data, LoadData(app));
+  ASSERT_EQ(data.classes.size(), 2u);
+  EXPECT_EQ(data.classes[0].name, "9") << "by value, not by the alphabet";
+  EXPECT_EQ(data.label_index, (std::vector<int>{1, 0, 1}));
+  EXPECT_EQ(data.features[0], (std::vector<double>{0.5, 1}));
+  EXPECT_EQ(data.facts[1].missing, 1);
+  ASSERT_EQ(data.notes.size(), 1u);
+  EXPECT_NE(data.notes[0].find("semicolons"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace autopilot

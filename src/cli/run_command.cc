@@ -33,9 +33,9 @@ void AddRun(CLI::App& app, Session& session, Chosen& chosen) {
   auto protocol = std::make_shared<std::string>("guided");
   CLI::App* run = app.add_subcommand("run", "Turn an application into a verified sketch");
   run->add_option("application", request->application, "The app.toml; not with --resume");
-  run->add_option("--stages", request->stages, "Which of dp,mc,sg (default: all)")
+  run->add_option("--stages", request->stages, "Which of dp,train,mc,sg (default: all; train where no model is given)")
       ->delimiter(',')
-      ->check(CLI::IsMember({"dp", "mc", "sg"}));
+      ->check(CLI::IsMember({"dp", "train", "mc", "sg"}));
   run->add_option("--protocol", *protocol, "How the model is asked")->check(CLI::IsMember({"guided"}));
   run->add_option("--provider", request->provider,
                   "Who writes: local (default), reference (no model), or a service: openai, llama-server, vllm, ...");

@@ -22,7 +22,7 @@ using StageFunction = Result<StageResult> (*)(StageContext&);
 
 /// The stages by name, in their order.
 constexpr std::pair<const char*, StageFunction> kStages[] = {
-    {"dp", RunDataProcessing}, {"mc", RunModelConversion}, {"sg", RunSketchGeneration}};
+    {"dp", RunDataProcessing}, {"train", RunTraining}, {"mc", RunModelConversion}, {"sg", RunSketchGeneration}};
 
 std::string NewRunId(const Clock& clock) {
   std::string stamp;
@@ -69,13 +69,19 @@ class Run {
   Result<RunOutcome> Execute() {
     if (!request_.resume.empty()) AUTOPILOT_CHECK(OpenJournal());
     AUTOPILOT_TRY(application, LoadApplication(request_.application));
+    AUTOPILOT_CHECK(CheckStages(application));
     AUTOPILOT_TRY(twin, workshop_.twin());
     AUTOPILOT_TRY(worker, workshop_.worker());
     twin_ = twin;
     worker_ = worker;
     // What contradicts itself without any model being opened ends here, before a server is started.
-    if (const auto cheap = MeasureContract(application, workshop_.profiles(), nullptr); !cheap)
-      return Fail(cheap.error());
+    const double start = workshop_.clock().Seconds();
+    const auto cheap = MeasureContract(application, workshop_.profiles(), nullptr);
+    if (!cheap) return Fail(cheap.error());
+    if (cheap->data.size() >= kManyRows) {
+      workshop_.console().Say(fmt::format("{} rows read and measured in {:.1f} s", cheap->data.size(),
+                                          workshop_.clock().Seconds() - start));
+    }
     AUTOPILOT_CHECK(StartProvider(application));
     workshop_.console().Live("  measuring data, model and profile ...");
     auto contract = workshop_.Measure(application);
@@ -90,6 +96,20 @@ class Run {
   }
 
  private:
+  static constexpr std::size_t kManyRows = 100'000;
+
+  bool Asks(const std::string& stage) const {
+    return std::find(request_.stages.begin(), request_.stages.end(), stage) != request_.stages.end();
+  }
+
+  /// A model that nobody gives has to be trained before anything can be done with it.
+  Status CheckStages(const Application& application) const {
+    if (!application.Trains() || (!Asks("mc") && !Asks("sg")) || (Asks("dp") && Asks("train"))) return {};
+    return Fail(BadInput("[model] names no model, and the stages that train one are not asked for",
+                         "add dp and train to --stages, or name keras, tflite or header in [model]")
+                    .At(application.file.string(), application.LineOf("model")));
+  }
+
   Status OpenJournal() {
     outcome_.journal = JournalOf(request_.out);
     if (!request_.resume.empty() && !std::filesystem::exists(outcome_.journal)) {
@@ -176,9 +196,8 @@ class Run {
   }
 
   Status Work(Contract& contract) {
-    const std::string text = ToJson(contract).dump(2) + "\n";
-    AUTOPILOT_CHECK(WriteFile(outcome_.folder / "contract.json", text));
-    AUTOPILOT_CHECK(journal_->SetContract(outcome_.run, text));
+    AUTOPILOT_CHECK(WriteContract(contract));
+    const bool trains = contract.application.Trains();
     for (const std::string& note : contract.notes) workshop_.console().Say("  note: " + note);
 
     Budget budget(request_.limits, workshop_.clock());
@@ -195,11 +214,20 @@ class Run {
                          outcome_.folder,
                          request_.seed};
     for (const auto& [name, function] : kStages) {
-      if (std::find(request_.stages.begin(), request_.stages.end(), name) == request_.stages.end()) continue;
+      if (!Asks(name)) continue;
+      if (std::string_view(name) == "train" && !trains) continue;
       AUTOPILOT_CHECK(RunStage(name, function, context));
+      AUTOPILOT_CHECK(WriteContract(contract));
       if (outcome_.verdict != VerdictKind::kPass) break;
     }
     return {};
+  }
+
+  /// Again after each stage: preprocessing and the model are measured on the way.
+  Status WriteContract(const Contract& contract) {
+    const std::string text = ToJson(contract).dump(2) + "\n";
+    AUTOPILOT_CHECK(WriteFile(outcome_.folder / "contract.json", text));
+    return journal_->SetContract(outcome_.run, text);
   }
 
   Status RunStage(const std::string& name, StageFunction function, StageContext& context) {

@@ -19,7 +19,7 @@ namespace autopilot {
 /// What the user asked for on the command line.
 struct RunRequest {
   std::filesystem::path application;
-  std::vector<std::string> stages = {"dp", "mc", "sg"};
+  std::vector<std::string> stages = {"dp", "train", "mc", "sg"};  ///< train only for applications without a model.
   std::string provider;       ///< Empty: as app.toml says, else the managed local model.
   std::filesystem::path out;  ///< The workspace; empty: .autopilot in the current folder.
   int seed = 0;

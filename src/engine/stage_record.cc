@@ -18,6 +18,7 @@ std::string DetailText(const StageResult& result, const Contract& contract) {
   detail.model_share = result.stage == "sg" ? result.model_share : -1;
   detail.measures = result.measures;
   detail.verdict = result.verdict;
+  detail.confusion = result.confusion;
   for (const Decision& decision : result.decisions) {
     detail.decisions.push_back(
         {decision.step, decision.decided_by, decision.choice, decision.reason, decision.attempts});

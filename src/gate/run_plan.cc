@@ -40,6 +40,7 @@ Result<std::vector<Stimulus>> PlanStimuli(const Contract& contract) {
 RunOptions PlanRun(const Contract& contract, RunOptions options) {
   switch (KindOf(contract)) {
     case InputKind::kObjects:
+      if (contract.application.serial_rows) options.settle_invokes = 1;  // A row comes once.
       break;
     case InputKind::kWindows: {
       // Whoever begins a window as a recording ends needs all of it, and a movement may have begun one late.

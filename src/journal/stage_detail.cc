@@ -72,6 +72,9 @@ std::string ToText(const StageDetail& detail) {
   object["decisions"] = std::move(decisions);
   if (detail.verdict) object["verdict"] = *detail.verdict;
   if (!detail.chart.samples.empty()) object["chart"] = ToJson(detail.chart);
+  if (!detail.confusion.counts.empty()) {
+    object["confusion"] = {{"labels", detail.confusion.labels}, {"counts", detail.confusion.counts}};
+  }
   if (!detail.source_text.empty()) object["source"] = {{"file", detail.source_file}, {"text", detail.source_text}};
   return object.dump(-1, ' ', false, json::error_handler_t::replace);
 }
@@ -96,6 +99,10 @@ Result<StageDetail> ParseStageDetail(const std::string& text) {
       detail.verdict = std::move(parsed);
     }
     if (const auto chart = object.find("chart"); chart != object.end()) detail.chart = ChartFromJson(*chart);
+    if (const auto confusion = object.find("confusion"); confusion != object.end()) {
+      detail.confusion.labels = Texts(*confusion, "labels");
+      detail.confusion.counts = confusion->value("counts", std::vector<std::vector<int>>());
+    }
     if (const auto source = object.find("source"); source != object.end()) {
       detail.source_file = source->value("file", "");
       detail.source_text = source->value("text", "");

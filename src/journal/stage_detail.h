@@ -38,6 +38,12 @@ struct ChartData {
   std::vector<ChartSample> samples;
 };
 
+/// Tested samples by true class (row) and answer (column).
+struct ConfusionData {
+  std::vector<std::string> labels;
+  std::vector<std::vector<int>> counts;
+};
+
 struct StageDetail {
   std::vector<std::string> artifacts;  ///< Absolute paths.
   std::vector<std::string> reference_pieces;
@@ -47,6 +53,7 @@ struct StageDetail {
   std::map<std::string, double> measures;
   std::optional<Verdict> verdict;  ///< The stage's own, with findings and gates.
   ChartData chart;
+  ConfusionData confusion;
   std::string source_file;  ///< Name of the text that `verdict` is about, "fruit.ino".
   std::string source_text;
 };

@@ -251,6 +251,8 @@ Result<Profiles> ReadAll(const std::filesystem::path& folder) {
   AUTOPILOT_CHECK(ReadFolder(folder / "libraries", &ReadLibrary, profiles.libraries));
   AUTOPILOT_CHECK(ReadFolder(folder / "boards", &ReadBoard, profiles.boards));
   AUTOPILOT_CHECK(ReadFolder(folder / "sensors", &ReadSensor, profiles.sensors));
+  AUTOPILOT_TRY(serial, ReadSensor(folder / "inputs" / "Serial.toml"));
+  profiles.serial = std::move(serial);
   AUTOPILOT_CHECK(ReadArduinoLibraries(folder / "arduino-libraries.toml", profiles.arduino_libraries));
   AUTOPILOT_CHECK(CheckLibraries(profiles, folder / "arduino-libraries.toml"));
   AUTOPILOT_CHECK(ReadClassWords(folder / "class-words.toml", profiles.class_words));

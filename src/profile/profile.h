@@ -114,14 +114,15 @@ struct Profiles {
   std::map<std::string, LibraryProfile> libraries;
   std::map<std::string, BoardProfile> boards;
   std::map<std::string, SensorProfile> sensors;
+  SensorProfile serial;  ///< Rows on the serial port, which stand in a sensor's place; without channels.
   std::map<std::string, ArduinoLibrary> arduino_libraries;  ///< By name.
   /// Other ways to write a class in a report, by its lower-case name (profiles/class-words.toml).
   std::map<std::string, std::vector<std::string>> class_words;
 };
 
-/// Reads libraries/*.toml, boards/*.toml, sensors/*.toml, arduino-libraries.toml and class-words.toml
-/// below `folder`. Fails with kInfrastructure when a file is missing, malformed, or holds a fact without
-/// a source: profiles are part of the installation, not the user's input.
+/// Reads libraries/*.toml, boards/*.toml, sensors/*.toml, inputs/Serial.toml, arduino-libraries.toml and
+/// class-words.toml below `folder`. Fails with kInfrastructure when a file is missing, malformed, or holds a fact
+/// without a source: profiles are part of the installation, not the user's input.
 Result<Profiles> LoadProfiles(const std::filesystem::path& folder);
 
 /// Adds the library profiles of `folder` (those that `autopilot twin build` wrote) to the installation's. A folder that

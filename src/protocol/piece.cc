@@ -76,6 +76,13 @@ std::string FloatExpression(const Contract& contract, const std::string& express
   return text;
 }
 
+/// A float constant of C++.
+std::string FloatLiteral(double value) {
+  std::string text = fmt::format("{:.9g}", value);
+  if (text.find_first_of(".e") == std::string::npos) text += ".0";
+  return text + "f";
+}
+
 std::string LabelList(const Contract& contract) {
   std::vector<std::string> quoted;
   for (const std::string& label : contract.application.labels) quoted.push_back(CppLiteral(label));
@@ -194,6 +201,74 @@ Piece Features(const Contract& contract, const std::vector<Stimulus>& stimuli) {
   return piece;
 }
 
+bool ReadsRows(const Contract& contract) { return contract.application.serial_rows; }
+
+/// The constants that scale a row, as the frame declares them; empty where the row is the input.
+std::string ScalingConstants(const Contract& contract) {
+  if (!ReadsRows(contract) || !contract.preprocessing) return "";
+  std::vector<std::string> offsets;
+  std::vector<std::string> divisors;
+  for (const InputScaling& input : contract.preprocessing->inputs) {
+    offsets.push_back(FloatLiteral(input.offset));
+    divisors.push_back(FloatLiteral(input.divisor));
+  }
+  return fmt::format("const float OFFSET[{0}] = {{{1}}};\nconst float DIVISOR[{0}] = {{{2}}};", offsets.size(),
+                     fmt::join(offsets, ", "), fmt::join(divisors, ", "));
+}
+
+PieceCase RowCase(const Contract& contract, const Stimulus& stimulus) {
+  constexpr std::size_t kShown = 6;  // Of the numbers of a row, in words.
+  const std::vector<double> inputs = contract.Features(stimulus.channels).value();
+  const std::size_t count = inputs.size();
+  std::vector<std::string> row;
+  std::vector<std::string> shown_row;
+  std::vector<std::string> shown_inputs;
+  for (std::size_t i = 0; i < count; ++i) {
+    row.push_back(FloatLiteral(stimulus.channels[i]));
+    if (i >= kShown) continue;
+    shown_row.push_back(fmt::format("{:.6g}", stimulus.channels[i]));
+    shown_inputs.push_back(fmt::format("{:.4f}", inputs[i]));
+  }
+  const char* const more = count > kShown ? ", ..." : "";
+  PieceCase result;
+  result.input = fmt::format("row = {{{}{}}}", fmt::join(shown_row, ", "), more);
+  result.expected = fmt::format("x = {{{}{}}}", fmt::join(shown_inputs, ", "), more);
+  result.example = fmt::format("With {} it stores {}.", result.input, result.expected);
+  result.statements = fmt::format(
+      "const float row[{0}] = {{{1}}}; float x[{0}] = {{}}; features(row, x); "
+      "for (int i = 0; i < {0}; ++i) Serial.println(x[i], 6);",
+      count, fmt::join(row, ", "));
+  result.accepts = [inputs](const std::vector<std::string>& lines) {
+    if (lines.size() != inputs.size()) return false;
+    for (std::size_t i = 0; i < inputs.size(); ++i) {
+      const double tolerance = kFeatureTolerance * std::max(1.0, std::abs(inputs[i]));
+      if (!(std::abs(std::strtod(lines[i].c_str(), nullptr) - inputs[i]) <= tolerance)) return false;
+    }
+    return true;
+  };
+  return result;
+}
+
+/// Scales a row that came in on the serial port, with the training's constants.
+Piece RowFeatures(const Contract& contract, const std::vector<Stimulus>& stimuli) {
+  Piece piece;
+  piece.name = "features";
+  piece.prompt = "row_features";
+  piece.root_cause = "input_scaling";
+  const std::size_t count = contract.features.size();
+  piece.signature = fmt::format("void features(const float row[{0}], float x[{0}])", count);
+  piece.reference =
+      fmt::format("{} {{\n  for (int i = 0; i < {}; ++i) {{\n    x[i] = (row[i] - OFFSET[i]) / DIVISOR[i];\n  }}\n}}\n",
+                  piece.signature, count);
+  constexpr std::size_t kCases = 4;
+  const std::size_t step = std::max<std::size_t>(1, stimuli.size() / kCases) | 1u;
+  for (std::size_t i = 0; i < stimuli.size() && piece.cases.size() < kCases; i += step) {
+    piece.cases.push_back(RowCase(contract, stimuli[i]));
+  }
+  piece.shown_cases = std::min(kWorkedExamples, piece.cases.size());
+  return piece;
+}
+
 PieceCase ReportCase(const Contract& contract, std::size_t winner, double top) {
   const std::size_t classes = contract.application.labels.size();
   std::vector<std::string> scores;
@@ -266,6 +341,11 @@ Result<std::vector<Piece>> MakePieces(const Contract& contract, const std::vecto
     return Fail(BadInput("the data set has no rows to show to the sensor").At(contract.application.file.string()));
   }
   std::vector<Piece> pieces;
+  if (ReadsRows(contract)) {
+    if (contract.preprocessing) pieces.push_back(RowFeatures(contract, stimuli));
+    pieces.push_back(Report(contract));
+    return pieces;
+  }
   pieces.push_back(SensorBegin(contract));
   pieces.push_back(ReadRaw(contract, stimuli));
   pieces.push_back(Features(contract, stimuli));
@@ -282,6 +362,8 @@ nlohmann::json PieceFacts(const Contract& contract, const Piece& piece) {
       {"api", RelevantApi(contract, piece)},
       {"channel_list", fmt::format("{}", fmt::join(UsedNames(contract), ", "))},
       {"classes", std::to_string(contract.application.labels.size())},
+      {"count", std::to_string(contract.features.size())},
+      {"last", std::to_string(contract.features.size() - 1)},
       {"label_list", LabelList(contract)},
       {"rules", nlohmann::json::array()},
       {"examples", nlohmann::json::array()},
@@ -315,6 +397,9 @@ nlohmann::json FrameFacts(const Contract& contract, const std::vector<std::strin
       {"features", std::to_string(contract.features.size())},
       {"label_list", LabelList(contract)},
       {"pieces", code},
+      {"serial", ReadsRows(contract)},
+      {"constants", ScalingConstants(contract)},
+      {"scaled", !ScalingConstants(contract).empty()},
       {"operator_count", std::to_string(adders.size())},
       {"adders", adders},
       {"arena_bytes", std::to_string(arena)},
@@ -329,7 +414,9 @@ nlohmann::json FrameFacts(const Contract& contract, const std::vector<std::strin
 }
 
 std::string RenderPieceTest(const Contract& contract, const Piece& piece, const std::string& code) {
-  std::string test = fmt::format("#include <{}>\n", contract.sensor->header);
+  std::string test;
+  if (!contract.sensor->header.empty()) test = fmt::format("#include <{}>\n", contract.sensor->header);
+  test += ScalingConstants(contract) + "\n";
   test += fmt::format("const char* const LABELS[{}] = {{ {} }};\n", contract.application.labels.size(),
                       LabelList(contract));
   test += "void say(const char* text) { Serial.println(text); }\n";

@@ -26,7 +26,8 @@ struct PieceCase {
 };
 
 struct Piece {
-  std::string name;       ///< "features"; prompts/guided/NAME.mustache.
+  std::string name;       ///< "features"
+  std::string prompt;     ///< prompts/guided/PROMPT.mustache; empty: by its name.
   std::string signature;  ///< "void features(int r, int g, int b, float x[3])"
   std::string reference;  ///< The tool's own correct code: oracle of tests and last resort.
   std::vector<PieceCase> cases;

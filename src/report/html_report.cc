@@ -24,6 +24,7 @@ constexpr std::size_t kLongChoice = 160;
 
 std::string StageTitle(const std::string& stage) {
   if (stage == "dp") return "Data processing";
+  if (stage == "train") return "Training";
   if (stage == "mc") return "Model conversion";
   return stage == "sg" ? "Sketch generation" : stage;
 }
@@ -76,6 +77,14 @@ json StageView(const StageData& stage, const fs::path& folder) {
   if (!detail.reference_pieces.empty())
     authors.push_back("by the reference generator: " + Join(detail.reference_pieces, ", "));
   const json artifacts = ArtifactsView(detail, folder);
+  json confusion = json::array();
+  for (std::size_t i = 0; i < detail.confusion.counts.size() && i < detail.confusion.labels.size(); ++i) {
+    json cells = json::array();
+    for (std::size_t j = 0; j < detail.confusion.counts[i].size(); ++j) {
+      cells.push_back({{"count", Count(detail.confusion.counts[i][j])}, {"right", i == j}});
+    }
+    confusion.push_back({{"label", detail.confusion.labels[i]}, {"cells", cells}});
+  }
   return {{"stage", record.stage},
           {"title", StageTitle(record.stage)},
           {"badge", BadgeView(stage.finished ? record.verdict : "unfinished")},
@@ -85,6 +94,8 @@ json StageView(const StageData& stage, const fs::path& folder) {
           {"usd", Money(record.usd)},
           {"time", Duration(record.seconds)},
           {"authors", Join(authors, "; ")},
+          {"has_confusion", !confusion.empty()},
+          {"confusion", confusion},
           {"has_measures", !measures.empty()},
           {"measures", measures},
           {"has_artifacts", !artifacts.empty()},

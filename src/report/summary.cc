@@ -76,6 +76,25 @@ std::string OnTheTwin(const StageDetail& detail) {
          " reported right.\n";
 }
 
+/// What a trained model makes of rows that it has not seen.
+std::string HeldOut(const StageDetail& detail) {
+  const ConfusionData& confusion = detail.confusion;
+  const auto accuracy = detail.measures.find("accuracy");
+  if (confusion.counts.empty() || accuracy == detail.measures.end()) return "";
+  constexpr std::size_t kMostClasses = 12;  // What fits a terminal.
+  std::string text = "  The trained model is right on " + Percent(accuracy->second) + " of the held-out samples";
+  if (confusion.labels.size() > kMostClasses) return text + ".\n";
+  std::vector<std::vector<std::string>> rows = {{"true class"}};
+  std::vector<bool> right = {false};
+  for (std::size_t i = 0; i < confusion.counts.size() && i < confusion.labels.size(); ++i) {
+    rows.front().push_back(Printable(confusion.labels[i]));
+    right.push_back(true);
+    rows.push_back({Printable(confusion.labels[i])});
+    for (const int count : confusion.counts[i]) rows.back().push_back(Count(count));
+  }
+  return text + ", which it takes for:\n" + TextTable(rows, right, "    ");
+}
+
 std::string Faults(const Verdict& verdict, const TextOptions& options) {
   const Paint paint(options.colour);
   std::string text;
@@ -122,7 +141,9 @@ Result<std::string> RunSummary(Journal& journal, const std::string& run, const R
     text += StageTable(data);
   }
   std::string remarks;
-  for (const StageData& stage : data.stages) remarks += Authors(stage) + OnTheTwin(stage.detail);
+  for (const StageData& stage : data.stages) {
+    remarks += Authors(stage) + HeldOut(stage.detail) + OnTheTwin(stage.detail);
+  }
   if (const StageData* deciding = data.deciding(); deciding != nullptr && data.verdict() != "pass") {
     remarks += Faults(*deciding->detail.verdict, options);
   }
@@ -147,8 +168,12 @@ Result<nlohmann::json> RunJson(Journal& journal, const std::string& run, const R
                             {"artifacts", stage.detail.artifacts},
                             {"reference_pieces", stage.detail.reference_pieces},
                             {"repaired_pieces", stage.detail.repaired_pieces},
+                            {"measures", stage.detail.measures},
                             {"model_share", nullptr}};
     if (stage.detail.model_share >= 0) entry["model_share"] = stage.detail.model_share;
+    if (!stage.detail.confusion.counts.empty()) {
+      entry["confusion"] = {{"labels", stage.detail.confusion.labels}, {"counts", stage.detail.confusion.counts}};
+    }
     stages.push_back(std::move(entry));
   }
   return nlohmann::json{{"run", data.run.id},

@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "app/contract_checks.h"
 #include "core/files.h"
 #include "core/hash.h"
 #include "stage/mc_check.h"
@@ -12,6 +13,12 @@ namespace autopilot {
 
 Status ConvertForJudging(Contract& contract, PythonWorker& worker, const InstallPaths& paths) {
   using nlohmann::json;
+  if (!contract.application.keras) {
+    return Fail(AboutKey(contract.application, "model",
+                         "[model] names no model, so there is none to judge a sketch with",
+                         "train one with autopilot run, then name it and what was done to its inputs: keras = "
+                         "\".../train/model.keras\", preprocessing = \".../dp/preprocessing.json\" and labels"));
+  }
   const std::filesystem::path keras = *contract.application.keras;
   AUTOPILOT_TRY(model, ReadFile(keras));
   const std::string quantisation = contract.application.io == "int8" ? "int8" : "float32";

@@ -237,7 +237,7 @@ Status RecordDecision(StageContext& context, const std::string& stage, const Dec
   step.outcome = json{{"choice", decision.choice}}.dump();
   step.note = decision.reason;
   const bool code = decision.choice.find('\n') != std::string::npos;
-  context.dialogue.console().Say(fmt::format("  {:<4}{:<14} {} (decided by {})", stage, decision.step,
+  context.dialogue.console().Say(fmt::format("  {:<3} {:<14} {} (decided by {})", stage, decision.step,
                                              code ? "a function" : decision.choice, decision.decided_by));
   return context.dialogue.journal().PutStep(step);
 }

@@ -16,6 +16,11 @@ constexpr int kEnoughRows = 50;
 constexpr int kFewestTestRows = 5;
 constexpr int kFewestGroups = 10;  // One a fold of the split.
 constexpr double kRareShare = 0.05;
+// When columns are scaled before a training: how many times the deviation of one may be that of another, how large a
+// value may be, and how many deviations from the mean.
+constexpr double kUnlike = 10;
+constexpr double kFar = 10;
+constexpr double kTail = 6;
 
 bool Windowed(const OperationContext& context) { return context.contract.sensor_use.window > 1; }
 
@@ -58,18 +63,51 @@ Question OutliersQuestion(const OperationContext& context) {
   return question;
 }
 
+/// Why a small network would not learn from the columns as they are; empty where it would.
+std::string WhyScale(const DataTable& data) {
+  double least = 0;
+  double most = 0;
+  double furthest = 0;
+  for (const ColumnFacts& column : data.facts) {
+    if (column.deviation <= 0) continue;
+    least = least == 0 ? column.deviation : std::min(least, column.deviation);
+    most = std::max(most, column.deviation);
+    furthest = std::max({furthest, std::abs(column.minimum), std::abs(column.maximum)});
+  }
+  if (most > kUnlike * least) {
+    return fmt::format("the columns deviate by {:.3g} to {:.3g}, too unlike for a new network", least, most);
+  }
+  if (furthest > kFar) return fmt::format("values up to {:.3g} are too large for a new network", furthest);
+  return "";
+}
+
+/// Some column has values many deviations from its mean, which the standard score makes large.
+bool HasTails(const DataTable& data) {
+  return std::any_of(data.facts.begin(), data.facts.end(), [](const ColumnFacts& column) {
+    const double reach = std::max(column.maximum - column.mean, column.mean - column.minimum);
+    return reach > kTail * column.deviation && column.deviation > 0;
+  });
+}
+
 Question ScaleQuestion(const OperationContext& context) {
+  const Contract& contract = context.contract;
+  const bool trains = contract.application.Trains();
   std::string reason;
   if (context.facts.sums_to_one) {
     reason = "the rows already sum to one, so scaling them again is forbidden";
-  } else if (context.contract.sensor) {
+  } else if (contract.sensor && !trains) {
     reason = "the sensor's map yields the model's inputs as they stand in the data, so scaling is forbidden";
-  } else if (context.contract.keras) {
+  } else if (contract.keras) {
     reason = "the model is already trained on the values as they stand in the data";
   }
   Question question;
-  question.options = {{"none", ""}, {"minmax", reason}, {"standard", reason}};
+  question.options = {
+      {"none", trains && reason.empty() ? WhyScale(contract.data) : ""}, {"minmax", reason}, {"standard", reason}};
   question.preference = {"none"};
+  if (!trains || !reason.empty()) return question;
+  question.preference = HasTails(contract.data) ? std::vector<std::string>{"minmax", "standard", "none"}
+                                                : std::vector<std::string>{"standard", "minmax", "none"};
+  question.note = "what scales is measured on the training rows and goes into the sketch as constants";
   return question;
 }
 
@@ -184,8 +222,8 @@ Result<PlanFacts> ReadPlanFacts(const json& answer) {
 }
 
 const std::vector<std::string>& OperationOrder() {
-  static const std::vector<std::string> order = {"clean",  "outliers", "features", "scale",
-                                                 "encode", "balance",  "augment",  "split"};
+  static const std::vector<std::string> order = {"clean",   "outliers", "features", "encode",
+                                                 "balance", "augment",  "split",    "scale"};
   return order;
 }
 

@@ -48,7 +48,7 @@ struct OperationContext {
   const std::vector<int>& predictions;  ///< The Keras model's class by row of the data set; may be empty.
 };
 
-/// The operations, in their order.
+/// The operations, in their order: what scales is measured after the split, on the training rows alone.
 const std::vector<std::string>& OperationOrder();
 
 /// The question of one operation (not "features").

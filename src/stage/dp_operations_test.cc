@@ -23,6 +23,7 @@ PlanFacts Healthy() {
 class DpOperationsTest : public testing::Test {
  protected:
   DpOperationsTest() {
+    contract_.application.keras = "model.keras";
     contract_.application.labels = {"Apple", "Banana", "Orange"};
     contract_.data.rows_sum_to_one = true;
   }
@@ -73,6 +74,20 @@ TEST_F(DpOperationsTest, ScalingIsOpenOnlyWithoutSensorAndModel) {
   EXPECT_EQ(Left("scale"), (Names{"none", "minmax", "standard"}));
   contract_.sensor.emplace();
   EXPECT_EQ(Left("scale"), Names{"none"});
+}
+
+TEST_F(DpOperationsTest, BeforeATrainingScalingIsOpenWhateverTheSensor) {
+  contract_.application.keras.reset();
+  contract_.sensor.emplace();
+  EXPECT_EQ(Left("scale"), Names{"none"}) << "rows that sum to one stay so";
+  facts_.sums_to_one = false;
+  contract_.data.facts = {{"a", 0, 1, 0.5, 0.3, 0}, {"b", 0, 2, 1, 0.5, 0}};
+  const auto question = [&] { return QuestionFor("scale", {contract_, facts_, predictions_}); };
+  EXPECT_EQ(Left("scale"), (Names{"none", "minmax", "standard"}));
+  EXPECT_EQ(question().preference.front(), "standard");
+  contract_.data.facts[1] = {"b", 0, 500, 30, 60, 0};
+  EXPECT_EQ(Left("scale"), (Names{"minmax", "standard"})) << "columns too unlike to be left as they are";
+  EXPECT_EQ(question().preference.front(), "minmax") << "a column with values far from its mean";
 }
 
 TEST_F(DpOperationsTest, UnbalancedAndSmallDataAreQuestions) {

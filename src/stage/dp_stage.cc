@@ -21,6 +21,9 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 
+/// How far an input computed from constants in float may be from what the training saw.
+constexpr double kSameInput = 1e-3;
+
 /// The stage while it runs: the table as far as it is processed, and what is known about it.
 class DataProcessing {
  public:
@@ -40,6 +43,7 @@ class DataProcessing {
       if (!outcome.verdict.passed()) return std::move(result_);
     }
     AUTOPILOT_CHECK(Finish());
+    AUTOPILOT_CHECK(HandOn());
     return std::move(result_);
   }
 
@@ -92,6 +96,9 @@ class DataProcessing {
       AUTOPILOT_CHECK(Transform(operation, outcome.decision.choice, after));
     }
     table_ = std::move(after);
+    if (operation == "scale" && changed) TakeIntoSplit();
+    if (operation == "scale" && !changed) scaling_ = {};
+    if (changed) NoteTrainingOnly(operation, outcome.decision.choice);
     AUTOPILOT_CHECK(PutArtifact(operation + ".csv", RenderTable(table_, features_)));
     if (changed) AUTOPILOT_CHECK(MeasureTable());
     return outcome;
@@ -115,6 +122,7 @@ class DataProcessing {
     const auto rules = RulesFor(operation, choice, Facts(), table_);
     std::vector<Finding> findings = CheckTable(table_, after, data_, rules);
     if (operation == "encode" && findings.empty()) findings = CheckEncoding(after, data_);
+    if (operation == "scale" && findings.empty()) findings = CheckScaling(after);
     if (findings.empty()) AUTOPILOT_CHECK(CheckAccuracy(operation, after, findings));
     return findings;
   }
@@ -131,8 +139,13 @@ class DataProcessing {
     json request = {{"task", operation},   {"choice", choice},      {"input", "in.csv"},
                     {"output", "out.csv"}, {"features", features_}, {"seed", context_.seed}};
     if (operation == "encode") request["labels"] = context_.contract.application.labels;
+    if (operation == "scale") {
+      AUTOPILOT_CHECK(WriteFile(folder / "fit.csv", RenderTable(train_, features_)));
+      request["fit"] = "fit.csv";
+    }
     const auto answer = context_.worker.Call(request, {}, folder);
     if (!answer) return Refused(answer.error(), operation);
+    if (operation == "scale") AUTOPILOT_CHECK(TakeScaling(choice, *answer));
     TableReading reading = ReadTable(folder / "out.csv", features_, since);
     std::vector<Finding> findings = std::move(reading.findings);
     if (findings.empty()) {
@@ -141,6 +154,87 @@ class DataProcessing {
     }
     after = std::move(reading.table);
     return VerdictOf(context_.causes, "artifacts", std::move(findings));
+  }
+
+  /// The statistics that a scaling was made with, as the sketch will hold them.
+  Status TakeScaling(const std::string& kind, const json& answer) {
+    scaling_ = {};
+    scaling_.kind = kind;
+    scaling_.statistics_rows = static_cast<int>(train_.rows.size());
+    const auto offsets = answer.at("offset").get<std::vector<double>>();
+    const auto divisors = answer.at("divisor").get<std::vector<double>>();
+    if (offsets.size() != features_.size() || divisors.size() != features_.size()) {
+      return Fail(Infrastructure("the worker's scaling does not match the features", "run tools/setup"));
+    }
+    for (std::size_t i = 0; i < features_.size(); ++i) {
+      scaling_.inputs.push_back({features_[i], AsFloat(offsets[i]), AsFloat(divisors[i])});
+    }
+    return {};
+  }
+
+  /// The constants, applied to the rows as they were, must give what the operation wrote: only then can the device do
+  /// it.
+  std::vector<Finding> CheckScaling(const Table& after) {
+    std::map<std::pair<int, int>, const TableRow*> before;
+    for (const TableRow& row : table_.rows) before[{row.row, row.copy}] = &row;
+    scaling_.verified_rows = 0;
+    scaling_.largest_difference = 0;
+    for (const TableRow& row : after.rows) {
+      const auto found = before.find({row.row, row.copy});
+      if (found == before.end()) continue;
+      const std::vector<double> expected = scaling_.Apply(found->second->values);
+      ++scaling_.verified_rows;
+      for (std::size_t i = 0; i < expected.size(); ++i) {
+        const double difference = std::abs(expected[i] - row.values[i]);
+        if (std::isnan(expected[i]) && std::isnan(row.values[i])) continue;
+        scaling_.largest_difference = std::max(scaling_.largest_difference, difference);
+        if (difference <= kSameInput) continue;
+        Finding finding;
+        finding.rule = "artifacts/scale";
+        finding.root_cause = "script_failed";
+        finding.message = fmt::format(
+            "{} of row {} cannot be computed on the device: ({} - {:.9g}) / {:.9g} in float gives another value",
+            features_[i], row.row, found->second->values[i], scaling_.inputs[i].offset, scaling_.inputs[i].divisor);
+        finding.counterexample = {fmt::format("{}", found->second->values[i]), fmt::format("{:.6g}", row.values[i]),
+                                  fmt::format("{:.6g}", expected[i])};
+        finding.next = "scale otherwise, or give the column in units in which it is not so far from zero";
+        return {finding};
+      }
+    }
+    return {};
+  }
+
+  /// Both sides of the split hold the rows as they are scaled.
+  void TakeIntoSplit() {
+    for (Table* side : {&train_, &test_}) {
+      for (TableRow& row : side->rows) row.values = scaling_.Apply(row.values);
+    }
+  }
+
+  /// What changes rows for the training and is not done to a reading: said, so that nobody looks for it in the sketch.
+  void NoteTrainingOnly(const std::string& operation, const std::string& choice) {
+    const std::string done = operation + " " + choice;
+    std::string why;
+    if (done == "clean fill")
+      why = "needs the class of a row, which the device does not know; its readings are complete";
+    if (done == "outliers clip") why = "its limits hang on the class, which the device does not know";
+    if (why.empty()) return;
+    training_only_.push_back({operation, choice, why});
+    context_.dialogue.console().Say(fmt::format("  note: {} is done to the training rows only: it {}", done, why));
+  }
+
+  /// What was done to the inputs is what the device has to do: from here on the contract says so. Last, because the
+  /// rows of the contract are then no longer those of the files.
+  Status HandOn() {
+    scaling_.training_only = training_only_;
+    if (!scaling_.Changes()) return {};
+    AUTOPILOT_CHECK(PutArtifact("preprocessing.json", ToJson(scaling_).dump(2) + "\n"));
+    result_.measures["preprocessing_rows"] = scaling_.verified_rows;
+    result_.measures["preprocessing_difference"] = scaling_.largest_difference;
+    context_.dialogue.console().Say(fmt::format(
+        "  the sketch scales its inputs with {} constants measured on {} training rows ({}); verified on {} rows",
+        2 * scaling_.inputs.size(), scaling_.statistics_rows, scaling_.kind, scaling_.verified_rows));
+    return AdoptPreprocessing(context_.contract, scaling_);
   }
 
   /// The objective rule: the given model must not judge the processed rows worse than the rows before.
@@ -172,7 +266,8 @@ class DataProcessing {
 
   Result<Outcome> Features() {
     Outcome outcome;
-    if (!context_.contract.sensor) {
+    const Contract& contract = context_.contract;
+    if (!contract.sensor || contract.application.serial_rows) {
       outcome.decision = {"features", "facts", "columns", "no sensor has a map: the columns are the inputs", 0};
       outcome.verdict = VerdictOf(context_.causes, "semantics", {});
       AUTOPILOT_CHECK(PutArtifact("features.csv", RenderTable(table_, features_)));
@@ -308,6 +403,8 @@ class DataProcessing {
   Table table_;
   Table train_;
   Table test_;
+  Preprocessing scaling_;
+  std::vector<TrainingOnly> training_only_;
   PlanFacts facts_;
   StageResult result_;
 };

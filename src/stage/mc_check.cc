@@ -20,6 +20,8 @@ constexpr double kQuantisedMean = 0.005;
 constexpr double kQuantisedLargest = 0.1;
 // Of the output's range, for models that predict a number.
 constexpr double kNumberLoss = 0.1;
+// What a model is calibrated and compared with.
+constexpr std::size_t kMostInputs = 10'000;
 
 Finding Fault(const std::string& rule, const std::string& cause, std::string message, std::string next) {
   Finding finding;
@@ -64,6 +66,19 @@ ModelInputs Windows(const DataTable& data, int window) {
   return inputs;
 }
 
+/// At most kMostInputs of them, as many as that evenly spaced: they are calibrated with and run on three runtimes.
+ModelInputs Evenly(ModelInputs inputs) {
+  const std::size_t count = inputs.rows.size();
+  if (count <= kMostInputs) return inputs;
+  ModelInputs chosen;
+  for (std::size_t i = 0; i < kMostInputs; ++i) {
+    const std::size_t place = count * i / kMostInputs;
+    chosen.rows.push_back(std::move(inputs.rows[place]));
+    if (!inputs.classes.empty()) chosen.classes.push_back(inputs.classes[place]);
+  }
+  return chosen;
+}
+
 ModelInputs Sweep(const SweepInput& sweep) {
   ModelInputs inputs;
   for (int step = 0; step < sweep.steps; ++step) {
@@ -101,7 +116,7 @@ ModelInputs InputsFor(const Contract& contract, int elements) {
   const DataTable& data = contract.data;
   const int width = static_cast<int>(data.feature_names.size());
   const int window = std::max(1, contract.sensor_use.window);
-  if (data.size() > 0 && width * window == elements) return Windows(data, window);
+  if (data.size() > 0 && width * window == elements) return Evenly(Windows(data, window));
   if (contract.application.sweep && elements == 1) return Sweep(*contract.application.sweep);
   return {};
 }

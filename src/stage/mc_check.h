@@ -17,7 +17,8 @@ struct ModelInputs {
 };
 
 /// Rows of the data set, windows of consecutive rows of a class, or the steps of a sweep: whatever fits a
-/// model with `elements` input numbers. Rows with missing values are left out.
+/// model with `elements` input numbers; of very many, ten thousand evenly spaced. Rows with missing values are left
+/// out.
 ModelInputs InputsFor(const Contract& contract, int elements);
 
 /// Types as asked, operators that the target's library has and can run with these types, size and memory.

@@ -53,7 +53,8 @@ class SketchWriter {
     const PieceJudge judge{context_.contract, context_.twin, context_.causes, context_.rules, stimuli_};
     const int allowed = HasModel(context_) ? context_.dialogue.attempts_a_step() : 0;
     for (int attempt = 1; attempt <= allowed; ++attempt) {
-      AUTOPILOT_TRY(prompt, context_.prompts.Render("guided/" + piece.name, PieceFacts(context_.contract, growing)));
+      AUTOPILOT_TRY(prompt, context_.prompts.Render("guided/" + (piece.prompt.empty() ? piece.name : piece.prompt),
+                                                    PieceFacts(context_.contract, growing)));
       ChatRequest request;
       request.key = {"sg", piece.name, attempt};
       request.messages = {{"system", prompt.system}, {"user", prompt.user}};

@@ -1,6 +1,6 @@
 #pragma once
 
-/// The three stages (DP, MC, SG) and what they have in common. To add a stage: stage/NAME_stage.{h,cc}
+/// The stages (DP, train, MC, SG) and what they have in common. To add a stage: stage/NAME_stage.{h,cc}
 /// and one line in engine/engine.cc.
 
 #include <filesystem>
@@ -16,6 +16,7 @@
 #include "finding/finding.h"
 #include "finding/root_causes.h"
 #include "gate/observation.h"
+#include "journal/stage_detail.h"
 #include "prompt/prompt_library.h"
 #include "protocol/dialogue.h"
 #include "twin/twin.h"
@@ -33,22 +34,24 @@ struct StageContext {
   const Twin& twin;
   PythonWorker& worker;
   Dialogue& dialogue;
-  Contract& contract;            ///< MC replaces the model in it.
+  Contract& contract;            ///< DP puts preprocessing into it, train and MC the model.
   std::filesystem::path folder;  ///< The run's folder; a stage writes below folder/NAME.
   int seed = 0;
 };
 
 /// One thing a stage had to decide, and who did.
 struct Decision {
-  std::string step;        ///< "outliers", "quantisation", "features", ...
-  std::string decided_by;  ///< "facts", "model", "reference" (the tool's own choice, a fallback), "repair".
-  std::string choice;      ///< In words or JSON.
-  std::string reason;      ///< Why no question was asked, or what the artifact showed.
+  std::string step;  ///< "outliers", "quantisation", "features", ...
+  /// "facts", "model", "reference" (the tool's own choice, a fallback), "repair", "tool" (its own work, no model
+  /// asked).
+  std::string decided_by;
+  std::string choice;  ///< In words or JSON.
+  std::string reason;  ///< Why no question was asked, or what the artifact showed.
   int attempts = 0;
 };
 
 struct StageResult {
-  std::string stage;  ///< "dp", "mc", "sg".
+  std::string stage;  ///< "dp", "train", "mc", "sg".
   Verdict verdict;
   std::vector<std::filesystem::path> artifacts;
   std::vector<Decision> decisions;
@@ -57,9 +60,12 @@ struct StageResult {
   double model_share = 0;                  ///< Share of the artifact's tokens that the model wrote.
   std::map<std::string, double> measures;  ///< Rows, accuracy before and after, bytes, ...
   std::vector<SampleResult> samples;       ///< SG: what each shown object led to.
+  ConfusionData confusion;                 ///< Train: held-out samples by true class (row) and answer (column).
 };
 
 Result<StageResult> RunDataProcessing(StageContext& context);
+/// For applications without a model, after RunDataProcessing.
+Result<StageResult> RunTraining(StageContext& context);
 Result<StageResult> RunModelConversion(StageContext& context);
 Result<StageResult> RunSketchGeneration(StageContext& context);
 

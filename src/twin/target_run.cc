@@ -9,6 +9,9 @@
 namespace autopilot {
 namespace {
 
+/// Numbers of a feeder's rows: more would not fit the board, nor be compiled soon.
+constexpr std::size_t kMostNumbers = 60'000;
+
 struct Resolver {
   std::string declaration;
   std::string additions;  ///< Statements of setup().
@@ -37,7 +40,7 @@ std::string RenderFeeder(const Contract& contract, const std::vector<std::vector
   for (const auto& row : rows) {
     for (double value : row) {
       if (is_float) {
-        numbers += fmt::format("{:.9g}f,", value);
+        numbers += fmt::format("{:#.9g}f,", value);  // A point in any case: "0f" is no number.
       } else {
         const double level = std::round(value / input.scale) + input.zero_point;
         numbers += fmt::format("{},", static_cast<int>(std::clamp(level, -128.0, 127.0)));
@@ -82,10 +85,9 @@ void loop() {{ delay(1000); }}
                         resolver.additions, library.error_reporter ? ", &reporter" : "");
 }
 
-}  // namespace
-
-Result<TargetRun> RunOnTarget(const Twin& twin, const Contract& contract, const std::vector<std::vector<double>>& rows,
-                              const std::filesystem::path& folder) {
+/// One feeder's rows.
+Result<TargetRun> RunRows(const Twin& twin, const Contract& contract, const std::vector<std::vector<double>>& rows,
+                          const std::filesystem::path& folder) {
   AUTOPILOT_TRY(build, twin.Build({"feeder", RenderFeeder(contract, rows)}, contract, folder));
   if (!build.builds || !build.links) {
     return Fail(Infrastructure(
@@ -113,6 +115,26 @@ Result<TargetRun> RunOnTarget(const Twin& twin, const Contract& contract, const 
   run.runs = run.outputs.size() == rows.size() && run.words.empty();
   if (!run.runs) run.words += trace.debug_log + trace.crash_text;
   return run;
+}
+
+}  // namespace
+
+Result<TargetRun> RunOnTarget(const Twin& twin, const Contract& contract, const std::vector<std::vector<double>>& rows,
+                              const std::filesystem::path& folder) {
+  const std::size_t width = rows.empty() ? 1 : std::max<std::size_t>(1, rows.front().size());
+  const std::size_t at_once = std::max<std::size_t>(1, kMostNumbers / width);
+  TargetRun whole;
+  whole.runs = true;
+  for (std::size_t at = 0; at == 0 || at < rows.size(); at += at_once) {
+    const auto begin = rows.begin() + static_cast<std::ptrdiff_t>(at);
+    const auto end = rows.begin() + static_cast<std::ptrdiff_t>(std::min(rows.size(), at + at_once));
+    AUTOPILOT_TRY(part, RunRows(twin, contract, {begin, end}, folder));
+    whole.outputs.insert(whole.outputs.end(), part.outputs.begin(), part.outputs.end());
+    whole.words += part.words;
+    whole.runs = whole.runs && part.runs;
+    if (!whole.runs) break;
+  }
+  return whole;
 }
 
 }  // namespace autopilot
