@@ -120,6 +120,8 @@ def explain(row: Json, verdict: Json, stage: str, earlier: bool) -> str:
             "TypeError",
         ):
             return "library versions: fails in the recorded one"
+    if script.get("ok") and "ChainedAssignmentError" in shown:
+        return "library versions: a warning of the newer pandas holds the word for an error"
     if not ours and "/site-packages/" in shown and not earlier:
         return "library versions: fails in ours"
     if earlier:
