@@ -1,4 +1,4 @@
-"""Lists the symbols that a sketch need not define itself: those of the twin's runner, of the compiler's own
+"""Lists the symbols that a sketch need not define itself: those of the twin's runner (if one is given), of the compiler's own
 runtimes, and those of the host's C library that the target's C library has too. One a line, sorted.
 
 A sketch is linked with none of these (that would cost more than compiling it); what it leaves undefined is looked
@@ -27,11 +27,12 @@ def library(compiler: str, name: str, *flags: str) -> str:
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    for name in ("--compiler", "--target-compiler", "--runner", "--output"):
+    for name in ("--compiler", "--target-compiler", "--output"):
         options.add_argument(name, required=True)
+    options.add_argument("--runner")
     given = options.parse_args()
 
-    known = names("nm", "-D", given.runner)
+    known = names("nm", "-D", given.runner) if given.runner else set()
     for name in ("libasan.so", "libubsan.so"):
         known |= {n for n in names("nm", "-D", library(given.compiler, name, "-m32")) if n.startswith("__")}
     for name in ("libstdc++.so.6", "libgcc_s.so.1"):

@@ -3,6 +3,7 @@
 #   target/library.o    TensorFlow Lite Micro, to be linked with the sketch
 #   target/core-*.elf   the board's core and the facade of a generation, linked; sketches take their symbols, not their
 #                       code
+#   target/core.elf     the board's core alone, for a user's own library
 #   target/sections.ld  where the linker puts what
 # The runtime is the same as on the host. What only the host has (signals, sanitizers) stays unresolved in the cores,
 # so that no sketch finds it there.
@@ -45,7 +46,7 @@ endfunction()
 list(TRANSFORM TFLM_INCLUDES PREPEND -I OUTPUT_VARIABLE tflm_include_options)
 get_target_property(tflm_definitions twin_tflm COMPILE_DEFINITIONS)
 list(TRANSFORM tflm_definitions PREPEND -D)
-target_objects(library_objects PREFIX library SOURCES ${TFLM_SOURCES} target/library_use.cc
+target_objects(library_objects PREFIX library SOURCES ${TFLM_SOURCES} target/library_use.cc target/sketch_use.cc
                FLAGS -fpermissive ${tflm_definitions} ${tflm_include_options})
 add_custom_command(OUTPUT ${TARGET_DIR}/library.o
   COMMAND ${TWIN_TARGET_LINKER} -r -S ${library_objects} -o ${TARGET_DIR}/library.o
@@ -69,17 +70,22 @@ function(target_of_host result target)
   set(${result} ${objects} PARENT_SCOPE)
 endfunction()
 
+# target_core(NAME OBJECTS...)
+function(target_core name)
+  add_custom_command(OUTPUT ${TARGET_DIR}/${name}.elf
+    COMMAND ${TWIN_TARGET_COMPILER} ${TWIN_TARGET_ABI} ${TWIN_TARGET_SYSTEM} -nostartfiles
+            -Wl,-S,--unresolved-symbols=ignore-all,--defsym,__dso_handle=0,-e,0 ${ARGN} -o ${TARGET_DIR}/${name}.elf
+    DEPENDS ${ARGN} COMMENT "Linking for the board: ${name}" VERBATIM)
+  set(target_cores ${target_cores} ${TARGET_DIR}/${name}.elf PARENT_SCOPE)
+endfunction()
+
 target_of_host(board_objects twin_board)
 set(target_cores)
+target_core(core ${board_objects})
 foreach(facade ${TWIN_FACADES})
   target_of_host(facade_objects ${facade})
   string(REPLACE "twin_facade-" "core-" core ${facade})
-  add_custom_command(OUTPUT ${TARGET_DIR}/${core}.elf
-    COMMAND ${TWIN_TARGET_COMPILER} ${TWIN_TARGET_ABI} ${TWIN_TARGET_SYSTEM} -nostartfiles
-            -Wl,-S,--unresolved-symbols=ignore-all,--defsym,__dso_handle=0,-e,0 ${board_objects} ${facade_objects}
-            -o ${TARGET_DIR}/${core}.elf
-    DEPENDS ${board_objects} ${facade_objects} COMMENT "Linking for the board: ${core}" VERBATIM)
-  list(APPEND target_cores ${TARGET_DIR}/${core}.elf)
+  target_core(${core} ${board_objects} ${facade_objects})
 endforeach()
 
 configure_file(target/sections.ld ${TARGET_DIR}/sections.ld COPYONLY)

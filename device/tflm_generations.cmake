@@ -10,8 +10,9 @@ set(TWIN_RUNNERS)
 function(twin_facade folder operators)
   set(target twin_facade-${folder})
   list(TRANSFORM ARGN PREPEND runtime/tflm/facade/)
-  add_library(${target} STATIC runtime/tflm/facade/c_layer.cc runtime/tflm/facade/interpretation.cc
-              runtime/tflm/facade/interpreter.cc runtime/tflm/facade/operators.cc runtime/tflm/facade/reporter.cc runtime/tflm/facade/say.cc ${ARGN})
+  add_library(${target} STATIC runtime/tflm/halt.cc runtime/tflm/models.cc runtime/tflm/facade/c_layer.cc
+              runtime/tflm/facade/interpretation.cc runtime/tflm/facade/interpreter.cc
+              runtime/tflm/facade/operators.cc runtime/tflm/facade/reporter.cc runtime/tflm/facade/say.cc ${ARGN})
   target_include_directories(${target} PRIVATE tflm/${folder} tflm/common runtime runtime/tflm arduino
                              boards/nano33ble)
   target_compile_definitions(${target} PRIVATE AUTOPILOT_OPERATORS="tflm/${operators}")
@@ -23,14 +24,11 @@ function(twin_facade folder operators)
   set(TWIN_FACADES ${TWIN_FACADES} ${target} PARENT_SCOPE)
 
   set(runner runner-${folder})
-  add_executable(${runner} runtime/main.cc runtime/sketch_loader.cc)
-  target_include_directories(${runner} PRIVATE runtime arduino boards/nano33ble)
-  target_compile_options(${runner} PRIVATE ${TWIN_ABI} ${TWIN_DEFINES} -O2 -Wall -Wextra -Werror -fno-rtti
-                         -fno-exceptions)
+  add_executable(${runner} $<TARGET_OBJECTS:twin_main>)
   target_link_options(${runner} PRIVATE -m32 -no-pie -rdynamic ${TWIN_SANITIZE})
   target_link_libraries(${runner} PRIVATE -Wl,--whole-archive twin_board ${target} -Wl,--no-whole-archive twin_coverage
                         twin_tflm ${CMAKE_DL_LIBS})
-  set_target_properties(${runner} PROPERTIES CXX_STANDARD 17 CXX_EXTENSIONS ON RUNTIME_OUTPUT_DIRECTORY ${TWIN_DIR})
+  set_target_properties(${runner} PROPERTIES LINKER_LANGUAGE CXX RUNTIME_OUTPUT_DIRECTORY ${TWIN_DIR})
 
   # What a sketch may leave undefined: the names of the runtime and of the target's own C library.
   set(symbols ${TWIN_DIR}/symbols-${folder}.txt)
@@ -54,6 +52,12 @@ function(twin_facade folder operators)
                -I${CMAKE_CURRENT_SOURCE_DIR}/tflm/${folder} -I${CMAKE_CURRENT_SOURCE_DIR}/tflm/common)
   set(TWIN_RUNNERS ${TWIN_RUNNERS} ${runner} ${symbols} ${TWIN_DIR}/host-${folder}/prelude.h.gch PARENT_SCOPE)
 endfunction()
+
+# The same without any runner: for those that are linked later.
+add_custom_command(OUTPUT ${TWIN_DIR}/symbols-system.txt
+  COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_SOURCE_DIR}/known_symbols.py --compiler ${CMAKE_CXX_COMPILER}
+          --target-compiler ${TWIN_TARGET_COMPILER} --output ${TWIN_DIR}/symbols-system.txt
+  DEPENDS known_symbols.py VERBATIM)
 
 twin_facade(2.1.0-alpha operators_2_1_0_alpha.inc generation_2_1_0_alpha.cc with_reporter.cc debug_log.cc
             quantize_2020.cc)

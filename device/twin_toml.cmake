@@ -13,8 +13,12 @@ toml_array(host_flags ${TWIN_HOST_FLAGS})
 toml_array(link_command ${TWIN_LINK_COMMAND})
 toml_array(target_flags ${TWIN_TARGET_FLAGS})
 toml_array(target_link_flags ${TWIN_TARGET_LINK_FLAGS})
-toml_array(target_link_flags ${TWIN_TARGET_LINK_FLAGS})
 toml_array(includes ${TWIN_INCLUDES})
+toml_array(user_host_flags ${TWIN_ABI} ${TWIN_DEFINES} -w -O2 -g1)
+toml_array(user_runner_flags -m32 -no-pie -rdynamic ${TWIN_SANITIZE}
+           -Wl,--wrap=_ZN6tflite16MicroInterpreter15AllocateTensorsEv -Wl,--wrap=_ZN6tflite16MicroInterpreter6InvokeEv
+           -Wl,--wrap=DebugLog)
+toml_array(user_target_flags ${TWIN_TARGET_ABI} ${TWIN_TARGET_CODE} -w ${TWIN_DEFINES})
 
 # What the compiler searches, between the two lines that it prints around the list.
 execute_process(COMMAND ${TWIN_TARGET_COMPILER} ${TWIN_TARGET_FLAGS} -x c++ -E -v /dev/null

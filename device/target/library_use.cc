@@ -12,15 +12,6 @@
 
 extern "C" {
 
-void setup();
-void loop();
-
-/// What the core's main() uses of a sketch.
-void autopilot_uses_sketch() {
-  setup();
-  for (;;) loop();
-}
-
 // Its objects are the sketch's and counted there.
 void autopilot_uses_interpreter(void* place, const void* model, tflite::MicroOpResolver& resolver, std::uint8_t* arena,
                                 std::size_t size) {

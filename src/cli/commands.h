@@ -30,6 +30,7 @@ void AddClassify(CLI::App& app, Session& session, Chosen& chosen);
 void AddInspect(CLI::App& app, Session& session, Chosen& chosen);
 void AddJournal(CLI::App& app, Session& session, Chosen& chosen);
 void AddDoctor(CLI::App& app, Session& session, Chosen& chosen);
+void AddTwin(CLI::App& app, Session& session, Chosen& chosen);
 void AddModel(CLI::App& app, Session& session, Chosen& chosen);
 
 }  // namespace autopilot

@@ -44,6 +44,7 @@ int Main(int argc, char** argv) {
   AddInspect(app, session, chosen);
   AddJournal(app, session, chosen);
   AddDoctor(app, session, chosen);
+  AddTwin(app, session, chosen);
   AddModel(app, session, chosen);
   if (const std::string word = argc > 1 ? argv[1] : ""; !word.empty() && word[0] != '-') {
     std::vector<std::string> commands;

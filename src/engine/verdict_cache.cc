@@ -10,6 +10,7 @@
 #include "core/hash.h"
 #include "core/process.h"
 #include "journal/verdict_json.h"
+#include "twin/user_library.h"
 
 namespace autopilot {
 namespace {
@@ -89,6 +90,12 @@ std::string FingerprintOf(const InstallPaths& paths) {
       std::error_code ignored;
       if (entry->is_regular_file(ignored)) stamps.push_back(Stamp(entry->path()));
     }
+  }
+  // A user's own libraries: the profiles name their runtimes by a hash of what they are made of.
+  std::error_code none;
+  for (fs::directory_iterator entry(UserLibraryFolder(paths.cache), none), end; !none && entry != end;
+       entry.increment(none)) {
+    if (entry->path().extension() == ".toml") stamps.push_back(Stamp(entry->path()));
   }
   for (const char* program : {"arm-none-eabi-g++", "arm-none-eabi-ld", "g++", "mold", "arduino-ctags"}) {
     if (const auto path = FindProgram(program)) stamps.push_back(Stamp(*path));

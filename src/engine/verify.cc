@@ -144,6 +144,7 @@ std::vector<Stimulus> Verifier::TheStimuli() {
 
 Result<VerifyResult> Verifier::JudgeAnew(const VerifyCase& candidate) {
   AUTOPILOT_TRY(twin, workshop_->twin());
+  AUTOPILOT_CHECK(twin->Knows(contract_.library));
   VerifyResult result;
   result.id = candidate.id;
   result.text = candidate.text;

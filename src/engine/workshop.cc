@@ -1,5 +1,7 @@
 #include "engine/workshop.h"
 
+#include "twin/user_library.h"
+
 namespace autopilot {
 
 Workshop::Workshop(const Options& options)
@@ -12,6 +14,7 @@ Result<std::unique_ptr<Workshop>> Workshop::Open(const Options& options) {
   AUTOPILOT_TRY(paths, FindInstallPaths());
   workshop->paths_ = paths;
   AUTOPILOT_TRY(profiles, LoadProfiles(paths.profiles()));
+  AUTOPILOT_CHECK(AddLibraryProfiles(UserLibraryFolder(paths.cache), profiles));
   workshop->profiles_ = std::move(profiles);
   AUTOPILOT_TRY(causes, RootCauses::Load(paths.profiles() / "root-causes.toml"));
   workshop->causes_ = std::move(causes);

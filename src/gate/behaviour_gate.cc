@@ -51,7 +51,7 @@ Result<GateAnswer> BehaviourGate::Check(Case& candidate) const {
   if (!candidate.contract.application.monitor) options.boot_monitor_seconds = -1;
   AUTOPILOT_TRY(run, RunAndJudge(candidate, options));
   candidate.metrics.inferences = static_cast<int>(run.seen.inferences.size());
-  candidate.metrics.arena_used = candidate.contract.arena_need;
+  if (candidate.contract.arena_need > 0) candidate.metrics.arena_used = candidate.contract.arena_need;
   candidate.metrics.arena_declared = DeclaredArena(run.trace);
   answer.findings = std::move(run.behaviour);
   if (!answer.findings.empty()) answer.verdict = VerdictKind::kReject;

@@ -103,7 +103,19 @@ void PutMetrics(const BoardImage& image, const BoardProfile& board, Metrics& met
 Result<GateAnswer> ResourcesGate::Check(Case& candidate) const {
   GateAnswer answer;
   // Without an image there is nothing that could be short; see TargetBuild.
-  if (!candidate.build || !candidate.build->image) return answer;
+  if (!candidate.build) return answer;
+  if (!candidate.build->unmeasured.empty()) {
+    Finding finding;
+    finding.rule = "resources/unmeasured";
+    finding.severity = Severity::kWarning;
+    finding.message = fmt::format("whether the sketch fits into the {} was not measured: {}",
+                                  candidate.contract.board.title, candidate.build->unmeasured);
+    finding.next = "judge with another version of the library, or build the sketch with arduino-cli";
+    answer.verdict = VerdictKind::kInconclusive;
+    answer.findings.push_back(std::move(finding));
+    return answer;
+  }
+  if (!candidate.build->image) return answer;
   const BoardImage& image = *candidate.build->image;
   const BoardProfile& board = candidate.contract.board;
   PutMetrics(image, board, candidate.metrics);

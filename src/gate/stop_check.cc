@@ -38,6 +38,14 @@ Finding SensorFault(const Case& candidate, const Trace& trace, const Observation
   return finding;
 }
 
+/// Whether the library's words are that the arena does not suffice: it allocates from nothing else, and its planner
+/// works in what is left.
+bool SayArenaIsShort(const std::string& words) {
+  return words.find("Failed to allocate") != std::string::npos || words.find("rena size") != std::string::npos ||
+         words.find("Failed to resize buffer") != std::string::npos ||
+         words.find("Too many buffers") != std::string::npos;
+}
+
 /// `words` are the library's, `declared` is the arena's size, -1 where it is not known.
 Finding AllocationFault(const Case& candidate, const std::string& words, int declared) {
   const Contract& contract = candidate.contract;
@@ -52,6 +60,9 @@ Finding AllocationFault(const Case& candidate, const std::string& words, int dec
               fmt::format("give the arena at least {} bytes", contract.arena_need * 3 / 2));
     finding.counterexample = {"bytes of the arena", fmt::format(">= {}", contract.arena_need),
                               std::to_string(declared)};
+  } else if (SayArenaIsShort(words)) {
+    finding = Fault("arena", "arena_too_small", "the tensor arena does not suffice for the model",
+                    "make the arena larger; the library's words say how much is missing");
   } else {
     finding = Fault("allocate", "allocation_failed", "AllocateTensors fails", "see the library's words");
   }

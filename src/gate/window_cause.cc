@@ -97,8 +97,8 @@ class Explanation {
       }
       return Fault("constant-input", "constant_input", "the input tensor never changes, whatever the sensor shows");
     }
-    if (auto finding = OfFilling()) return *finding;
     if (auto finding = OfOrder()) return *finding;
+    if (auto finding = OfFilling()) return *finding;
     if (auto finding = OfNumbers()) return *finding;
     if (auto finding = OfFeature()) return *finding;
     if (HoldsReadingsSomewhere()) {

@@ -270,6 +270,26 @@ bool LibraryProfile::IsMarker(const std::string& header) const {
          });
 }
 
+Status AddLibraryProfiles(const std::filesystem::path& folder, Profiles& profiles) {
+  std::error_code error;
+  std::vector<std::filesystem::path> files;
+  for (std::filesystem::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
+    if (entry->path().extension() == ".toml") files.push_back(entry->path());
+  }
+  for (const auto& file : files) {
+    auto library = ReadLibrary(file);
+    if (!library) {
+      Error broken = std::move(library).error();
+      broken.kind = ErrorKind::kInfrastructure;
+      broken.cure = "remove the file, and run autopilot twin build again";
+      return Fail(std::move(broken));
+    }
+    const std::string id = library->id;
+    profiles.libraries.emplace(id, std::move(*library));
+  }
+  return {};
+}
+
 Result<Profiles> LoadProfiles(const std::filesystem::path& folder) {
   auto profiles = ReadAll(folder);
   if (profiles) return profiles;

@@ -124,4 +124,8 @@ struct Profiles {
 /// a source: profiles are part of the installation, not the user's input.
 Result<Profiles> LoadProfiles(const std::filesystem::path& folder);
 
+/// Adds the library profiles of `folder` (those that `autopilot twin build` wrote) to the installation's. A folder that
+/// is not there adds nothing. Fails with kInfrastructure for a file that is malformed, naming it.
+Status AddLibraryProfiles(const std::filesystem::path& folder, Profiles& profiles);
+
 }  // namespace autopilot

@@ -47,8 +47,10 @@ std::vector<std::string> TargetBuild::LinkArguments(const std::string& image,
   arguments.insert(arguments.end(), recipe_.link_flags.begin(), recipe_.link_flags.end());
   arguments.push_back("-Wl,-T," + recipe_.script.string());
   arguments.push_back("-Wl,-R," + recipe_.core.string());
-  if (!operators.empty()) arguments.emplace_back("-Wl,-u,autopilot_uses_interpreter");
-  for (const std::string& name : operators) arguments.push_back("-Wl,-u,autopilot_uses_" + name);
+  if (!recipe_.library_is_seen) {
+    if (!operators.empty()) arguments.emplace_back("-Wl,-u,autopilot_uses_interpreter");
+    for (const std::string& name : operators) arguments.push_back("-Wl,-u,autopilot_uses_" + name);
+  }
   arguments.push_back(recipe_.library.string());
   return arguments;
 }

@@ -22,6 +22,9 @@ class TargetBuild {
   /// Fails with kInfrastructure where the library's object is missing or broken.
   static Result<TargetBuild> Create(const ImageRecipe& recipe);
 
+  /// Why no sketch can be linked for the board; empty: it can.
+  const std::string& unlinkable() const { return recipe_.unlinkable; }
+
   /// What follows the compiler's flags and sources to make `image`. `operators` are those that the sketch registers;
   /// empty for one that does not use the library at all.
   std::vector<std::string> LinkArguments(const std::string& image, const std::vector<std::string>& operators) const;

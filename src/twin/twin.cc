@@ -10,6 +10,7 @@
 
 #include "core/files.h"
 #include "twin/sanitizer_report.h"
+#include "twin/user_library.h"
 
 namespace autopilot {
 namespace {
@@ -104,12 +105,16 @@ bool IsTooLargeToLoad(const ProcessResult& ended) {
 
 Twin::Twin(InstallPaths paths, TwinRecipe recipe, const Sandbox& sandbox)
     : paths_(std::move(paths)), recipe_(std::move(recipe)), sandbox_(&sandbox) {
-  compilers_ = std::make_unique<CompilerPool>(sandbox, recipe_.compiler_server,
-                                              std::vector<fs::path>{paths_.device(), paths_.lib});
+  std::vector<fs::path> readable = {paths_.device(), paths_.lib};
+  for (const auto& [id, library] : recipe_.libraries) {
+    readable.insert(readable.end(), library.readable.begin(), library.readable.end());
+  }
+  compilers_ = std::make_unique<CompilerPool>(sandbox, recipe_.compiler_server, std::move(readable));
 }
 
 Result<Twin> Twin::Create(const InstallPaths& paths, const Sandbox& sandbox) {
   AUTOPILOT_TRY(recipe, LoadTwinRecipe(paths.lib, paths.device()));
+  AddUserLibraries(paths.cache, recipe);
   if (!FindProgram(kTags)) {
     return Fail(Infrastructure("arduino-ctags, which finds the sketch's functions, is not installed",
                                "install the package arduino-ctags, or run tools/setup"));
@@ -141,13 +146,14 @@ Result<Trace> Twin::Run(const BuildResult& build, const Contract& contract, cons
   fs::remove(place / "trace", error);
 
   Command command;
-  command.argv = {recipe_.libraries.at(contract.library.id).host_runner.string(), (place / kProgram).string(), "config",
-                  "trace"};
+  const LibraryRecipe& library = recipe_.libraries.at(contract.library.id);
+  command.argv = {library.host_runner.string(), (place / kProgram).string(), "config", "trace"};
   command.environment = {{"ASAN_OPTIONS", "detect_leaks=0:hard_rss_limit_mb=512:handle_abort=1:symbolize=1"},
                          {"UBSAN_OPTIONS", "print_stacktrace=1"}};
   SandboxPolicy policy;
   policy.writable = place;
   policy.readable = {paths_.lib};
+  policy.readable.insert(policy.readable.end(), library.readable.begin(), library.readable.end());
   policy.limits = SketchLimits(options.cpu_seconds);
   AUTOPILOT_TRY(ended, sandbox_->Run(command, policy));
   if (IsTooLargeToLoad(ended)) {

@@ -57,6 +57,7 @@ struct BuildResult {
   std::filesystem::path program;    ///< A shared object in the folder given to Build; Run loads it.
   std::vector<std::string> files;   ///< Names of the sketch's files, as in messages.
   std::optional<BoardImage> image;  ///< Where it was linked for the board.
+  std::string unmeasured;           ///< Why not, where it should have been: it may not fit.
 };
 
 /// What the runtime needs to know beside the stimuli; all from the contract.
@@ -83,6 +84,9 @@ class Twin {
   /// Checks that compilers, archive and headers of the installation are there; kInfrastructure with
   /// the cure if not. `sandbox` outlives the twin.
   static Result<Twin> Create(const InstallPaths& paths, const Sandbox& sandbox);
+
+  /// Fails with kInfrastructure and the cure where there is no runtime of the library.
+  Status Knows(const LibraryProfile& library) const;
 
   /// Compiles for target and host, in parallel, in `folder` (which must exist), and links for the board where
   /// that is asked for or in doubt. A sketch that does not build, or that no compiler gets done with, is a result;

@@ -252,6 +252,15 @@ Result<ProcessResult> Twin::CheckForTarget(WarmCompiler& compiler, const Job& jo
 
 Result<ProcessResult> Twin::LinkForBoard(WarmCompiler& compiler, const Job& job, const std::vector<fs::path>& libraries,
                                          const std::vector<std::string>& operators, BuildResult& result) const {
+  // A library that the sketch sees reads the model inline: what the compiler knows of its bytes decides what code is
+  // left.
+  if (job.library.image.library_is_seen) {
+    AUTOPILOT_CHECK(
+        compiler.Put(kModel, RenderModelHeader(job.contract.tflite_bytes, job.contract.application.symbol)));
+    for (const SketchFile& file : job.sketch.layout.beside) {
+      if (file.name == kModel) AUTOPILOT_CHECK(compiler.Put(kModel, file.text));
+    }
+  }
   // The header is precompiled; the compiler itself has to be started, since this one only checks.
   std::vector<std::string> command = Driver(job.library.target);
   for (const fs::path& library : libraries) command.push_back("-I" + library.string());
@@ -291,13 +300,18 @@ Result<bool> Twin::BuildsWith(const LibraryProfile& library, const Sketch& sketc
   return result;
 }
 
+Status Twin::Knows(const LibraryProfile& library) const {
+  if (recipe_.libraries.contains(library.id)) return {};
+  return Fail(
+      Infrastructure(fmt::format("the twin was built without the library {}", library.id),
+                     "build it again (one of your own: autopilot twin build --library), or choose another [target] "
+                     "library"));
+}
+
 Result<BuildResult> Twin::Build(const Sketch& sketch, const Contract& contract, const fs::path& folder,
                                 const BuildOptions& options) const {
+  AUTOPILOT_CHECK(Knows(contract.library));
   const auto found = recipe_.libraries.find(contract.library.id);
-  if (found == recipe_.libraries.end()) {
-    return Fail(Infrastructure(fmt::format("the twin was built without the library {}", contract.library.id),
-                               "build it again, or choose another [target] library"));
-  }
   AUTOPILOT_TRY(target, compilers_->Take(SyntaxDriver(found->second.target)));
   auto unit = RenderUnit(*target, sketch, recipe_.optional_headers);
   if (!unit) return target.Drop(), Fail(std::move(unit).error());
@@ -315,7 +329,8 @@ Result<BuildResult> Twin::Build(const Sketch& sketch, const Contract& contract, 
   auto linking = std::async(std::launch::async, compile_for_host, job.library.host_full_prelude, foreseen);
   auto checked = CheckForTarget(*target, job, discovery);
   // While the host's compiler is at work, the board's linker costs no time.
-  if (checked && checked->ok() && options.measure) {
+  const TargetBuild& board = targets_.at(contract.library.id);
+  if (checked && checked->ok() && options.measure && board.unlinkable().empty()) {
     checked = LinkForBoard(*target, job, discovery.path(), options.operators, result);
   }
   auto linked = linking.get();
@@ -328,10 +343,12 @@ Result<BuildResult> Twin::Build(const Sketch& sketch, const Contract& contract, 
     // What is missing, the board's linker says with its place.
     bool wanted = !linked->ok() && LacksDefinition(ParseDiagnostics(linked->err));
     if (linked->ok()) {
-      AUTOPILOT_TRY(doubtful, targets_.at(contract.library.id).IsDoubtful(program, contract.board));
+      AUTOPILOT_TRY(doubtful, board.IsDoubtful(program, contract.board));
       wanted = doubtful;
     }
-    if (wanted) checked = LinkForBoard(*target, job, discovery.path(), options.operators, result);
+    if (wanted && linked->ok()) result.unmeasured = board.unlinkable();
+    if (wanted && board.unlinkable().empty())
+      checked = LinkForBoard(*target, job, discovery.path(), options.operators, result);
     if (!checked) return target.Drop(), Fail(std::move(checked).error());
   }
 
@@ -345,6 +362,7 @@ Result<BuildResult> Twin::Build(const Sketch& sketch, const Contract& contract, 
   const std::string prefix = target->folder().string() + "/";
   for (Diagnostic& diagnostic : result.diagnostics) {
     if (diagnostic.file.starts_with(prefix)) diagnostic.file.erase(0, prefix.size());
+    diagnostic.file = WarmCompiler::NameOfOffered(diagnostic.file);
   }
   const bool unbuildable = (LacksDefinition(result.diagnostics) && !result.image) || !result.exhausted.empty();
   if (result.builds && !result.links && unbuildable) result.builds = false;

@@ -38,7 +38,34 @@ CompilerRecipe Compiler(const toml::table& table, const std::string& prefix, con
 
 ImageRecipe Image(const toml::table& table, const fs::path& lib) {
   const auto path = [&](const char* key) { return lib / table[key].value_or(std::string()); };
-  return {Strings(table, "target_link_flags"), path("target_script"), path("target_core"), path("target_library")};
+  ImageRecipe recipe;
+  recipe.link_flags = Strings(table, "target_link_flags");
+  recipe.script = path("target_script");
+  recipe.core = path("target_core");
+  recipe.library = path("target_library");
+  return recipe;
+}
+
+UserLibraryRecipe UserLibrary(const toml::table& table, const fs::path& lib, const fs::path& device) {
+  UserLibraryRecipe recipe;
+  recipe.host.compiler = table["host_compiler"].value_or(std::string());
+  recipe.host.flags = Strings(table, "host_flags");
+  recipe.host.includes = Paths(table, "includes", device);
+  recipe.target.compiler = table["target_compiler"].value_or(std::string());
+  recipe.target.flags = Strings(table, "target_flags");
+  recipe.target.includes = recipe.host.includes;
+  recipe.target_linker = table["target_linker"].value_or(std::string());
+  recipe.instrumented = table["instrumented"].value_or(std::string());
+  recipe.instrument_flags = Strings(table, "instrument_flags");
+  recipe.constructors = table["constructors"].value_or(std::string());
+  recipe.runner_flags = Strings(table, "runner_flags");
+  recipe.runner_whole_archives = Paths(table, "runner_whole_archives", lib);
+  recipe.runner_archives = Paths(table, "runner_archives", lib);
+  recipe.runner_libraries = Strings(table, "runner_libraries");
+  recipe.symbols = lib / table["symbols"].value_or(std::string());
+  recipe.sketch_link_flags = Strings(table, "sketch_link_flags");
+  recipe.target_core = lib / table["target_core"].value_or(std::string());
+  return recipe;
 }
 
 Status MustExist(const fs::path& path) {
@@ -64,6 +91,9 @@ Result<TwinRecipe> LoadTwinRecipe(const fs::path& lib, const fs::path& device) {
         recipe.optional_headers[std::string(header.str())] = pattern.value_or(std::string());
       }
     }
+    if (const toml::table* user = root["user_library"].as_table()) {
+      recipe.user_library = UserLibrary(*user, lib, device);
+    }
     if (const toml::table* libraries = root["libraries"].as_table()) {
       for (const auto& [id, node] : *libraries) {
         const toml::table* table = node.as_table();
@@ -85,6 +115,13 @@ Result<TwinRecipe> LoadTwinRecipe(const fs::path& lib, const fs::path& device) {
                     .At(file.string(), static_cast<int>(error.source().begin.line)));
   }
   AUTOPILOT_CHECK(MustExist(recipe.compiler_server));
+  if (!recipe.user_library.symbols.empty()) {
+    AUTOPILOT_CHECK(MustExist(recipe.user_library.symbols));
+    AUTOPILOT_CHECK(MustExist(recipe.user_library.target_core));
+  }
+  for (const auto* archives : {&recipe.user_library.runner_whole_archives, &recipe.user_library.runner_archives}) {
+    for (const fs::path& archive : *archives) AUTOPILOT_CHECK(MustExist(archive));
+  }
   for (const auto& [id, library] : recipe.libraries) {
     for (const fs::path& part : {library.image.script, library.image.core, library.image.library}) {
       AUTOPILOT_CHECK(MustExist(part));

@@ -8,6 +8,7 @@
 #include <csignal>
 #include <fstream>
 #include <optional>
+#include <regex>
 #include <utility>
 
 namespace autopilot {
@@ -97,6 +98,11 @@ Status WarmCompiler::Offer(const std::vector<fs::path>& folders) {
   }
   if (!error) return {};
   return Fail(Infrastructure("cannot be filled: " + error.message()).At(folder().string()));
+}
+
+std::string WarmCompiler::NameOfOffered(const std::string& file) {
+  static const std::regex place(fmt::format("^{}/[0-9]+/", kOffered));
+  return std::regex_replace(file, place, "");
 }
 
 Result<ProcessResult> WarmCompiler::Ask(const std::string& request) {

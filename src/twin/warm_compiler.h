@@ -34,6 +34,9 @@ class WarmCompiler {
   /// Folders of headers that the present sketch finds, in this order, after those of the driver.
   Status Offer(const std::vector<std::filesystem::path>& folders);
 
+  /// A header's name as its library has it, where the compiler named it by the place at which it was offered.
+  static std::string NameOfOffered(const std::string& file);
+
   /// Compiles sketch.cpp, to sketch.s unless the driver says -fsyntax-only. What the compiler says is in `err`.
   Result<ProcessResult> Compile();
   /// Runs another program in the folder, which must be installed on the system; its words are in `err`.

@@ -42,6 +42,12 @@ TEST_F(WarmCompilerTest, CompilesOneSketchAfterAnother) {
   }
 }
 
+TEST(WarmCompiler, HeadersOfLibrariesHaveTheirOwnNames) {
+  EXPECT_EQ(WarmCompiler::NameOfOffered("offered/12/utility/twi.h"), "utility/twi.h");
+  EXPECT_EQ(WarmCompiler::NameOfOffered("offered/notes.h"), "offered/notes.h");
+  EXPECT_EQ(WarmCompiler::NameOfOffered("fruit.ino"), "fruit.ino");
+}
+
 TEST_F(WarmCompilerTest, SaysWhatIsWrongAndGoesOn) {
   ASSERT_OK_AND_ASSIGN(compiler, pool_->Take(driver_));
   ASSERT_OK(compiler->Put("sketch.cpp", "#line 7 \"fruit.ino\"\nint f() { return nothing; }\n"));
