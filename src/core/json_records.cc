@@ -17,7 +17,7 @@ constexpr std::size_t kLongestLine = std::size_t{256} << 20;
 
 /// Where exports that are one object keep their records.
 const std::set<std::string>& RecordKeys() {
-  static const std::set<std::string> keys = {"data", "observations", "traces"};
+  static const std::set<std::string> keys = {"data", "traces"};
   return keys;
 }
 

@@ -173,7 +173,7 @@ bool IsLangfuse(const json& object) {
   const bool trace = Find(object, {"id"}) != nullptr &&
                      (observations != nullptr || Find(object, {"sessionId", "session_id", "projectId", "project_id"}) ||
                       (Find(object, {"timestamp"}) != nullptr && Find(object, {"name"}) != nullptr));
-  return part || trace || Find(object, {"trace"}) != nullptr;
+  return part || trace || observations != nullptr || Find(object, {"trace"}) != nullptr;
 }
 
 Result<Recorded> ReadLangfuse(const json& object, const Taxonomy& taxonomy, CauseRules& rules) {
@@ -188,11 +188,16 @@ Result<Recorded> ReadLangfuse(const json& object, const Taxonomy& taxonomy, Caus
     return recorded;
   }
   const Trace trace{Text(outer, {"id"}), Text(outer, {"name"}), Text(outer, {"timestamp"})};
-  if (trace.id.empty()) return Fail(BadInput("a trace without id"));
-  recorded.runs.push_back(RunOf(trace));
-  if (observations == nullptr || !observations->is_array()) return recorded;
+  if (!trace.id.empty()) recorded.runs.push_back(RunOf(trace));
+  if (observations == nullptr || !observations->is_array()) {
+    if (trace.id.empty()) return Fail(BadInput("a trace without id"));
+    return recorded;
+  }
   for (const json& observation : *observations) {
-    if (observation.is_object()) AddObservation(observation, trace, taxonomy, rules, recorded);
+    if (!observation.is_object()) continue;  // A list of ids: the observations themselves are elsewhere.
+    const std::string own = Text(observation, {"traceId", "trace_id"});
+    if (own.empty() && trace.id.empty()) return Fail(BadInput("an observation without traceId"));
+    AddObservation(observation, own.empty() || own == trace.id ? trace : Trace{own, "", ""}, taxonomy, rules, recorded);
   }
   return recorded;
 }
