@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <cctype>
 #include <nlohmann/json.hpp>
 #include <set>
 
@@ -26,17 +27,25 @@ class Reader {
   Reader(TextStream& stream, const std::function<Result<std::string>(const json&)>& take)
       : stream_(&stream), take_(&take) {}
 
-  /// A document begins with '[', or with '{' that stands alone on its line; everything else is lines.
+  /// A document begins with '[' before an object or an end of line, or with '{' alone on its line; all else is lines.
   Status Read() {
     std::istream& in = stream_->in();
     int line = 1;
     for (int next = in.peek(); next == ' ' || next == '\t' || next == '\r' || next == '\n'; next = in.peek()) {
       line += in.get() == '\n' ? 1 : 0;
     }
-    if (in.peek() == '[') return ReadDocument(in);
     std::string text;
-    if (!stream_->ReadLine(text, kLongestLine)) return {};
-    if (text.find_first_not_of(" \t", 1) == std::string::npos && text[0] == '{') return ReadObject(in);
+    if (in.peek() == '[') {
+      in.get();
+      const int next = in.peek();
+      // "[2025-01-31] started" is a line of a log.
+      if (next == '{' || next == ']' || std::isspace(next) != 0) return ReadRest(in, '[');
+      stream_->ReadLine(text, kLongestLine);
+      text.insert(0, 1, '[');
+    } else {
+      if (!stream_->ReadLine(text, kLongestLine)) return {};
+      if (text.find_first_not_of(" \t", 1) == std::string::npos && text[0] == '{') return ReadRest(in, '{');
+    }
     do {
       AUTOPILOT_CHECK(TakeLine(text, line++));
     } while (stream_->ReadLine(text, kLongestLine));
@@ -62,25 +71,25 @@ class Reader {
     return {};
   }
 
-  /// The rest of an object whose opening brace has been read: put back before what follows.
-  Status ReadObject(std::istream& in) {
+  /// The rest of a document whose opening bracket has been read: put back before what follows.
+  Status ReadRest(std::istream& in, char bracket) {
     class Joined : public std::streambuf {
      public:
-      explicit Joined(std::streambuf* rest) : rest_(rest) { setg(&brace_, &brace_, &brace_ + 1); }
+      Joined(std::streambuf* rest, char first) : rest_(rest), byte_(first) { setg(&byte_, &byte_, &byte_ + 1); }
 
      protected:
       int_type underflow() override {
         const int_type next = rest_->sbumpc();
         if (next == traits_type::eof()) return next;
-        brace_ = traits_type::to_char_type(next);
-        setg(&brace_, &brace_, &brace_ + 1);
+        byte_ = traits_type::to_char_type(next);
+        setg(&byte_, &byte_, &byte_ + 1);
         return next;
       }
 
      private:
       std::streambuf* rest_;
-      char brace_ = '{';
-    } joined(in.rdbuf());
+      char byte_;
+    } joined(in.rdbuf(), bracket);
     std::istream whole(&joined);
     return ReadDocument(whole);
   }

@@ -77,6 +77,11 @@ TEST_F(JsonRecordsTest, ReadsOneDocumentAsAStreamOfItsRecords) {
   EXPECT_THAT(seen_, ElementsAre("5"));
 }
 
+TEST_F(JsonRecordsTest, ALineOfALogIsNoDocument) {
+  EXPECT_THAT(Read("[2025-01-31] started\n{\"n\":1}\n").unread, SizeIs(1));
+  EXPECT_THAT(seen_, ElementsAre("1"));
+}
+
 TEST_F(JsonRecordsTest, KeepsWhatStoodBeforeTheCutInADocument) {
   const RecordsRead read = Read("[\n{\"n\":1},\n{\"n\":2},\n{\"n\":");
   EXPECT_THAT(seen_, ElementsAre("1", "2"));
