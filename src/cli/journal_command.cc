@@ -6,8 +6,10 @@
 #include <tuple>
 
 #include "cli/commands.h"
+#include "cli/records_read.h"
 #include "core/output.h"
 #include "engine/engine.h"
+#include "journal/import.h"
 #include "journal/journal.h"
 #include "report/summary.h"
 #include "report/text_table.h"
@@ -20,6 +22,7 @@ struct JournalRequest {
   std::filesystem::path out;
   std::string run = "last";
   bool full = false;
+  std::vector<std::filesystem::path> files;
 };
 
 /// One attempt from its prompt to its verdict.
@@ -91,7 +94,8 @@ Result<int> Show(Session& session, const JournalRequest& request) {
   const SystemClock clock;
   AUTOPILOT_TRY(journal, OpenExisting(request.out, clock));
   AUTOPILOT_TRY(run, journal->FindRun(request.run));
-  const RunFiles files{JournalOf(request.out), std::filesystem::path(run.folder) / "report.html"};
+  RunFiles files{JournalOf(request.out), {}};
+  if (!run.folder.empty()) files.report = std::filesystem::path(run.folder) / "report.html";  // Not of imported ones.
   if (session.json) {
     AUTOPILOT_TRY(json, RunJson(*journal, run.id, files));
     AUTOPILOT_CHECK(WriteOutput(json.dump(2) + "\n"));
@@ -128,6 +132,38 @@ Result<int> Export(const JournalRequest& request) {
   return 0;
 }
 
+Result<int> Import(Session& session, const JournalRequest& request) {
+  AUTOPILOT_TRY(workshop, session.Open());
+  const std::filesystem::path profiles = workshop->paths().profiles();
+  AUTOPILOT_TRY(taxonomy, Taxonomy::Load(profiles / "taxonomy-paper.toml"));
+  AUTOPILOT_TRY(rules, CauseRules::Load(profiles, workshop->profiles(), workshop->causes()));
+  nlohmann::ordered_json list = nlohmann::ordered_json::array();
+  for (const std::filesystem::path& file : request.files) {
+    AUTOPILOT_TRY(counts, ImportRecordedRuns(file, JournalOf(request.out), workshop->clock(), taxonomy, rules));
+    WarnOfUnread(file.string(), counts.read, workshop->console());
+    nlohmann::ordered_json unread = nlohmann::ordered_json::array();
+    for (const Unread& one : counts.read.unread) {
+      unread.push_back({{"line", one.line}, {"place", one.place}, {"why", one.why}});
+    }
+    list.push_back({{"file", file.string()},
+                    {"runs", counts.runs},
+                    {"attempts", counts.attempts},
+                    {"already", counts.already},
+                    {"notes", counts.notes},
+                    {"records", counts.read.records},
+                    {"unread", unread}});
+    if (session.json) continue;
+    AUTOPILOT_CHECK(
+        WriteOutput(fmt::format("{}: {}, {}, {} already there, {} not read\n", Printable(file.string()),
+                                Plural(counts.runs, "new run"), Plural(counts.attempts, "new attempt"),
+                                Count(counts.already), Count(static_cast<long long>(counts.read.unread.size())))));
+  }
+  if (session.json) {
+    AUTOPILOT_CHECK(WriteOutput(list.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n"));
+  }
+  return 0;
+}
+
 }  // namespace
 
 void AddJournal(CLI::App& app, Session& session, Chosen& chosen) {
@@ -137,14 +173,18 @@ void AddJournal(CLI::App& app, Session& session, Chosen& chosen) {
   CLI::App* list = journal->add_subcommand("ls", "List the runs");
   CLI::App* show = journal->add_subcommand("show", "Show one run and its attempts");
   CLI::App* export_run = journal->add_subcommand("export", "Print a run's replies, for run --replay");
-  for (CLI::App* command : {list, show, export_run}) {
+  CLI::App* import_runs =
+      journal->add_subcommand("import", "Add recorded runs: attempts as JSON lines, Langfuse exports");
+  for (CLI::App* command : {list, show, export_run, import_runs}) {
     command->add_option("--out", request->out, "The workspace (default: .autopilot)");
   }
   for (CLI::App* command : {show, export_run})
     command->add_option("run", request->run, "Run id, a unique prefix, or last");
   show->add_flag("--full", request->full, "Also every prompt, reply, candidate and finding");
-  for (CLI::App* command : {list, show}) command->add_flag("--json", session.json, "Print JSON");
+  import_runs->add_option("file", request->files, "Plain or .gz")->required();
+  for (CLI::App* command : {list, show, import_runs}) command->add_flag("--json", session.json, "Print JSON");
   list->callback([&, request] { chosen = [&session, request] { return List(session, *request); }; });
+  import_runs->callback([&, request] { chosen = [&session, request] { return Import(session, *request); }; });
   show->callback([&, request] { chosen = [&session, request] { return Show(session, *request); }; });
   export_run->callback([&, request] { chosen = [request] { return Export(*request); }; });
 }

@@ -41,6 +41,7 @@ int Main(int argc, char** argv) {
   AddRun(app, session, chosen);
   AddVerify(app, session, chosen);
   AddInspect(app, session, chosen);
+  AddClassify(app, session, chosen);
   AddJournal(app, session, chosen);
   AddDoctor(app, session, chosen);
   AddTwin(app, session, chosen);

@@ -39,6 +39,11 @@ Status PrepareSchema(Database& database) {
 }  // namespace
 
 Result<std::unique_ptr<Journal>> Journal::Open(const std::filesystem::path& file, const Clock& clock) {
+  AUTOPILOT_TRY(journal, SqliteJournal::OpenFile(file, clock));
+  return std::unique_ptr<Journal>(std::move(journal));
+}
+
+Result<std::unique_ptr<SqliteJournal>> SqliteJournal::OpenFile(const std::filesystem::path& file, const Clock& clock) {
   if (file.has_parent_path()) AUTOPILOT_CHECK(MakeFolder(file.parent_path()));
   AUTOPILOT_TRY(database, Database::Open(file, kBusyMilliseconds));
   AUTOPILOT_CHECK(PrepareSchema(database));

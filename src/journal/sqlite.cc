@@ -126,9 +126,12 @@ Result<std::int64_t> Database::Number(std::string_view sql) {
 
 std::int64_t Database::last_insert_id() const { return sqlite3_last_insert_rowid(handle_.get()); }
 
+bool Database::in_transaction() const { return sqlite3_get_autocommit(handle_.get()) == 0; }
+
 Result<Transaction> Transaction::Begin(Database& database) {
+  if (database.in_transaction()) return Transaction(nullptr);
   AUTOPILOT_CHECK(database.Execute("BEGIN IMMEDIATE"));
-  return Transaction(database);
+  return Transaction(&database);
 }
 
 Transaction::~Transaction() {
@@ -137,6 +140,7 @@ Transaction::~Transaction() {
 }
 
 Status Transaction::Commit() {
+  if (database_ == nullptr) return {};
   AUTOPILOT_CHECK(database_->Execute("COMMIT"));
   database_ = nullptr;
   return {};

@@ -63,6 +63,7 @@ class Database {
   /// The first column of the first row; 0 if there is none.
   Result<std::int64_t> Number(std::string_view sql);
   std::int64_t last_insert_id() const;
+  bool in_transaction() const;
   const std::string& file() const { return *file_; }
 
  private:
@@ -74,7 +75,8 @@ class Database {
   std::unique_ptr<sqlite3, Closer> handle_;
 };
 
-/// Writes that belong together: all of them or none. Rolls back unless committed.
+/// Writes that belong together: all of them or none. Rolls back unless committed. Inside another one it is part of
+/// that, which alone decides.
 class Transaction {
  public:
   /// Takes the write lock at once, so that no later statement can find the file busy.
@@ -85,8 +87,8 @@ class Transaction {
   Status Commit();
 
  private:
-  explicit Transaction(Database& database) : database_(&database) {}
-  Database* database_;
+  explicit Transaction(Database* database) : database_(database) {}
+  Database* database_;  ///< Null: part of an outer one, or committed.
 };
 
 }  // namespace autopilot

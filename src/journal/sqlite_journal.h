@@ -9,6 +9,14 @@ namespace autopilot {
 class SqliteJournal : public Journal {
  public:
   SqliteJournal(Database database, const Clock& clock) : database_(std::move(database)), clock_(&clock) {}
+  /// As Journal::Open.
+  static Result<std::unique_ptr<SqliteJournal>> OpenFile(const std::filesystem::path& file, const Clock& clock);
+
+  /// What is written until it is committed is kept as a whole or not at all: for many records at once.
+  Result<Transaction> Together() { return Transaction::Begin(database_); }
+  Result<bool> HasRun(const std::string& run);
+  /// Whether an attempt with this key is answered by exactly this text.
+  Result<bool> HasReply(const std::string& run, const AttemptKey& key, const std::string& text);
 
   Status BeginRun(const RunRecord& run) override;
   Status EndRun(const std::string& run, const std::string& verdict) override;

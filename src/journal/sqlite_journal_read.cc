@@ -42,6 +42,17 @@ Status SqliteJournal::RequireRun(const std::string& run) {
   return {};
 }
 
+Result<bool> SqliteJournal::HasRun(const std::string& run) {
+  AUTOPILOT_TRY(query, database_.Prepare("SELECT 1 FROM runs WHERE id = ?"));
+  return query.Bind(run).Step();
+}
+
+Result<bool> SqliteJournal::HasReply(const std::string& run, const AttemptKey& key, const std::string& text) {
+  AUTOPILOT_TRY(query, database_.Prepare("SELECT 1 FROM attempts WHERE run = ? AND stage = ? AND step = ?"
+                                         " AND attempt = ? AND answered = 1 AND reply = ?"));
+  return query.Bind(run).Bind(key.stage).Bind(key.step).Bind(key.attempt).Bind(text).Step();
+}
+
 Result<std::vector<RunRecord>> SqliteJournal::Runs() {
   AUTOPILOT_TRY(query, database_.Prepare(std::string(kRunColumns) + "ORDER BY started DESC, rowid DESC"));
   std::vector<RunRecord> runs;
