@@ -88,6 +88,8 @@ def main() -> int:
     clean = pathlib.Path(cache, "tidy")
     clean.mkdir(parents=True, exist_ok=True)
     closures = include_closures(build, root)
+    # clang has none of gcc's own headers; the build has copied those that the runtime includes.
+    sanitizer_headers = os.path.join(build, "device/target/include")
     # Paths of the checkout do not matter to what clang-tidy says.
     keys = {source: key_of(source, closures.get(source, []), commands[source].replace(root, "")) for source in sources}
     waiting = [source for source in sources if not (clean / keys[source]).exists()]
@@ -97,7 +99,10 @@ def main() -> int:
         if time.monotonic() > deadline:
             return None
         return subprocess.run(
-            ["clang-tidy", "-p", build, "--quiet", source], capture_output=True, text=True, check=False
+            ["clang-tidy", "-p", build, "--quiet", f"--extra-arg=-idirafter{sanitizer_headers}", source],
+            capture_output=True,
+            text=True,
+            check=False,
         )
 
     bad, left_out = [], []

@@ -313,6 +313,7 @@ void Board::SensorRead(const Reading& reading) {
   // Of what is read over time every measurement counts, even one that is like the one before.
   const bool another = plays_[reading.sensor] && last.sampled != reading.sampled;
   const bool same = last.count == reading.count && last.object == reading.object && !another &&
+                    // No number is the same as no number here. NOLINTNEXTLINE(bugprone-suspicious-memory-comparison)
                     std::memcmp(last.values, reading.values, sizeof last.values) == 0;
   if (tells) last_object_ = reading.object;
   // The first after an inference is always there: it says that the sketch looked again.

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cstdio>
+#include <exception>
 
 #include "cli/commands.h"
 #include "cli/usage.h"
@@ -71,4 +72,12 @@ int Main(int argc, char** argv) {
 }  // namespace
 }  // namespace autopilot
 
-int main(int argc, char** argv) { return autopilot::Main(argc, argv); }
+int main(int argc, char** argv) {
+  try {
+    return autopilot::Main(argc, argv);
+  } catch (const std::exception& bug) {
+    std::fprintf(stderr, "error: a bug in autopilot: %s\n  cure: report it, with the command and its input\n",
+                 bug.what());
+    return autopilot::ExitCodeFor(autopilot::ErrorKind::kInfrastructure);
+  }
+}

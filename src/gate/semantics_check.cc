@@ -65,12 +65,12 @@ SemanticsAnswer CheckSemantics(const Case& candidate, const Observation& seen, c
   // An output that is misread is wrong whatever enters.
   const bool misread = std::any_of(report.begin(), report.end(),
                                    [](const Finding& finding) { return finding.root_cause == "output_type"; });
-  if (misread) Append(answer.findings, std::move(report));
-  Append(answer.findings, std::move(input));
   if (!stopped && KindOf(contract) == InputKind::kObjects) {
-    if (auto finding = CheckCoverage(contract, seen, stimuli)) answer.findings.push_back(std::move(*finding));
+    if (auto finding = CheckCoverage(contract, seen, stimuli)) input.push_back(std::move(*finding));
   }
-  if (!misread) Append(answer.findings, std::move(report));
+  if (misread) std::swap(input, report);
+  Append(answer.findings, std::move(input));
+  Append(answer.findings, std::move(report));
   return answer;
 }
 

@@ -98,7 +98,8 @@ Stimulus Render(const Contract& contract, const Recording& recording, std::size_
 }
 
 double Seconds(const Stimulus& stimulus) {
-  return stimulus.rest_seconds + static_cast<double>(stimulus.samples.size() / stimulus.width) / stimulus.rate_hz;
+  const std::size_t samples = stimulus.samples.size() / stimulus.width;
+  return stimulus.rest_seconds + static_cast<double>(samples) / stimulus.rate_hz;
 }
 
 /// Recordings in the order of their classes' turns: all classes have one before any has a second.

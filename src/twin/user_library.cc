@@ -40,7 +40,7 @@ std::string Marker(const UserLibrary& library, const std::string& includes) {
   std::string marker;
   for (const fs::path& header : library.headers) {
     if (header.has_parent_path()) continue;
-    const std::string name = header.string();
+    std::string name = header.string();
     if (name == said || name == "TensorFlowLite.h") return name;
     if (marker.empty() && name.find("TensorFlow") != std::string::npos) marker = name;
   }
