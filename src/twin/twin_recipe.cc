@@ -115,8 +115,10 @@ Result<TwinRecipe> LoadTwinRecipe(const fs::path& lib, const fs::path& device) {
                     .At(file.string(), static_cast<int>(error.source().begin.line)));
   }
   AUTOPILOT_CHECK(MustExist(recipe.compiler_server));
-  AUTOPILOT_CHECK(MustExist(recipe.user_library.symbols));
-  AUTOPILOT_CHECK(MustExist(recipe.user_library.target_core));
+  if (!recipe.user_library.symbols.empty()) {
+    AUTOPILOT_CHECK(MustExist(recipe.user_library.symbols));
+    AUTOPILOT_CHECK(MustExist(recipe.user_library.target_core));
+  }
   for (const auto* archives : {&recipe.user_library.runner_whole_archives, &recipe.user_library.runner_archives}) {
     for (const fs::path& archive : *archives) AUTOPILOT_CHECK(MustExist(archive));
   }
