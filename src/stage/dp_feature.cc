@@ -19,6 +19,7 @@ using nlohmann::json;
 constexpr double kTemperature = 0.7;
 constexpr int kFunctionTokens = 400;
 constexpr std::size_t kMostExamples = 5;
+constexpr int kMostRows = 5000;  // Of the data set, at each brightness.
 
 /// Places of the sensor's channels that the map uses.
 Result<std::vector<std::size_t>> UsedChannels(const Contract& contract) {
@@ -201,7 +202,9 @@ Result<FeatureTask> MakeFeatureTask(const Contract& contract) {
   FeatureTask task;
   AUTOPILOT_TRY(used, UsedChannels(contract));
   for (std::size_t place : used) task.arguments.push_back(contract.sensor->channels[place]);
-  const auto stimuli = DeriveStimuli(contract, static_cast<int>(contract.data.size()));
+  const int rows = static_cast<int>(contract.data.size());
+  task.sampled = rows > kMostRows;
+  const auto stimuli = DeriveStimuli(contract, std::min(rows, kMostRows));
   if (stimuli) {
     for (const Stimulus& stimulus : *stimuli) {
       AUTOPILOT_CHECK(AddCase(contract, used, stimulus.channels, stimulus.row, stimulus.brightness, task));

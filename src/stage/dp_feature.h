@@ -25,7 +25,8 @@ struct FeatureTask {
   std::vector<FeatureCase> cases;
   std::vector<std::size_t> examples;  ///< Cases shown in the prompt; the others are held back.
   double tolerance = 1e-6;            ///< Of the function against the map.
-  bool from_rows = false;             ///< Readings stand for rows of the data set.
+  bool from_rows = false;             ///< Readings stand for rows of the data set, ...
+  bool sampled = false;               ///< ... for some of them only: there are too many.
 };
 
 /// Derives readings for all rows, at every brightness of the sensor's profile; where no reading maps to a

@@ -290,7 +290,7 @@ class DataProcessing {
   /// and through the model. The table goes on with the rows as measured: these differ from them by the
   /// rounding of counts.
   Result<Verdict> JudgeOnRows(const FeatureTask& task, const FeatureResult& written) {
-    if (!task.from_rows) return PutFeatureArtifact(table_);
+    if (!task.from_rows || task.sampled) return PutFeatureArtifact(table_);
     const auto& levels = context_.contract.sensor->brightness;
     const double middle = levels.empty() ? 0 : levels[levels.size() / 2];
     std::map<int, std::size_t> case_of_row;

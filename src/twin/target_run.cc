@@ -11,6 +11,8 @@ namespace {
 
 /// Numbers of a feeder's rows: more would not fit the board, nor be compiled soon.
 constexpr std::size_t kMostNumbers = 60'000;
+/// Its inferences: more take longer than the virtual time of a run.
+constexpr std::size_t kMostRows = 1000;
 
 struct Resolver {
   std::string declaration;
@@ -122,7 +124,7 @@ Result<TargetRun> RunRows(const Twin& twin, const Contract& contract, const std:
 Result<TargetRun> RunOnTarget(const Twin& twin, const Contract& contract, const std::vector<std::vector<double>>& rows,
                               const std::filesystem::path& folder) {
   const std::size_t width = rows.empty() ? 1 : std::max<std::size_t>(1, rows.front().size());
-  const std::size_t at_once = std::max<std::size_t>(1, kMostNumbers / width);
+  const std::size_t at_once = std::clamp<std::size_t>(kMostNumbers / width, 1, kMostRows);
   TargetRun whole;
   whole.runs = true;
   for (std::size_t at = 0; at == 0 || at < rows.size(); at += at_once) {
