@@ -10,6 +10,7 @@
 #include "app/expression.h"
 #include "config/nearest.h"
 #include "config/toml_table.h"
+#include "core/text.h"
 
 namespace autopilot {
 namespace {
@@ -308,8 +309,7 @@ class AppLoader {
   static Status CheckNames(const TomlTable& table, const std::string& key, const std::vector<std::string>& names) {
     std::set<std::string> seen;
     for (std::size_t i = 0; i < names.size(); ++i) {
-      std::string lower = names[i];
-      for (char& c : lower) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+      const std::string lower = Lower(names[i]);
       const std::string what = lower.empty() ? "holds an empty name" : fmt::format("holds \"{}\" twice", names[i]);
       if (!lower.empty() && seen.insert(lower).second) continue;
       return Fail(BadInput(fmt::format("{} {}", table.Name(key), what), "every name once")

@@ -15,18 +15,13 @@
 #include "app/csv.h"
 #include "config/nearest.h"
 #include "core/files.h"
+#include "core/text.h"
 
 namespace autopilot {
 namespace {
 
 constexpr double kSumTolerance = 0.02;
 constexpr const char* kFromFileName = "from-file-name";
-
-std::string Lower(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return lower;
-}
 
 /// A row of nothing but dashes, or the header again: it ends a recording.
 bool IsSeparator(const CsvReader& csv, const CsvRow& row) {

@@ -5,11 +5,11 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <set>
 
 #include "app/csv.h"
 #include "core/files.h"
+#include "core/text.h"
 
 namespace autopilot {
 namespace {
@@ -21,11 +21,6 @@ std::string Trimmed(std::string_view text) {
   const auto begin = text.find_first_not_of(" \t\n");
   if (begin == std::string_view::npos) return "";
   return std::string(text.substr(begin, text.find_last_not_of(" \t\n") - begin + 1));
-}
-
-std::string Lower(std::string text) {
-  for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return text;
 }
 
 /// "A=min(x,y),B=z" at the commas outside of parentheses.

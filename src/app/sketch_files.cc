@@ -5,10 +5,10 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <set>
 
 #include "core/files.h"
+#include "core/text.h"
 #include "core/utf8.h"
 
 namespace autopilot {
@@ -18,11 +18,6 @@ namespace fs = std::filesystem;
 
 /// What arduino-cli compiles or finds beside the tabs.
 constexpr std::array kBeside = {".h", ".hh", ".hpp", ".hxx", ".ipp", ".tpp", ".c", ".cc", ".cpp", ".cxx"};
-
-std::string Lower(std::string text) {
-  for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return text;
-}
 
 bool IsTab(const fs::path& file) {
   const std::string extension = Lower(file.extension().string());

@@ -3,13 +3,13 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cctype>
 #include <iostream>
 #include <iterator>
 
 #include "cli/commands.h"
 #include "core/files.h"
 #include "core/output.h"
+#include "core/text.h"
 #include "engine/batch.h"
 #include "engine/script_verifier.h"
 #include "engine/verify.h"
@@ -45,11 +45,7 @@ int Processors() {
   return std::clamp(count, 1, kMostJobs);
 }
 
-bool IsToml(const std::string& name) {
-  std::string extension = std::filesystem::path(name).extension().string();
-  for (char& c : extension) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return extension == ".toml";
-}
+bool IsToml(const std::string& name) { return Lower(std::filesystem::path(name).extension().string()) == ".toml"; }
 
 /// Which of the names is the application, and which the candidate.
 Status SortNames(VerifyRequest& request) {

@@ -4,16 +4,11 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <cctype>
+
+#include "core/text.h"
 
 namespace autopilot {
 namespace {
-
-std::string Lower(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return lower;
-}
 
 /// Edit distance in which swapping two neighbours counts as one edit, as it is for a typist.
 std::size_t Distance(std::string_view a, std::string_view b) {

@@ -8,6 +8,7 @@
 #include <functional>
 #include <numeric>
 
+#include "gate/fault.h"
 #include "gate/integer_division.h"
 #include "gate/quantisation.h"
 #include "gate/tensor_access.h"
@@ -99,14 +100,6 @@ std::optional<double> FindDivisor(const std::vector<Pair>& pairs) {
   return middle;
 }
 
-Finding Fault(const std::string& rule, const std::string& cause, const std::string& message) {
-  Finding finding;
-  finding.rule = "semantics/" + rule;
-  finding.root_cause = cause;
-  finding.message = message;
-  return finding;
-}
-
 std::string Rules(const Contract& contract) {
   std::vector<std::string> rules;
   for (const FeatureRule& rule : contract.features) rules.push_back(rule.feature + " = " + rule.expression);
@@ -151,31 +144,35 @@ Finding Diagnose(const Contract& contract, const std::string& text, const std::v
   // Multiplied by a scale below one, all that is left is zero, as of a quotient of integers.
   const bool divides = DividesByScale(text) || DividesIntegers(text);
   if (quantum > 0 && constant && IsTruncated(pairs, tolerance, quantum) && !divides) {
-    return Fault("input-quantisation", "input_quantisation", "the input tensor's scale is not divided by");
+    return SemanticsFault("input-quantisation", "input_quantisation", "the input tensor's scale is not divided by");
   }
   if (IsTruncated(pairs, tolerance, quantum)) {
-    return Fault("integer-division", "integer_division",
-                 "the input tensor holds whole numbers where fractions belong: the division is done in integers");
+    return SemanticsFault(
+        "integer-division", "integer_division",
+        "the input tensor holds whole numbers where fractions belong: the division is done in integers");
   }
   if (constant && contract.tflite && IsSaturated(first.raw_input, contract.tflite->input)) {
-    return Fault("input-quantisation", "input_quantisation",
-                 "the input tensor is always full: its scale and zero point are not applied");
+    return SemanticsFault("input-quantisation", "input_quantisation",
+                          "the input tensor is always full: its scale and zero point are not applied");
   }
   if (constant)
-    return Fault("constant-input", "constant_input", "the input tensor never changes, whatever the sensor shows");
+    return SemanticsFault("constant-input", "constant_input",
+                          "the input tensor never changes, whatever the sensor shows");
   if (const auto order = FindOrder(pairs, tolerance)) {
-    return Fault("input-order", "input_order", "the features stand in another order than in training");
+    return SemanticsFault("input-order", "input_order", "the features stand in another order than in training");
   }
   if (contract.tflite && IsUnquantised(contract.tflite->input, pairs, tolerance)) {
-    return Fault("input-quantisation", "input_quantisation", "the input tensor's scale and zero point are not applied");
+    return SemanticsFault("input-quantisation", "input_quantisation",
+                          "the input tensor's scale and zero point are not applied");
   }
   if (const auto divisor = FindDivisor(pairs)) {
-    return Fault("input-scaling", "input_scaling",
-                 *divisor > 0.98 && *divisor < 1.02
-                     ? std::string("the input tensor holds the sensor's raw counts")
-                     : fmt::format("the input tensor holds the sensor's counts divided by {:.4g}", *divisor));
+    return SemanticsFault("input-scaling", "input_scaling",
+                          *divisor > 0.98 && *divisor < 1.02
+                              ? std::string("the input tensor holds the sensor's raw counts")
+                              : fmt::format("the input tensor holds the sensor's counts divided by {:.4g}", *divisor));
   }
-  return Fault("input-scaling", "input_scaling", "the input tensor's values are not those the model was trained on");
+  return SemanticsFault("input-scaling", "input_scaling",
+                        "the input tensor's values are not those the model was trained on");
 }
 
 }  // namespace
@@ -198,8 +195,8 @@ std::optional<Finding> CheckInput(const Contract& contract, const std::string& t
     if (defined) pairs.push_back({&inference, std::move(expected)});
   }
   if (pairs.empty()) {
-    Finding finding = Fault("input-unknown", "",
-                            "no inference follows a reading of the sensor that the contract's map is defined for");
+    Finding finding = SemanticsFault(
+        "input-unknown", "", "no inference follows a reading of the sensor that the contract's map is defined for");
     finding.severity = Severity::kWarning;
     return finding;
   }

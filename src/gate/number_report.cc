@@ -9,6 +9,7 @@
 #include <functional>
 #include <set>
 
+#include "gate/fault.h"
 #include "gate/report_cause.h"
 #include "gate/report_numbers.h"
 #include "gate/tensor_access.h"
@@ -74,15 +75,6 @@ bool Holds(const Report& report, double value) {
   return std::any_of(report.numbers.begin(), report.numbers.end(), [value](const PrintedValue& number) {
     return std::abs(number.value - value) <= number.tolerance + 1e-6 * std::abs(value);
   });
-}
-
-Finding Fault(const std::string& rule, const std::string& cause, const std::string& message, const std::string& next) {
-  Finding finding;
-  finding.rule = "semantics/" + rule;
-  finding.root_cause = cause;
-  finding.message = message;
-  finding.next = next;
-  return finding;
 }
 
 using ValueOf = std::function<double(const Report&)>;
@@ -171,8 +163,9 @@ bool LeavesOutAPart(const std::vector<Report>& reports, const Observation& seen)
 std::vector<Finding> Explain(const Contract& contract, const std::string& text, const std::vector<Report>& reports) {
   if (IsMisread(contract, reports)) return {OutputTypeFault(contract)};
   if (IsUnquantised(contract, reports)) {
-    return {Fault("output-quantisation", "output_quantisation",
-                  "the output tensor's scale and zero point are not applied", "print (value - zero_point) * scale")};
+    return {SemanticsFault("output-quantisation", "output_quantisation",
+                           "the output tensor's scale and zero point are not applied",
+                           "print (value - zero_point) * scale")};
   }
   if (contract.tflite->output.type == "float32" && ReadsTensorsAsBytes(text)) return {OutputTypeFault(contract)};
   const bool stale = Explains(reports, [](const Report& report) {
@@ -180,11 +173,11 @@ std::vector<Finding> Explain(const Contract& contract, const std::string& text, 
     return from.output.front();
   });
   if (stale) {
-    return {Fault("stale", "stale_result", "the number printed belongs to an earlier inference",
-                  "print the output after Invoke")};
+    return {SemanticsFault("stale", "stale_result", "the number printed belongs to an earlier inference",
+                           "print the output after Invoke")};
   }
-  return {Fault("wrong-value", "wrong_value_reported", "the number printed is not the model's output",
-                "print the output tensor's value with enough digits")};
+  return {SemanticsFault("wrong-value", "wrong_value_reported", "the number printed is not the model's output",
+                         "print the output tensor's value with enough digits")};
 }
 
 /// Whether a limit divides the values that were printed from those that were not. Who prints one of several results
@@ -220,8 +213,8 @@ Finding Unreadable(const Observation& seen) {
       if (lines.size() < kQuoted) lines.insert(line);
     }
   }
-  Finding finding = Fault("unreadable", "unreadable_report", "no number is printed after an inference",
-                          "print the output tensor's value with Serial.println");
+  Finding finding = SemanticsFault("unreadable", "unreadable_report", "no number is printed after an inference",
+                                   "print the output tensor's value with Serial.println");
   finding.evidence = fmt::format("printed: {}", fmt::join(lines, " / "));
   return finding;
 }
@@ -252,16 +245,18 @@ std::vector<Finding> CheckNumberReport(const Contract& contract, const std::stri
     example = &*std::find_if(reports.begin(), reports.end(),
                              [](const Report& report) { return !Holds(report, report.inference->output.front()); });
   } else if (IsThresholded(reports, seen)) {
-    findings.push_back(Fault("threshold", "threshold_error", "results on one side of a limit are never printed",
-                             "print the output tensor's value after every inference"));
+    findings.push_back(SemanticsFault("threshold", "threshold_error",
+                                      "results on one side of a limit are never printed",
+                                      "print the output tensor's value after every inference"));
   } else if (reports.size() < std::min(kLeastReports, known) ||
              static_cast<double>(reports.size()) < kReported * static_cast<double>(known)) {
-    findings.push_back(Fault("rare-report", "never_reports",
-                             fmt::format("only {} of {} results are printed", reports.size(), known),
-                             "print the output tensor's value after every inference"));
+    findings.push_back(SemanticsFault("rare-report", "never_reports",
+                                      fmt::format("only {} of {} results are printed", reports.size(), known),
+                                      "print the output tensor's value after every inference"));
   } else if (contract.application.sweep && LeavesOutAPart(reports, seen)) {
-    findings.push_back(Fault("threshold", "threshold_error", "results of a part of the range are never printed",
-                             "print the output tensor's value whatever it is"));
+    findings.push_back(SemanticsFault("threshold", "threshold_error",
+                                      "results of a part of the range are never printed",
+                                      "print the output tensor's value whatever it is"));
   }
   for (Finding& finding : findings) {
     const Inference& inference = *example->inference;

@@ -10,6 +10,7 @@
 #include <optional>
 #include <set>
 
+#include "gate/fault.h"
 #include "gate/tensor_access.h"
 
 namespace autopilot {
@@ -20,15 +21,6 @@ constexpr double kEnough = 0.95;
 
 using Bytes = std::vector<unsigned char>;
 using ClassOf = std::function<int(const Inference&)>;
-
-Finding Fault(const std::string& rule, const std::string& cause, const std::string& message, const std::string& next) {
-  Finding finding;
-  finding.rule = "semantics/" + rule;
-  finding.root_cause = cause;
-  finding.message = message;
-  finding.next = next;
-  return finding;
-}
 
 std::string LabelList(const Contract& contract) {
   return fmt::format("{}", fmt::join(contract.application.labels, ", "));
@@ -139,8 +131,8 @@ bool IsStale(const std::vector<ReadableSample>& reports) {
 }
 
 Finding LabelOrder(const Contract& contract) {
-  return Fault("label-order", "label_order", "the labels do not match the model's outputs",
-               "name the outputs in this order: " + LabelList(contract));
+  return SemanticsFault("label-order", "label_order", "the labels do not match the model's outputs",
+                        "name the outputs in this order: " + LabelList(contract));
 }
 
 /// Wrong ways to choose among scores that are read rightly.
@@ -150,12 +142,13 @@ std::optional<Finding> ExplainChoice(const std::vector<ReadableSample>& reports)
     return static_cast<int>(std::min_element(output.begin(), output.end()) - output.begin());
   };
   if (Explains(reports, smallest)) {
-    return Fault("argmax", "argmax_error", "the class with the smallest score is reported", "report the largest score");
+    return SemanticsFault("argmax", "argmax_error", "the class with the smallest score is reported",
+                          "report the largest score");
   }
   const ClassOf number = [](const Inference& inference) { return static_cast<int>(inference.raw_output.front()); };
   if (Explains(reports, number)) {
-    return Fault("argmax", "argmax_error", "the first score is taken for the number of the class",
-                 "report the index of the largest score");
+    return SemanticsFault("argmax", "argmax_error", "the first score is taken for the number of the class",
+                          "report the index of the largest score");
   }
   // A loop that ends too early, or begins too late: the largest among all but one.
   const std::size_t classes = reports.empty() ? 0 : reports.front().inference->output.size();
@@ -166,8 +159,8 @@ std::optional<Finding> ExplainChoice(const std::vector<ReadableSample>& reports)
       return static_cast<int>(LargestIndex(output));
     };
     if (Explains(reports, among_others)) {
-      return Fault("argmax", "argmax_error", fmt::format("the score of class {} is never looked at", left_out),
-                   "look at every score of the output tensor");
+      return SemanticsFault("argmax", "argmax_error", fmt::format("the score of class {} is never looked at", left_out),
+                            "look at every score of the output tensor");
     }
   }
   return std::nullopt;
@@ -177,11 +170,12 @@ std::optional<Finding> ExplainChoice(const std::vector<ReadableSample>& reports)
 
 Finding OutputTypeFault(const Contract& contract) {
   if (IsFloat(contract)) {
-    return Fault("output-type", "output_type", "the float output tensor is read as integers", "read output->data.f[i]");
+    return SemanticsFault("output-type", "output_type", "the float output tensor is read as integers",
+                          "read output->data.f[i]");
   }
   const std::string type = contract.tflite ? contract.tflite->output.type : "";
-  return Fault("output-type", "output_type", fmt::format("the {} output tensor is read as another type", type),
-               fmt::format("read output->data.{}[i]", type));
+  return SemanticsFault("output-type", "output_type", fmt::format("the {} output tensor is read as another type", type),
+                        fmt::format("read output->data.{}[i]", type));
 }
 
 bool IsMisread(const Contract& contract, const std::string& text, const std::vector<ReadableSample>& samples) {
@@ -210,15 +204,15 @@ std::vector<Finding> ExplainReports(const Contract& contract, const std::string&
   }
   if (reads_bytes) return {OutputTypeFault(contract)};
   if (!constant && IsStale(reports)) {
-    return {Fault("stale", "stale_result", "the report belongs to an earlier sample",
-                  "report after Invoke, from its output")};
+    return {SemanticsFault("stale", "stale_result", "the report belongs to an earlier sample",
+                           "report after Invoke, from its output")};
   }
   if (constant) {
-    return {Fault("argmax", "argmax_error", "the same class is reported whatever the model says",
-                  "report the class with the largest score of the output tensor")};
+    return {SemanticsFault("argmax", "argmax_error", "the same class is reported whatever the model says",
+                           "report the class with the largest score of the output tensor")};
   }
-  return {Fault("wrong-value", "wrong_value_reported", "what is reported is not the model's answer",
-                "report the class with the largest score of the output tensor: " + LabelList(contract))};
+  return {SemanticsFault("wrong-value", "wrong_value_reported", "what is reported is not the model's answer",
+                         "report the class with the largest score of the output tensor: " + LabelList(contract))};
 }
 
 }  // namespace autopilot

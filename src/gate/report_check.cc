@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "gate/fault.h"
 #include "gate/report_cause.h"
 #include "gate/tensor_access.h"
 
@@ -11,15 +12,6 @@ namespace autopilot {
 namespace {
 
 constexpr double kEnough = 0.95;
-
-Finding Fault(const std::string& rule, const std::string& cause, const std::string& message, const std::string& next) {
-  Finding finding;
-  finding.rule = "semantics/" + rule;
-  finding.root_cause = cause;
-  finding.message = message;
-  finding.next = next;
-  return finding;
-}
 
 std::string LabelName(const Contract& contract, int label) {
   if (label < 0) return "nothing readable";
@@ -54,8 +46,8 @@ std::vector<Finding> FindCauses(const Contract& contract, const std::string& tex
   const std::string labels = fmt::format("{}", fmt::join(contract.application.labels, ", "));
   if (!readable.empty() && IsMisread(contract, text, owed)) return {OutputTypeFault(contract)};
   if (readable.size() < owed.size() / 10 + 1) {
-    Finding unreadable = Fault("unreadable", "unreadable_report", "no printed line names a class",
-                               "print one of these names with Serial.println: " + labels);
+    Finding unreadable = SemanticsFault("unreadable", "unreadable_report", "no printed line names a class",
+                                        "print one of these names with Serial.println: " + labels);
     unreadable.evidence = fmt::format("printed: {}", fmt::join(QuotedLines(seen), " / "));
     if (contract.tflite && contract.tflite->output.type == "float32" && ReadsTensorsAsBytes(text)) {
       return {OutputTypeFault(contract), unreadable};
@@ -66,8 +58,8 @@ std::vector<Finding> FindCauses(const Contract& contract, const std::string& tex
     return report.sample->reported_label == report.sample->model_label;
   });
   if (all_right) {
-    return {Fault("threshold", "threshold_error", "right answers of the model are never reported",
-                  "report every inference, or lower the threshold until the model's right answers pass it")};
+    return {SemanticsFault("threshold", "threshold_error", "right answers of the model are never reported",
+                           "report every inference, or lower the threshold until the model's right answers pass it")};
   }
   return ExplainReports(contract, text, readable);
 }

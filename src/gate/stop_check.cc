@@ -4,21 +4,13 @@
 
 #include <algorithm>
 
+#include "gate/fault.h"
 #include "gate/report_cause.h"
 #include "gate/source_text.h"
 #include "gate/tensor_access.h"
 
 namespace autopilot {
 namespace {
-
-Finding Fault(std::string rule, std::string cause, std::string message, std::string next) {
-  Finding finding;
-  finding.rule = "behaviour/" + std::move(rule);
-  finding.root_cause = std::move(cause);
-  finding.message = std::move(message);
-  finding.next = std::move(next);
-  return finding;
-}
 
 std::string LastLines(const Trace& trace, std::size_t wanted) {
   std::vector<std::string> lines;
@@ -30,10 +22,10 @@ std::string LastLines(const Trace& trace, std::size_t wanted) {
 }
 
 Finding SensorFault(const Case& candidate, const Trace& trace, const Observation& seen) {
-  Finding finding =
-      Fault("sensor-begin", "sensor_not_started", fmt::format("the sensor does not answer: {}", seen.begin_text),
-            fmt::format("use the library's own object {}, which sits on the board's bus",
-                        candidate.contract.sensor ? candidate.contract.sensor->object : ""));
+  Finding finding = BehaviourFault("sensor-begin", "sensor_not_started",
+                                   fmt::format("the sensor does not answer: {}", seen.begin_text),
+                                   fmt::format("use the library's own object {}, which sits on the board's bus",
+                                               candidate.contract.sensor ? candidate.contract.sensor->object : ""));
   finding.evidence = LastLines(trace, 3);
   return finding;
 }
@@ -51,20 +43,20 @@ Finding AllocationFault(const Case& candidate, const std::string& words, int dec
   const Contract& contract = candidate.contract;
   Finding finding;
   if (words.find("Didn't find op") != std::string::npos || words.find("op for builtin") != std::string::npos) {
-    finding = Fault("operator", "operator_missing", "the resolver lacks an operator of the model",
-                    "add every operator of the model to the resolver");
+    finding = BehaviourFault("operator", "operator_missing", "the resolver lacks an operator of the model",
+                             "add every operator of the model to the resolver");
   } else if (declared >= 0 && declared < contract.arena_need) {
-    finding =
-        Fault("arena", "arena_too_small",
-              fmt::format("the tensor arena has {} bytes, the model needs about {}", declared, contract.arena_need),
-              fmt::format("give the arena at least {} bytes", contract.arena_need * 3 / 2));
+    finding = BehaviourFault(
+        "arena", "arena_too_small",
+        fmt::format("the tensor arena has {} bytes, the model needs about {}", declared, contract.arena_need),
+        fmt::format("give the arena at least {} bytes", contract.arena_need * 3 / 2));
     finding.counterexample = {"bytes of the arena", fmt::format(">= {}", contract.arena_need),
                               std::to_string(declared)};
   } else if (SayArenaIsShort(words)) {
-    finding = Fault("arena", "arena_too_small", "the tensor arena does not suffice for the model",
-                    "make the arena larger; the library's words say how much is missing");
+    finding = BehaviourFault("arena", "arena_too_small", "the tensor arena does not suffice for the model",
+                             "make the arena larger; the library's words say how much is missing");
   } else {
-    finding = Fault("allocate", "allocation_failed", "AllocateTensors fails", "see the library's words");
+    finding = BehaviourFault("allocate", "allocation_failed", "AllocateTensors fails", "see the library's words");
   }
   finding.evidence = words;
   return finding;
@@ -78,17 +70,19 @@ std::string UnspeakableWords(const Trace& trace) {
 }
 
 Finding InvokeFault(const Trace& trace, const TraceEvent& failed, bool allocated) {
-  Finding finding = Fault("invoke", allocated ? "invoke_failed" : "allocation_failed",
-                          allocated ? "Invoke fails" : "Invoke runs although AllocateTensors was never called",
-                          allocated ? "see the library's words" : "call interpreter->AllocateTensors() in setup()");
+  Finding finding =
+      BehaviourFault("invoke", allocated ? "invoke_failed" : "allocation_failed",
+                     allocated ? "Invoke fails" : "Invoke runs although AllocateTensors was never called",
+                     allocated ? "see the library's words" : "call interpreter->AllocateTensors() in setup()");
   finding.evidence = failed.text + "\n" + trace.debug_log;
   return finding;
 }
 
 Finding CrashFault(const Trace& trace) {
-  Finding finding = Fault("crash", "crash_memory", fmt::format("the sketch crashes: {}", trace.crash_summary),
-                          trace.crash_line > 0 ? "mend the access at this line"
-                                               : "look for pointers that were never set and for indices out of range");
+  Finding finding =
+      BehaviourFault("crash", "crash_memory", fmt::format("the sketch crashes: {}", trace.crash_summary),
+                     trace.crash_line > 0 ? "mend the access at this line"
+                                          : "look for pointers that were never set and for indices out of range");
   for (const TraceEvent& event : trace.events) {
     if (event.kind == EventKind::kNote && finding.message.find(event.text) == std::string::npos) {
       finding.message += "; " + event.text;
@@ -120,16 +114,19 @@ Finding StuckFault(const Trace& trace) {
   const char* const where = trace.setup_returned ? "loop()" : "setup()";
   Finding finding;
   if (const std::string full = WordsOfFullResolver(trace); !full.empty() && !trace.setup_returned) {
-    finding = Fault("operator", "operator_missing", fmt::format("{}, and setup() stops", full),
-                    "give MicroMutableOpResolver<> room for every operator that is added, and add only the model's");
+    finding =
+        BehaviourFault("operator", "operator_missing", fmt::format("{}, and setup() stops", full),
+                       "give MicroMutableOpResolver<> room for every operator that is added, and add only the model's");
   } else if (!trace.waits_for.empty()) {
-    finding = Fault("waiting", "blocks_waiting",
-                    fmt::format("{} waits for {}, which the application does not have", where, trace.waits_for),
-                    "go on without it, or wait only for a few seconds");
+    finding =
+        BehaviourFault("waiting", "blocks_waiting",
+                       fmt::format("{} waits for {}, which the application does not have", where, trace.waits_for),
+                       "go on without it, or wait only for a few seconds");
   } else {
-    finding = Fault("hang", "hang",
-                    trace.setup_returned ? "loop() stops doing anything and never returns" : "setup() never returns",
-                    "end the loop that waits or spins");
+    finding =
+        BehaviourFault("hang", "hang",
+                       trace.setup_returned ? "loop() stops doing anything and never returns" : "setup() never returns",
+                       "end the loop that waits or spins");
   }
   finding.evidence = LastLines(trace, 3);
   return finding;
@@ -139,8 +136,8 @@ Finding StuckFault(const Trace& trace) {
 
 Finding SilentSensorFault(const Contract& contract) {
   Finding finding =
-      Fault("sensor-engine", "sensor_not_started", "every reading of the sensor is zero",
-            fmt::format("wait for {} before reading: it starts the measurement", contract.sensor->available));
+      BehaviourFault("sensor-engine", "sensor_not_started", "every reading of the sensor is zero",
+                     fmt::format("wait for {} before reading: it starts the measurement", contract.sensor->available));
   finding.counterexample = {"an object before the sensor", "counts above zero", "0 for every channel"};
   return finding;
 }
@@ -164,8 +161,9 @@ bool IsStuck(const Trace& trace) {
 std::vector<Finding> CheckStops(const Case& candidate, const Trace& trace, const Observation& seen) {
   std::vector<Finding> findings;
   if (trace.events.empty() && trace.end == RunEnd::kCrash) {
-    findings.push_back(Fault("size", "ram_overflow", "the sketch's variables need more memory than there is",
-                             fmt::format("the board has {} bytes of RAM", candidate.contract.board.ram_bytes)));
+    findings.push_back(
+        BehaviourFault("size", "ram_overflow", "the sketch's variables need more memory than there is",
+                       fmt::format("the board has {} bytes of RAM", candidate.contract.board.ram_bytes)));
     findings.back().evidence = trace.crash_text;
     return findings;
   }
@@ -176,8 +174,8 @@ std::vector<Finding> CheckStops(const Case& candidate, const Trace& trace, const
                                !HasWord(BlankComments(candidate.text, true), "AllocateTensors");
   bool no_tensors = never_allocates;
   if (never_allocates) {
-    findings.push_back(Fault("allocate", "allocation_failed", "AllocateTensors is never called",
-                             "call interpreter->AllocateTensors() in setup(), before the tensors are used"));
+    findings.push_back(BehaviourFault("allocate", "allocation_failed", "AllocateTensors is never called",
+                                      "call interpreter->AllocateTensors() in setup(), before the tensors are used"));
     findings.back().evidence = trace.crash_text;
   } else if (allocate != nullptr && allocate->values.front() != 0) {
     findings.push_back(AllocationFault(candidate, allocate->text + "\n" + trace.debug_log, DeclaredArena(trace)));
@@ -201,24 +199,25 @@ std::vector<Finding> CheckStops(const Case& candidate, const Trace& trace, const
     findings.push_back(CrashFault(trace));
   }
   if (trace.end == RunEnd::kHalted && !no_tensors) {
-    findings.push_back(Fault("halted", "allocation_failed", "the library stops the program",
-                             "see the library's words: an operator or type that it cannot run"));
+    findings.push_back(BehaviourFault("halted", "allocation_failed", "the library stops the program",
+                                      "see the library's words: an operator or type that it cannot run"));
     findings.back().evidence = trace.debug_log;
   }
   if (trace.end == RunEnd::kOutputLimit) {
-    findings.push_back(Fault("output", "hang", "the sketch prints without end", "print one result for each inference"));
+    findings.push_back(
+        BehaviourFault("output", "hang", "the sketch prints without end", "print one result for each inference"));
     findings.back().evidence = LastLines(trace, 3);
   }
   if (IsStuck(trace) && findings.empty()) {
     findings.push_back(StuckFault(trace));
     if (!trace.setup_returned && seen.inferences.empty()) {
-      findings.push_back(Fault("no-inference", "no_inference", "so Invoke never runs",
-                               "let setup() end, and call interpreter->Invoke() in loop()"));
+      findings.push_back(BehaviourFault("no-inference", "no_inference", "so Invoke never runs",
+                                        "let setup() end, and call interpreter->Invoke() in loop()"));
     }
   }
   if (trace.end == RunEnd::kExited && findings.empty()) {
-    findings.push_back(Fault("exit", "crash_memory", "the program ends by itself",
-                             "a sketch runs for ever: do not call exit() or abort()"));
+    findings.push_back(BehaviourFault("exit", "crash_memory", "the program ends by itself",
+                                      "a sketch runs for ever: do not call exit() or abort()"));
   }
   return findings;
 }

@@ -7,6 +7,7 @@
 #include <numbers>
 #include <vector>
 
+#include "gate/fault.h"
 #include "gate/integer_division.h"
 #include "gate/quantisation.h"
 #include "gate/report_numbers.h"
@@ -42,14 +43,6 @@ Sweep Measure(const Observation& seen) {
   sweep.most = sorted.back();
   for (std::size_t i = 1; i < sorted.size(); ++i) sweep.widest = std::max(sweep.widest, sorted[i] - sorted[i - 1]);
   return sweep;
-}
-
-Finding Fault(const std::string& rule, const std::string& cause, const std::string& message) {
-  Finding finding;
-  finding.rule = "semantics/" + rule;
-  finding.root_cause = cause;
-  finding.message = message;
-  return finding;
 }
 
 bool IsQuantised(const Contract& contract) { return contract.tflite && contract.tflite->input.scale != 0; }
@@ -112,34 +105,36 @@ Finding Explain(const Contract& contract, const std::string& text, const Observa
   const double range = asked.high - asked.low;
   const Inference& last = seen.inferences.back();
   if (sweep.least == sweep.most && contract.tflite && IsSaturated(last.raw_input, contract.tflite->input)) {
-    return Fault("input-quantisation", "input_quantisation",
-                 "the input tensor is always full: its scale and zero point are not applied");
+    return SemanticsFault("input-quantisation", "input_quantisation",
+                          "the input tensor is always full: its scale and zero point are not applied");
   }
   if (sweep.least == sweep.most && sweep.inputs.size() > 1 && DividesIntegers(text)) {
-    return Fault("integer-division", "integer_division", "the input is always the same: it is divided in integers");
+    return SemanticsFault("integer-division", "integer_division",
+                          "the input is always the same: it is divided in integers");
   }
   if (sweep.least == sweep.most) {
-    return Fault("constant-input", "constant_input", "the input is always the same");
+    return SemanticsFault("constant-input", "constant_input", "the input is always the same");
   }
   if (IsQuantised(contract) && HoldsRawX(contract, seen)) {
-    return Fault("input-quantisation", "input_quantisation", "the input tensor's scale and zero point are not applied");
+    return SemanticsFault("input-quantisation", "input_quantisation",
+                          "the input tensor's scale and zero point are not applied");
   }
   if (outside > 0) {
     const double degrees = 180 / std::numbers::pi;
     const bool in_degrees = std::abs(sweep.most - asked.high * degrees) < kMissing * range * degrees;
-    return Fault("sweep-range", "input_out_of_range",
-                 in_degrees ? std::string("the input is given in degrees")
-                            : fmt::format("the input leaves the range that was asked for: {:.4g} to {:.4g}",
-                                          sweep.least, sweep.most));
+    return SemanticsFault("sweep-range", "input_out_of_range",
+                          in_degrees ? std::string("the input is given in degrees")
+                                     : fmt::format("the input leaves the range that was asked for: {:.4g} to {:.4g}",
+                                                   sweep.least, sweep.most));
   }
   if (IsQuantised(contract)) {
-    return Fault(
+    return SemanticsFault(
         "input-quantisation", "input_quantisation",
         fmt::format("the input tensor stands for {:.4g} to {:.4g} only: its scale and zero point are not applied",
                     sweep.least, sweep.most));
   }
-  return Fault("sweep-coverage", "input_scaling",
-               fmt::format("the input covers {:.4g} to {:.4g} only", sweep.least, sweep.most));
+  return SemanticsFault("sweep-coverage", "input_scaling",
+                        fmt::format("the input covers {:.4g} to {:.4g} only", sweep.least, sweep.most));
 }
 
 }  // namespace
@@ -161,9 +156,10 @@ std::optional<Finding> CheckSweep(const Contract& contract, const std::string& t
   if (stays && covers) {
     const auto differs = PrintedXDiffers(contract, seen);
     if (!differs) return std::nullopt;
-    finding = Fault(IsQuantised(contract) ? "input-quantisation" : "input-scaling",
-                    IsQuantised(contract) ? "input_quantisation" : "input_scaling",
-                    fmt::format("the x that is printed and the x in the input tensor differ by {:.2g}", *differs));
+    finding =
+        SemanticsFault(IsQuantised(contract) ? "input-quantisation" : "input-scaling",
+                       IsQuantised(contract) ? "input_quantisation" : "input_scaling",
+                       fmt::format("the x that is printed and the x in the input tensor differ by {:.2g}", *differs));
   } else {
     finding = Explain(contract, text, seen, sweep, stays ? 0 : outside);
   }

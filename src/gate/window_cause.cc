@@ -9,6 +9,7 @@
 #include <numeric>
 #include <optional>
 
+#include "gate/fault.h"
 #include "gate/quantisation.h"
 
 namespace autopilot {
@@ -27,14 +28,6 @@ constexpr std::size_t kMostPermuted = 4;
 constexpr std::size_t kFewRows = 8;
 
 using Row = std::vector<double>;
-
-Finding Fault(const std::string& rule, const std::string& cause, const std::string& message) {
-  Finding finding;
-  finding.rule = "semantics/" + rule;
-  finding.root_cause = cause;
-  finding.message = message;
-  return finding;
-}
 
 /// The spread of what the sensor gave, whatever the sketch made of it.
 double Spread(const Track& track) {
@@ -84,27 +77,29 @@ class Explanation {
 
   Finding Find(const std::vector<WindowView>& all) const {
     if (IsUnwritten(all)) {
-      return Fault("constant-input", "constant_input", "nothing is ever written into the input tensor");
+      return SemanticsFault("constant-input", "constant_input", "nothing is ever written into the input tensor");
     }
     if (IsConstant(all)) {
       if (Vanishes(*all.front().inference)) {
-        return Fault("input-scaling", "input_scaling",
-                     "the values are scaled down so far that nothing is left of them");
+        return SemanticsFault("input-scaling", "input_scaling",
+                              "the values are scaled down so far that nothing is left of them");
       }
       if (IsSaturated(all.front().inference->raw_input, contract_.tflite->input)) {
-        return Fault("input-quantisation", "input_quantisation",
-                     "the input tensor is always full: its scale and zero point are not applied");
+        return SemanticsFault("input-quantisation", "input_quantisation",
+                              "the input tensor is always full: its scale and zero point are not applied");
       }
-      return Fault("constant-input", "constant_input", "the input tensor never changes, whatever the sensor shows");
+      return SemanticsFault("constant-input", "constant_input",
+                            "the input tensor never changes, whatever the sensor shows");
     }
     if (auto finding = OfOrder()) return *finding;
     if (auto finding = OfFilling()) return *finding;
     if (auto finding = OfNumbers()) return *finding;
     if (auto finding = OfFeature()) return *finding;
     if (HoldsReadingsSomewhere()) {
-      return Fault("input-order", "input_order", "the window's numbers are readings, but stand in other places");
+      return SemanticsFault("input-order", "input_order",
+                            "the window's numbers are readings, but stand in other places");
     }
-    return Fault("input-scaling", "input_scaling", OfScale());
+    return SemanticsFault("input-scaling", "input_scaling", OfScale());
   }
 
  private:
@@ -167,7 +162,7 @@ class Explanation {
     for (const WindowView* window : tried_) {
       const WindowRows& rows = window->rows;
       if (std::all_of(rows.begin(), rows.end(), [&](const Row& row) { return row == rows.front(); })) {
-        return Fault("window", "input_rate_or_window", "all rows of the window hold the same numbers");
+        return SemanticsFault("window", "input_rate_or_window", "all rows of the window hold the same numbers");
       }
       const std::size_t found = FilledRows(*window);
       if (found == 0 || static_cast<double>(rows.size() - found) < kPart * static_cast<double>(rows.size())) {
@@ -175,8 +170,9 @@ class Explanation {
       }
       filled = std::max(filled, found);
     }
-    return Fault("window", "input_rate_or_window",
-                 fmt::format("only {} of {} rows of the window hold readings", filled, tried_.front()->rows.size()));
+    return SemanticsFault(
+        "window", "input_rate_or_window",
+        fmt::format("only {} of {} rows of the window hold readings", filled, tried_.front()->rows.size()));
   }
 
   /// Rows that are readings, where those that are none stand together at one end; else 0. What nobody writes holds
@@ -197,7 +193,7 @@ class Explanation {
   }
 
   std::optional<Finding> OfOrder() const {
-    const auto fault = [](const std::string& message) { return Fault("input-order", "input_order", message); };
+    const auto fault = [](const std::string& message) { return SemanticsFault("input-order", "input_order", message); };
     if (FitsRows([](const WindowView& window) { return WindowRows(window.rows.rbegin(), window.rows.rend()); })) {
       return fault("the window runs backwards: the newest reading stands first");
     }
@@ -262,13 +258,14 @@ class Explanation {
     };
     for (const auto& stored : WrongQuantisations(tensor)) {
       if (!FitsReadings(each(stored))) continue;
-      return Fault("input-quantisation", "input_quantisation",
-                   "the input tensor's scale and zero point are not applied");
+      return SemanticsFault("input-quantisation", "input_quantisation",
+                            "the input tensor's scale and zero point are not applied");
     }
     if (tensor.scale != 0) return std::nullopt;
     if (FitsExactly(each([](double value) { return std::trunc(value); })) || FitsCutReadings()) {
-      return Fault("integer-division", "integer_division",
-                   "the input tensor holds whole numbers where fractions belong: the values are computed in integers");
+      return SemanticsFault(
+          "integer-division", "integer_division",
+          "the input tensor holds whole numbers where fractions belong: the values are computed in integers");
     }
     return std::nullopt;
   }
@@ -305,9 +302,10 @@ class Explanation {
       if (!std::all_of(tried_.begin(), tried_.end(), fits)) continue;
       const std::string& name = contract_.features[wrong].feature;
       if (HoldsAnother(wrong, others)) {
-        return Fault("input-order", "input_order", fmt::format("{} holds the value of another feature", name));
+        return SemanticsFault("input-order", "input_order", fmt::format("{} holds the value of another feature", name));
       }
-      return Fault("input-scaling", "input_scaling", fmt::format("{} is not what the model was trained on", name));
+      return SemanticsFault("input-scaling", "input_scaling",
+                            fmt::format("{} is not what the model was trained on", name));
     }
     return std::nullopt;
   }

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "gate/fault.h"
 #include "gate/window_cause.h"
 #include "gate/window_view.h"
 
@@ -92,7 +93,7 @@ class Judgement {
 
   std::optional<Finding> Find() {
     if (windows_.empty()) {
-      Finding finding = Fault("input-unknown", "", "no inference follows a window of readings");
+      Finding finding = SemanticsFault("input-unknown", "", "no inference follows a window of readings");
       finding.severity = Severity::kWarning;
       return finding;
     }
@@ -113,14 +114,6 @@ class Judgement {
   }
 
  private:
-  static Finding Fault(const std::string& rule, const std::string& cause, const std::string& message) {
-    Finding finding;
-    finding.rule = "semantics/" + rule;
-    finding.root_cause = cause;
-    finding.message = message;
-    return finding;
-  }
-
   /// Inferences with a tensor in the trace, after the time that filling the first window takes.
   std::vector<const Inference*> Known(const Observation& seen) const {
     constexpr double kWarmUp = 1.2;
@@ -273,32 +266,34 @@ class Judgement {
     Finding finding;
     switch (defect) {
       case Defect::kFilling:
-        finding = Fault("window", "input_rate_or_window",
-                        fmt::format("{} of {} rows of the window are never filled", look.unknown.size(), rows_));
+        finding =
+            SemanticsFault("window", "input_rate_or_window",
+                           fmt::format("{} of {} rows of the window are never filled", look.unknown.size(), rows_));
         finding.counterexample = {asked, fmt::format("{} readings", rows_),
                                   fmt::format("{} readings", rows_ - look.unknown.size())};
         finding.next = fmt::format("fill all {} rows before each inference", rows_);
         return finding;
       case Defect::kRate:
-        finding = Fault("window-rate", "input_rate_or_window",
-                        fmt::format("the window is sampled at {:.1f} Hz instead of {:g} Hz", look.rate_hz, rate_));
+        finding =
+            SemanticsFault("window-rate", "input_rate_or_window",
+                           fmt::format("the window is sampled at {:.1f} Hz instead of {:g} Hz", look.rate_hz, rate_));
         finding.counterexample = {asked, fmt::format("{:g} Hz", rate_), fmt::format("{:.1f} Hz", look.rate_hz)};
         finding.next = fmt::format("take a reading every {:.0f} ms", 1000 / rate_);
         return finding;
       case Defect::kGaps:
-        finding = Fault("window-gap", "input_rate_or_window", "readings are missing inside the window");
+        finding = SemanticsFault("window-gap", "input_rate_or_window", "readings are missing inside the window");
         finding.counterexample = {asked, fmt::format("{:.0f} ms between two rows", 1000 / rate_),
                                   fmt::format("{:.0f} ms", 1000 * look.gap_seconds)};
         finding.next = "go on reading while the window fills, and empty it where reading was interrupted";
         return finding;
       case Defect::kRepeats:
-        finding = Fault("window-repeats", "input_rate_or_window",
-                        fmt::format("{} of {} rows repeat the reading before", look.repeats, rows_));
+        finding = SemanticsFault("window-repeats", "input_rate_or_window",
+                                 fmt::format("{} of {} rows repeat the reading before", look.repeats, rows_));
         finding.counterexample = {asked, "a new reading in each row", fmt::format("{} repeated", look.repeats)};
         finding.next = fmt::format("read once for each row, after {}", contract_.sensor->available);
         return finding;
       case Defect::kOld:
-        finding = Fault("window-old", "stale_result", "the window ends long before the inference");
+        finding = SemanticsFault("window-old", "stale_result", "the window ends long before the inference");
         finding.counterexample = {asked, "the newest row just read", fmt::format("{:.1f} s old", look.age_seconds)};
         finding.next = "run the inference as soon as the window is full";
         return finding;

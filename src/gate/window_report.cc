@@ -7,6 +7,7 @@
 #include <cmath>
 #include <set>
 
+#include "gate/fault.h"
 #include "gate/report_cause.h"
 #include "gate/tensor_access.h"
 
@@ -99,15 +100,6 @@ std::vector<SampleResult> Samples(const std::vector<Answer>& answers, const std:
   return samples;
 }
 
-Finding Fault(const std::string& rule, const std::string& cause, const std::string& message, const std::string& next) {
-  Finding finding;
-  finding.rule = "semantics/" + rule;
-  finding.root_cause = cause;
-  finding.message = message;
-  finding.next = next;
-  return finding;
-}
-
 std::string LabelName(const Contract& contract, int label) {
   return label < 0 ? "nothing readable" : contract.application.labels[static_cast<std::size_t>(label)];
 }
@@ -149,7 +141,7 @@ Finding Unreadable(const Contract& contract, const Observation& seen) {
       if (lines.size() < kQuoted) lines.insert(line);
     }
   }
-  Finding finding = Fault(
+  Finding finding = SemanticsFault(
       "unreadable", "unreadable_report", "no printed line names a class",
       fmt::format("print one of these names with Serial.println: {}", fmt::join(contract.application.labels, ", ")));
   finding.evidence = fmt::format("printed: {}", fmt::join(lines, " / "));
@@ -201,8 +193,8 @@ WindowReports CheckWindowReports(const Contract& contract, const std::string& te
   // One class that is never told may mean that nothing happens, if the others are.
   const bool passed_over = held_back.size() == 1 && !told_classes.contains(*held_back.begin());
   if (!held_back.empty() && !(passed_over && !told_classes.empty())) {
-    Finding finding = Fault("threshold", "threshold_error", "clear answers of the model are never reported",
-                            "report every inference, or lower the threshold until clear answers pass it");
+    Finding finding = SemanticsFault("threshold", "threshold_error", "clear answers of the model are never reported",
+                                     "report every inference, or lower the threshold until clear answers pass it");
     AddExample(contract, *example, finding);
     result.findings.push_back(std::move(finding));
   }

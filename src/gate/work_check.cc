@@ -6,20 +6,12 @@
 #include <optional>
 #include <set>
 
+#include "gate/fault.h"
 #include "gate/source_text.h"
 #include "gate/stop_check.h"
 
 namespace autopilot {
 namespace {
-
-Finding Fault(std::string rule, std::string cause, std::string message, std::string next) {
-  Finding finding;
-  finding.rule = "behaviour/" + std::move(rule);
-  finding.root_cause = std::move(cause);
-  finding.message = std::move(message);
-  finding.next = std::move(next);
-  return finding;
-}
 
 /// True if the sensor was read before one object at most, although several came and inferences went on.
 bool ReadsOnlyOnce(const Contract& contract, const Trace& trace, const Observation& seen) {
@@ -56,24 +48,25 @@ std::optional<Finding> CheckSensor(const Contract& contract, const std::string& 
                                    const Observation& seen) {
   if (!contract.sensor) return std::nullopt;
   if (seen.reads == 0 && !trace.waits_for.empty()) {
-    return Fault(
+    return BehaviourFault(
         "waiting", "blocks_waiting",
         fmt::format("nothing is read while there is no {}, which the application does not have", trace.waits_for),
         "go on without it");
   }
   if (seen.reads == 0 && !seen.begin_seen && HasWord(BlankComments(text, true), contract.sensor->object)) {
-    return Fault("sensor-start", "sensor_not_started", "the sensor is used but never started",
-                 fmt::format("call {} in setup()", contract.sensor->begin_check));
+    return BehaviourFault("sensor-start", "sensor_not_started", "the sensor is used but never started",
+                          fmt::format("call {} in setup()", contract.sensor->begin_check));
   }
   if (seen.reads == 0) {
-    return Fault("no-sensor-read", "no_sensor_read", "the sensor is never read",
-                 fmt::format("read it in loop() through {}", contract.sensor->object));
+    return BehaviourFault("no-sensor-read", "no_sensor_read", "the sensor is never read",
+                          fmt::format("read it in loop() through {}", contract.sensor->object));
   }
   if (seen.reads_with_signal == 0) {
     return SilentSensorFault(contract);
   }
   if (ReadsOnlyOnce(contract, trace, seen) || InfersWithoutReading(trace, contract)) {
-    return Fault("read-once", "sensor_read_once", "the sensor is read once and never again", "read it in loop()");
+    return BehaviourFault("read-once", "sensor_read_once", "the sensor is read once and never again",
+                          "read it in loop()");
   }
   return std::nullopt;
 }
@@ -94,10 +87,10 @@ std::optional<Finding> CheckHeap(const Contract& contract, const Trace& trace) {
   const double growth = live.back() - live.front();
   if (growth < kLeast || up < kSteady * static_cast<double>(live.size() - 1)) return std::nullopt;
   Finding finding =
-      Fault("heap", "heap_growth",
-            fmt::format("memory grows for ever: {:.0f} more bytes of the heap are in use after {} objects", growth,
-                        live.size() - 1),
-            "free what each turn allocates, or allocate once and keep it");
+      BehaviourFault("heap", "heap_growth",
+                     fmt::format("memory grows for ever: {:.0f} more bytes of the heap are in use after {} objects",
+                                 growth, live.size() - 1),
+                     "free what each turn allocates, or allocate once and keep it");
   finding.counterexample = {
       "bytes of the heap in use", "the same after every object",
       fmt::format("{:.0f}, then {:.0f} of {}", live.front(), live.back(), contract.board.ram_bytes)};
@@ -109,7 +102,7 @@ std::optional<Finding> CheckHeap(const Contract& contract, const Trace& trace) {
 std::optional<Finding> CheckStack(const Contract& contract, const Trace& trace) {
   const int room = contract.board.stack_bytes;
   if (room == 0 || trace.largest_frame <= room) return std::nullopt;
-  return Fault(
+  return BehaviourFault(
       "stack", "stack_overflow",
       fmt::format("one function needs {} bytes for its variables, the board's stack has {}", trace.largest_frame, room),
       "make the large arrays static or global");
@@ -127,14 +120,14 @@ std::vector<Finding> CheckWork(const Case& candidate, const Trace& trace, const 
   }
   const bool waits = !findings.empty() && findings.back().root_cause == "blocks_waiting";
   if (seen.inferences.empty() && !waits) {
-    findings.push_back(Fault("no-inference", "no_inference", "Invoke never runs",
-                             "call interpreter->Invoke() after filling the input"));
+    findings.push_back(BehaviourFault("no-inference", "no_inference", "Invoke never runs",
+                                      "call interpreter->Invoke() after filling the input"));
   }
   const bool speaks = std::any_of(seen.inferences.begin(), seen.inferences.end(),
                                   [](const Inference& inference) { return !inference.lines.empty(); });
   if (!seen.inferences.empty() && !speaks) {
-    findings.push_back(Fault("silent", "never_reports", "no line is printed after an inference",
-                             "print the result with Serial.println"));
+    findings.push_back(BehaviourFault("silent", "never_reports", "no line is printed after an inference",
+                                      "print the result with Serial.println"));
   }
   if (auto finding = CheckHeap(contract, trace)) findings.push_back(std::move(*finding));
   return findings;

@@ -4,11 +4,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 #include <cstring>
 #include <limits>
 
 #include "core/hash.h"
+#include "core/text.h"
 #include "tflite_generated.h"
 
 namespace autopilot {
@@ -21,8 +21,7 @@ Error NotAModel(const std::string& why, const std::string& where) {
 }
 
 std::string TypeName(schema::TensorType type) {
-  std::string name = schema::EnumNameTensorType(type);
-  for (char& c : name) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  std::string name = Lower(schema::EnumNameTensorType(type));
   return name.empty() ? fmt::format("type {}", static_cast<int>(type)) : name;
 }
 

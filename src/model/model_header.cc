@@ -8,6 +8,7 @@
 #include <optional>
 #include <set>
 
+#include "core/text.h"
 #include "model/model_facts.h"
 
 namespace autopilot {
@@ -21,12 +22,6 @@ struct Token {
 bool IsWordChar(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
 bool IsNumber(std::string_view text) { return !text.empty() && std::isdigit(static_cast<unsigned char>(text[0])) != 0; }
 bool IsName(std::string_view text) { return !text.empty() && IsWordChar(text[0]) && !IsNumber(text); }
-
-std::string Lower(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return lower;
-}
 
 /// Words, numbers and single marks; comments, preprocessor lines and quoted texts leave nothing behind
 /// but their line ends.

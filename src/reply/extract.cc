@@ -1,19 +1,13 @@
 #include "reply/extract.h"
 
 #include <algorithm>
-#include <cctype>
 #include <regex>
 #include <set>
 
+#include "core/text.h"
+
 namespace autopilot {
 namespace {
-
-std::string Lower(std::string_view text) {
-  std::string lower(text);
-  std::transform(lower.begin(), lower.end(), lower.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return lower;
-}
 
 std::string_view Trim(std::string_view text) {
   const auto begin = text.find_first_not_of(" \t\r\n");

@@ -12,18 +12,13 @@
 
 #include "app/csv.h"
 #include "core/files.h"
+#include "core/text.h"
 #include "twin/map_inverse.h"
 
 namespace autopilot {
 namespace {
 
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
-
-std::string Lower(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return lower;
-}
 
 std::optional<double> ToNumber(std::string_view text) {
   if (text.starts_with('+')) text.remove_prefix(1);

@@ -1,0 +1,11 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace autopilot {
+
+/// `text` with A to Z in lower case; all other bytes, also those of UTF-8, stay.
+std::string Lower(std::string_view text);
+
+}  // namespace autopilot
