@@ -34,7 +34,8 @@ class AppLoader {
     AUTOPILOT_CHECK(Section("input", {"kind", "x", "steps"}, &AppLoader::ReadInput));
     AUTOPILOT_CHECK(
         Section("check", {"input_tolerance", "rate_tolerance", "accuracy_loss", "stimulus"}, &AppLoader::ReadCheck));
-    AUTOPILOT_CHECK(Section("provider", {"name", "model", "base_url", "key_variable", "context_window", "writes"},
+    AUTOPILOT_CHECK(Section("provider",
+                            {"name", "model", "base_url", "key_variable", "context_window", "writes", "then"},
                             &AppLoader::ReadProvider));
     AUTOPILOT_CHECK(ReadSensors());
     AUTOPILOT_CHECK(ReadBehaviours());
@@ -141,23 +142,39 @@ class AppLoader {
   }
 
   Status ReadProvider(const TomlTable& table) {
-    AUTOPILOT_CHECK(table.Read("name", app_.provider.name));
-    AUTOPILOT_CHECK(table.Read("model", app_.provider.model));
-    AUTOPILOT_CHECK(table.Read("base_url", app_.provider.base_url));
-    AUTOPILOT_CHECK(table.Read("key_variable", app_.provider.key_variable));
-    AUTOPILOT_CHECK(table.Read("context_window", app_.provider.context_window));
-    if (app_.provider.context_window < 0) {
-      return Fail(table.About("context_window", "[provider] context_window must not be negative"));
+    AUTOPILOT_CHECK(ReadChoiceOfProvider(table, app_.provider));
+    AUTOPILOT_TRY(more, table.Tables("then"));
+    for (const TomlTable& entry : more) {
+      AUTOPILOT_CHECK(entry.AllowOnly({"name", "model", "base_url", "key_variable", "context_window", "writes"}));
+      AUTOPILOT_CHECK(ReadChoiceOfProvider(entry, app_.provider_then.emplace_back()));
+      const ProviderChoice& read = app_.provider_then.back();
+      if (read.name.empty() && read.base_url.empty()) {
+        return Fail(
+            BadInput("[[provider.then]] names no provider", "give name or base_url").At(entry.file(), entry.line()));
+      }
+    }
+    return {};
+  }
+
+  static Status ReadChoiceOfProvider(const TomlTable& table, ProviderChoice& provider) {
+    AUTOPILOT_CHECK(table.Read("name", provider.name));
+    AUTOPILOT_CHECK(table.Read("model", provider.model));
+    AUTOPILOT_CHECK(table.Read("base_url", provider.base_url));
+    AUTOPILOT_CHECK(table.Read("key_variable", provider.key_variable));
+    AUTOPILOT_CHECK(table.Read("context_window", provider.context_window));
+    if (provider.context_window < 0) {
+      return Fail(table.About("context_window", table.Name("context_window") + " must not be negative"));
     }
     if (!table.Has("writes")) return {};
     std::vector<std::string> writes;
     AUTOPILOT_CHECK(table.Read("writes", writes));
     for (std::size_t i = 0; i < writes.size(); ++i) {
       if (writes[i] == "functions") continue;
-      return Fail(BadInput(fmt::format("[provider] writes knows no \"{}\"", writes[i]), "write [\"functions\"] or []")
-                      .At(table.file(), table.Line("writes", i)));
+      return Fail(
+          BadInput(fmt::format("{} knows no \"{}\"", table.Name("writes"), writes[i]), "write [\"functions\"] or []")
+              .At(table.file(), table.Line("writes", i)));
     }
-    app_.provider.writes_functions = !writes.empty();
+    provider.writes_functions = !writes.empty();
     return {};
   }
 

@@ -92,6 +92,7 @@ struct Application {
   std::vector<Behaviour> behaviours;
 
   ProviderChoice provider;
+  std::vector<ProviderChoice> provider_then;  ///< Asked, in this order, where the one before fails or is stuck.
 
   /// No model is given: the stage `train` makes one of the data.
   bool Trains() const { return !keras && !tflite && !header && !in_part; }

@@ -30,13 +30,14 @@ Result<int> Execute(Session& session, const RunRequest& request) {
 
 void AddRun(CLI::App& app, Session& session, Chosen& chosen) {
   auto request = std::make_shared<RunRequest>();
-  auto protocol = std::make_shared<std::string>("guided");
   CLI::App* run = app.add_subcommand("run", "Turn an application into a verified sketch");
   run->add_option("application", request->application, "The app.toml; not with --resume");
   run->add_option("--stages", request->stages, "Which of dp,train,mc,sg (default: all; train where no model is given)")
       ->delimiter(',')
       ->check(CLI::IsMember({"dp", "train", "mc", "sg"}));
-  run->add_option("--protocol", *protocol, "How the model is asked")->check(CLI::IsMember({"guided"}));
+  run->add_option("--protocol", request->protocol,
+                  "How the model is asked for the sketch: guided (piece by piece, default), whole (all at once)")
+      ->check(CLI::IsMember({"guided", "whole"}));
   run->add_option("--provider", request->provider,
                   "Who writes: local (default), reference (no model), or a service: openai, llama-server, vllm, ...");
   run->add_option("--out", request->out, "Workspace for journal and runs (default: .autopilot)");

@@ -20,9 +20,19 @@ namespace {
 
 using StageFunction = Result<StageResult> (*)(StageContext&);
 
-/// The stages by name, in their order.
-constexpr std::pair<const char*, StageFunction> kStages[] = {
-    {"dp", RunDataProcessing}, {"train", RunTraining}, {"mc", RunModelConversion}, {"sg", RunSketchGeneration}};
+/// A stage, and the protocol that it belongs to; empty: all.
+struct Stage {
+  const char* name;
+  const char* protocol;
+  StageFunction function;
+};
+
+/// In their order.
+constexpr Stage kStages[] = {{"dp", "", RunDataProcessing},
+                             {"train", "", RunTraining},
+                             {"mc", "", RunModelConversion},
+                             {"sg", "guided", RunSketchGeneration},
+                             {"sg", "whole", RunWholeSketch}};
 
 std::string NewRunId(const Clock& clock) {
   std::string stamp;
@@ -36,6 +46,7 @@ std::string NewRunId(const Clock& clock) {
 nlohmann::json OptionsJson(const RunRequest& request, bool unsafe_no_sandbox) {
   return {{"stages", request.stages},
           {"unsafe_no_sandbox", unsafe_no_sandbox},
+          {"protocol", request.protocol},
           {"provider", request.provider},
           {"seed", request.seed},
           {"replay", request.replay.string()},
@@ -52,6 +63,7 @@ RunRequest Restore(const RunRecord& record, const RunRequest& given) {
   request.application = record.application;
   if (!options.is_object()) return request;
   request.stages = options.value("stages", request.stages);
+  request.protocol = options.value("protocol", request.protocol);
   request.provider = given.provider.empty() ? options.value("provider", std::string()) : given.provider;
   request.seed = options.value("seed", 0);
   request.replay = options.value("replay", std::string());
@@ -142,28 +154,34 @@ class Run {
 
   /// The local model begins to load here, while the artifacts are measured.
   Status StartProvider(const Application& application) {
-    ProviderConfig config{application.provider.name,
-                          application.provider.model,
-                          application.provider.base_url,
-                          application.provider.key_variable,
-                          request_.replay,
-                          application.provider.context_window,
-                          application.provider.writes_functions};
-    if (!request_.provider.empty()) config.name = request_.provider;
-    if (!request_.replay.empty()) config.name = "replay";
-    if (config.name == ReferenceProvider::kName) {
-      provider_ = std::make_unique<ReferenceProvider>();
-      return {};
-    }
+    ProviderChoice choice = application.provider;
+    if (!request_.provider.empty()) choice.name = request_.provider;
+    if (!request_.replay.empty()) choice.name = "replay";
+    AUTOPILOT_TRY(made, Make(choice));
+    provider_ = std::move(made);
+    return {};
+  }
+
+  Result<std::unique_ptr<Provider>> Make(const ProviderChoice& choice) {
+    if (choice.name == ReferenceProvider::kName) return std::make_unique<ReferenceProvider>();
+    const ProviderConfig config{choice.name,     choice.model,          choice.base_url,        choice.key_variable,
+                                request_.replay, choice.context_window, choice.writes_functions};
     const ProviderContext context{workshop_.paths(),
                                   workshop_.runner(),
                                   workshop_.clock(),
                                   workshop_.console(),
                                   WorkspaceOf(request_.out) / "logs",
                                   [this](const auto&... progress) { Show(progress...); }};
-    AUTOPILOT_TRY(made, MakeProvider(config, context));
-    provider_ = std::move(made);
-    return {};
+    return MakeProvider(config, context);
+  }
+
+  /// The next of those that app.toml names to go on with. A recording goes on with nobody.
+  Result<Provider*> NextProvider(const Application& application) {
+    const std::vector<ProviderChoice>& then = application.provider_then;
+    if (!request_.replay.empty() || more_providers_.size() == then.size()) return nullptr;
+    AUTOPILOT_TRY(made, Make(then[more_providers_.size()]));
+    more_providers_.push_back(std::move(made));
+    return more_providers_.back().get();
   }
 
   void Show(int tokens, double seconds) {
@@ -213,10 +231,12 @@ class Run {
                          contract,
                          outcome_.folder,
                          request_.seed};
-    for (const auto& [name, function] : kStages) {
-      if (!Asks(name)) continue;
-      if (std::string_view(name) == "train" && !trains) continue;
-      AUTOPILOT_CHECK(RunStage(name, function, context));
+    dialogue.SetNext([this, &contract] { return NextProvider(contract.application); });
+    for (const Stage& stage : kStages) {
+      if (!Asks(stage.name)) continue;
+      if (std::string_view(stage.name) == "train" && !trains) continue;
+      if (*stage.protocol != '\0' && stage.protocol != request_.protocol) continue;
+      AUTOPILOT_CHECK(RunStage(stage.name, stage.function, context));
       AUTOPILOT_CHECK(WriteContract(contract));
       if (outcome_.verdict != VerdictKind::kPass) break;
     }
@@ -265,6 +285,7 @@ class Run {
   /// Ends the run in the journal and writes the report, whatever happened.
   Result<RunOutcome> Finish(const Status& worked) {
     provider_.reset();  // Stops the local server.
+    more_providers_.clear();
     std::string verdict = ToString(outcome_.verdict);
     if (!worked) {
       const ErrorKind kind = worked.error().kind;
@@ -284,6 +305,7 @@ class Run {
   RunOutcome outcome_;
   std::unique_ptr<Journal> journal_;
   std::unique_ptr<Provider> provider_;
+  std::vector<std::unique_ptr<Provider>> more_providers_;
   std::vector<AttemptRecord> recalled_;
   const Twin* twin_ = nullptr;
   PythonWorker* worker_ = nullptr;

@@ -20,6 +20,7 @@ namespace autopilot {
 struct RunRequest {
   std::filesystem::path application;
   std::vector<std::string> stages = {"dp", "train", "mc", "sg"};  ///< train only for applications without a model.
+  std::string protocol = "guided";                                ///< How sg asks the model: "guided" or "whole".
   std::string provider;       ///< Empty: as app.toml says, else the managed local model.
   std::filesystem::path out;  ///< The workspace; empty: .autopilot in the current folder.
   int seed = 0;

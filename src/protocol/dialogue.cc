@@ -26,7 +26,7 @@ std::string ParametersJson(const ChatRequest& request) {
 
 Dialogue::Dialogue(std::string run, Provider& provider, Journal& journal, Budget& budget, Console& console,
                    std::vector<AttemptRecord> recalled)
-    : run_(std::move(run)), provider_(&provider), journal_(&journal), budget_(&budget), console_(&console) {
+    : run_(std::move(run)), providers_{&provider}, journal_(&journal), budget_(&budget), console_(&console) {
   for (AttemptRecord& attempt : recalled) {
     if (!attempt.answered) continue;
     recalled_[{attempt.key.stage, attempt.key.step, attempt.key.attempt}] = std::move(attempt);
@@ -36,10 +36,38 @@ Dialogue::Dialogue(std::string run, Provider& provider, Journal& journal, Budget
 int Dialogue::attempts_a_step() const { return budget_->limits().attempts_a_step; }
 
 Result<Answer> Dialogue::Ask(const ChatRequest& request) {
+  auto answer = AskOnce(request);
+  while (!answer && answer.error().kind == ErrorKind::kInfrastructure) {
+    AUTOPILOT_TRY(another, GoOn(answer.error().message));
+    if (!another) break;
+    first_ = current_;
+    answer = AskOnce(request);
+  }
+  return answer;
+}
+
+Result<bool> Dialogue::Escalate(const std::string& step) {
+  return GoOn(fmt::format("{} is stuck with {}", provider().model(), step));
+}
+
+Result<bool> Dialogue::GoOn(const std::string& why) {
+  if (current_ + 1 == providers_.size()) {
+    if (!next_) return false;
+    AUTOPILOT_TRY(next, next_());
+    if (next == nullptr) return false;
+    providers_.push_back(next);
+  }
+  ++current_;
+  console_->Warn(fmt::format("{}: going on with {}/{}", why, provider().name(), provider().model()));
+  return true;
+}
+
+Result<Answer> Dialogue::AskOnce(const ChatRequest& request) {
+  Provider& provider = *providers_[current_];
   AttemptRecord attempt;
   attempt.run = run_;
   attempt.key = request.key;
-  attempt.proposer = provider_->name() + "/" + provider_->model();
+  attempt.proposer = provider.name() + "/" + provider.model();
   attempt.prompt = MessagesJson(request.messages);
   attempt.parameters = ParametersJson(request);
 
@@ -54,8 +82,8 @@ Result<Answer> Dialogue::Ask(const ChatRequest& request) {
     AUTOPILOT_TRY(id, journal_->BeginAttempt(attempt));
     answer.attempt = id;
     console_->Live(fmt::format("  {} {}  attempt {} of {}  asking {} ...", request.key.stage, request.key.step,
-                               request.key.attempt, attempts_a_step(), provider_->model()));
-    auto reply = provider_->Complete(request);
+                               request.key.attempt, attempts_a_step(), provider.model()));
+    auto reply = provider.Complete(request);
     if (!reply) {
       AUTOPILOT_CHECK(NoteFailure(id, reply.error()));
       return Fail(std::move(reply).error());

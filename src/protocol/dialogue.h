@@ -4,6 +4,7 @@
 /// after, recall on resume, progress.
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <string>
 #include <tuple>
@@ -32,15 +33,23 @@ struct StageTotals {
   double seconds = 0;
 };
 
-/// The run's conversation with its provider. Not thread-safe. Everything referred to outlives it.
+/// Makes the provider that is asked when those before it fail or are stuck; null when there is none left. It stays with
+/// whoever made it, and outlives the dialogue.
+using NextProvider = std::function<Result<Provider*>()>;
+
+/// The run's conversation with its providers: the first one, and those that the user named to go on with. Not
+/// thread-safe. Everything referred to outlives it.
 class Dialogue {
  public:
   /// `recalled` are the attempts that a resumed run already has.
   Dialogue(std::string run, Provider& provider, Journal& journal, Budget& budget, Console& console,
            std::vector<AttemptRecord> recalled);
 
+  void SetNext(NextProvider next) { next_ = std::move(next); }
+
   /// Checks the budget, journals the prompt, asks, journals the reply. A recalled reply costs nothing
-  /// and is used only if the prompt is the same. Fails as Provider::Complete does, or with kBudget; the
+  /// and is used only if the prompt is the same. A provider that fails for reasons of infrastructure gives way to the
+  /// next one for the rest of the run; without one this fails as Provider::Complete does, or with kBudget; the
   /// attempt's verdict then says why there is no reply. Else
   /// a prompt or reply that the provider cut is a reply with `prompt_truncated` or finish_reason
   /// "length", for the caller to judge.
@@ -56,20 +65,32 @@ class Dialogue {
   /// Journals how a proposal was judged.
   Status JudgeProposal(std::int64_t attempt, const Verdict& verdict);
 
+  /// Asks the next provider from now on, since the present one is stuck with `step`. False if there is none.
+  Result<bool> Escalate(const std::string& step);
+  /// Back to the first provider that has not failed: another step may be easier.
+  void Relax() { current_ = first_; }
+
   /// Attempts allowed per step.
   int attempts_a_step() const;
   const StageTotals& totals(const std::string& stage) { return totals_[stage]; }
   const std::string& run() const { return run_; }
   Journal& journal() { return *journal_; }
   Console& console() { return *console_; }
-  const Provider& provider() const { return *provider_; }
+  const Provider& provider() const { return *providers_[current_]; }
 
  private:
   /// Journals why an attempt has no reply.
   Status NoteFailure(std::int64_t attempt, const Error& error);
+  /// The reply of the present provider, journaled.
+  Result<Answer> AskOnce(const ChatRequest& request);
+  /// Makes the provider after the present one the present one.
+  Result<bool> GoOn(const std::string& why);
 
   std::string run_;
-  Provider* provider_;
+  std::vector<Provider*> providers_;
+  std::size_t first_ = 0;  ///< Those before it have failed.
+  std::size_t current_ = 0;
+  NextProvider next_;
   Journal* journal_;
   Budget* budget_;
   Console* console_;

@@ -140,5 +140,52 @@ TEST_F(DialogueTest, AProposalIsJournaledBeforeItIsJudgedAndCostsNothing) {
   EXPECT_EQ(again, id);
 }
 
+TEST_F(DialogueTest, AProviderThatFailsGivesWayToTheNextForTheRestOfTheRun) {
+  ScriptedProvider first({});
+  ScriptedProvider second({"one", "two"});
+  Budget budget({}, clock_);
+  Dialogue dialogue = Make(first, budget);
+  int made = 0;
+  dialogue.SetNext([&]() -> Result<Provider*> { return ++made == 1 ? &second : nullptr; });
+  ASSERT_OK_AND_ASSIGN(answer, dialogue.Ask(Request(1)));
+  EXPECT_EQ(answer.reply.text, "one");
+  dialogue.Relax();
+  ASSERT_OK_AND_ASSIGN(again, dialogue.Ask(Request(2)));
+  EXPECT_EQ(again.reply.text, "two");
+  EXPECT_EQ(first.requests.size(), 1u);
+  // The failed try is an attempt of its own, and never the model's fault.
+  ASSERT_OK_AND_ASSIGN(attempts, journal_->Attempts("r1"));
+  ASSERT_EQ(attempts.size(), 3u);
+  EXPECT_FALSE(attempts[0].answered);
+  // With nobody left, the failure is the run's.
+  const auto last = dialogue.Ask(Request(3));
+  ASSERT_FALSE(last);
+  EXPECT_EQ(last.error().kind, ErrorKind::kInfrastructure);
+}
+
+TEST_F(DialogueTest, EscalatesToTheNextProviderAndBack) {
+  ScriptedProvider first({"weak", "weak again"});
+  ScriptedProvider second({"strong", "strong again"});
+  Budget budget({}, clock_);
+  Dialogue dialogue = Make(first, budget);
+  ASSERT_OK_AND_ASSIGN(alone, dialogue.Escalate("features"));
+  EXPECT_FALSE(alone);
+  int made = 0;
+  dialogue.SetNext([&]() -> Result<Provider*> { return ++made == 1 ? &second : nullptr; });
+  ASSERT_OK_AND_ASSIGN(weak, dialogue.Ask(Request(1)));
+  EXPECT_EQ(weak.reply.text, "weak");
+  ASSERT_OK_AND_ASSIGN(escalated, dialogue.Escalate("features"));
+  EXPECT_TRUE(escalated);
+  ASSERT_OK_AND_ASSIGN(strong, dialogue.Ask(Request(2)));
+  EXPECT_EQ(strong.reply.text, "strong");
+  dialogue.Relax();
+  ASSERT_OK_AND_ASSIGN(relaxed, dialogue.Ask(Request(3)));
+  EXPECT_EQ(relaxed.reply.text, "weak again");
+  // The second one was made already.
+  ASSERT_OK_AND_ASSIGN(once_more, dialogue.Escalate("report"));
+  EXPECT_TRUE(once_more);
+  EXPECT_EQ(made, 1);
+}
+
 }  // namespace
 }  // namespace autopilot

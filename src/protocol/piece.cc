@@ -6,6 +6,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "protocol/contract_text.h"
 #include "protocol/cpp_text.h"
 
 namespace autopilot {
@@ -81,12 +82,6 @@ std::string FloatLiteral(double value) {
   std::string text = fmt::format("{:.9g}", value);
   if (text.find_first_of(".e") == std::string::npos) text += ".0";
   return text + "f";
-}
-
-std::string LabelList(const Contract& contract) {
-  std::vector<std::string> quoted;
-  for (const std::string& label : contract.application.labels) quoted.push_back(CppLiteral(label));
-  return fmt::format("{}", fmt::join(quoted, ", "));
 }
 
 std::string Trim(std::string text) {
@@ -318,15 +313,6 @@ std::vector<std::string> RelevantApi(const Contract& contract, const Piece& piec
   return relevant;
 }
 
-std::string OperatorAdders(const Contract& contract, std::vector<std::string>& adders) {
-  for (const OperatorFacts& op : contract.tflite->operators) {
-    const auto adder = contract.library.operator_adder.find(op.name);
-    if (adder == contract.library.operator_adder.end()) return op.name;
-    if (std::find(adders.begin(), adders.end(), adder->second) == adders.end()) adders.push_back(adder->second);
-  }
-  return "";
-}
-
 }  // namespace
 
 Result<std::vector<Piece>> MakePieces(const Contract& contract, const std::vector<Stimulus>& stimuli) {
@@ -379,13 +365,10 @@ nlohmann::json PieceFacts(const Contract& contract, const Piece& piece) {
 
 nlohmann::json FrameFacts(const Contract& contract, const std::vector<std::string>& code) {
   const std::vector<std::string> names = UsedNames(contract);
-  std::vector<std::string> adders;
-  OperatorAdders(contract, adders);
+  const std::vector<std::string> adders = OperatorAdders(contract);
   std::vector<std::string> zero;
   for (const std::string& name : names) zero.push_back(name + " == 0");
   const std::string description = CppComment(contract.application.description);
-  // Twice the estimate, rounded up to 256 bytes: estimates err, and RAM is there.
-  const int arena = (contract.arena_need * 2 + 255) / 256 * 256;
   return {
       {"title", CppComment(contract.application.name)},
       {"description", description.empty() ? "says what the sensor shows" : description},
@@ -402,7 +385,7 @@ nlohmann::json FrameFacts(const Contract& contract, const std::vector<std::strin
       {"scaled", !ScalingConstants(contract).empty()},
       {"operator_count", std::to_string(adders.size())},
       {"adders", adders},
-      {"arena_bytes", std::to_string(arena)},
+      {"arena_bytes", std::to_string(ArenaBytes(contract))},
       {"symbol", contract.application.symbol},
       {"available", contract.sensor->available},
       {"channels", names},

@@ -215,15 +215,19 @@ std::string EvidenceOf(const Verdict& verdict) {
 
 bool HasModel(const StageContext& context) { return context.dialogue.provider().name() != ReferenceProvider::kName; }
 
-Status CheckPromptWhole(StageContext& context, const Answer& answer, const AttemptKey& key) {
-  if (!answer.reply.prompt_truncated) return {};
+Status RecordCutPrompt(StageContext& context, const Answer& answer, const AttemptKey& key) {
   Finding finding;
   finding.rule = "reply/prompt";
   finding.root_cause = "prompt_truncated";
   finding.message = fmt::format("the provider read {} tokens of the prompt, not all", answer.reply.prompt_tokens);
   Verdict verdict = VerdictOf(context.causes, "reply", {finding});
   verdict.verdict = VerdictKind::kInfrastructure;
-  AUTOPILOT_CHECK(context.dialogue.Judge(answer, key, "", verdict));
+  return context.dialogue.Judge(answer, key, "", verdict);
+}
+
+Status CheckPromptWhole(StageContext& context, const Answer& answer, const AttemptKey& key) {
+  if (!answer.reply.prompt_truncated) return {};
+  AUTOPILOT_CHECK(RecordCutPrompt(context, answer, key));
   return Fail(Infrastructure(fmt::format("the provider cut the prompt of {}/{}", key.stage, key.step),
                              "give the model a larger context window"));
 }

@@ -55,6 +55,9 @@ std::string EvidenceOf(const Verdict& verdict);
 /// Whether the run's provider can be asked at all; the reference generator cannot.
 bool HasModel(const StageContext& context);
 
+/// Journals that the provider cut a prompt: a verdict of infrastructure.
+Status RecordCutPrompt(StageContext& context, const Answer& answer, const AttemptKey& key);
+
 /// Refuses to go on with a prompt that the provider cut: journals the verdict and fails with
 /// kInfrastructure. Ok for a whole prompt.
 Status CheckPromptWhole(StageContext& context, const Answer& answer, const AttemptKey& key);

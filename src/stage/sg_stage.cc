@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "core/files.h"
 #include "gate/judge.h"
@@ -10,6 +11,7 @@
 #include "protocol/token_share.h"
 #include "reply/extract.h"
 #include "stage/decision.h"
+#include "stage/sketch_artifacts.h"
 #include "stage/stage.h"
 
 namespace autopilot {
@@ -46,17 +48,36 @@ class SketchWriter {
   }
 
  private:
-  /// Fresh samples, each tested, until one is right; a failing case becomes a worked example of the next.
+  /// Asks one provider after the other until a piece is right; the tool's own is the last resort.
   Result<WrittenPiece> Write(const Piece& piece) {
     Piece growing = piece;
     std::vector<std::string> seen;
+    int attempt = 0;
+    for (bool another = HasModel(context_); another;) {
+      AUTOPILOT_TRY(written, WriteWithProvider(piece, growing, seen, attempt));
+      if (written) {
+        context_.dialogue.Relax();
+        return Decide(*written);
+      }
+      AUTOPILOT_TRY(escalated, context_.dialogue.Escalate(piece.name));
+      another = escalated;
+    }
+    context_.dialogue.Relax();
+    result_.reference_pieces.push_back(piece.name);
+    return Decide({piece.reference,
+                   {piece.name, "reference", piece.reference,
+                    attempt > 0 ? "the model's attempts are spent" : "there is no model to ask", attempt}});
+  }
+
+  /// Fresh samples, each tested, until one is right; a failing case becomes a worked example of the next.
+  Result<std::optional<WrittenPiece>> WriteWithProvider(const Piece& piece, Piece& growing,
+                                                        std::vector<std::string>& seen, int& attempt) {
     const PieceJudge judge{context_.contract, context_.twin, context_.causes, context_.rules, stimuli_};
-    const int allowed = HasModel(context_) ? context_.dialogue.attempts_a_step() : 0;
-    for (int attempt = 1; attempt <= allowed; ++attempt) {
+    for (int asked = 0; asked < context_.dialogue.attempts_a_step(); ++asked) {
       AUTOPILOT_TRY(prompt, context_.prompts.Render("guided/" + (piece.prompt.empty() ? piece.name : piece.prompt),
                                                     PieceFacts(context_.contract, growing)));
       ChatRequest request;
-      request.key = {"sg", piece.name, attempt};
+      request.key = {"sg", piece.name, ++attempt};
       request.messages = {{"system", prompt.system}, {"user", prompt.user}};
       request.seed = context_.seed * 1000 + attempt;
       request.max_tokens = 300;
@@ -66,7 +87,7 @@ class SketchWriter {
       const Extraction extraction = ExtractFunction(answer.reply.text, piece.name, answer.reply.finish_reason);
       PieceVerdict verdict;
       if (!extraction.ok()) {
-        verdict.verdict = Refused(extraction);
+        verdict.verdict = VerdictOf(context_.causes, "reply", extraction.findings);
       } else if (std::find(seen.begin(), seen.end(), extraction.code) != seen.end()) {
         verdict.verdict = Repeated();
       } else {
@@ -76,15 +97,12 @@ class SketchWriter {
       }
       AUTOPILOT_CHECK(context_.dialogue.Judge(answer, request.key, extraction.code, verdict.verdict));
       if (verdict.verdict.passed()) {
-        return Decide(
+        return std::optional<WrittenPiece>(
             {extraction.code, {piece.name, "model", extraction.code, "passes its cases on the twin", attempt}});
       }
       if (verdict.failed_case) ShowCase(growing, *verdict.failed_case);
     }
-    result_.reference_pieces.push_back(piece.name);
-    return Decide({piece.reference,
-                   {piece.name, "reference", piece.reference,
-                    allowed > 0 ? "the model's attempts are spent" : "there is no model to ask", allowed}});
+    return std::optional<WrittenPiece>();
   }
 
   /// Puts the failing case among the worked examples of the prompt.
@@ -96,24 +114,12 @@ class SketchWriter {
     ++piece.shown_cases;
   }
 
-  Verdict Reject(const std::string& cause, const std::string& message) const {
-    Verdict verdict;
+  Verdict Repeated() const {
     Finding finding;
-    finding.rule = "reply/" + cause;
-    finding.root_cause = cause;
-    finding.message = message;
-    context_.causes.Complete(finding);
-    verdict.verdict = VerdictKind::kReject;
-    verdict.gate = "reply";
-    verdict.root_cause = finding.root_cause;
-    verdict.paper_category = finding.paper_category;
-    verdict.findings.push_back(std::move(finding));
-    return verdict;
-  }
-  Verdict Repeated() const { return Reject("reply_identical_retry", "the same code as an earlier attempt"); }
-  Verdict Refused(const Extraction& extraction) const {
-    Verdict verdict = Reject(extraction.findings.front().root_cause, extraction.findings.front().message);
-    return verdict;
+    finding.rule = "reply/reply_identical_retry";
+    finding.root_cause = "reply_identical_retry";
+    finding.message = "the same code as an earlier attempt";
+    return VerdictOf(context_.causes, "reply", {finding});
   }
 
   Result<WrittenPiece> Decide(WrittenPiece written) {
@@ -169,12 +175,8 @@ class SketchWriter {
     result_.model_share = TokenShare(text, by_model);
     result_.verdict = verdict;
     if (verdict.metrics.accuracy >= 0) result_.measures["accuracy"] = verdict.metrics.accuracy;
-    const std::filesystem::path folder = context_.folder / context_.contract.application.SketchName();
-    const std::filesystem::path sketch = folder / (context_.contract.application.SketchName() + ".ino");
-    AUTOPILOT_CHECK(WriteFile(sketch, text));
-    AUTOPILOT_CHECK(WriteFile(folder / "model.h",
-                              RenderModelHeader(context_.contract.tflite_bytes, context_.contract.application.symbol)));
-    result_.artifacts = {sketch, folder / "model.h"};
+    AUTOPILOT_TRY(artifacts, WriteSketchArtifacts(context_, text));
+    result_.artifacts = std::move(artifacts);
     return {};
   }
 
@@ -187,11 +189,7 @@ class SketchWriter {
 }  // namespace
 
 Result<StageResult> RunSketchGeneration(StageContext& context) {
-  if (context.contract.tflite_bytes.empty()) {
-    return Fail(BadInput("there is no .tflite model to write a sketch for",
-                         "give [model] tflite or header, or run the stage mc before sg")
-                    .At(context.contract.application.file.string()));
-  }
+  AUTOPILOT_CHECK(RequireModel(context));
   return SketchWriter(context).Run();
 }
 

@@ -67,6 +67,9 @@ Result<StageResult> RunDataProcessing(StageContext& context);
 /// For applications without a model, after RunDataProcessing.
 Result<StageResult> RunTraining(StageContext& context);
 Result<StageResult> RunModelConversion(StageContext& context);
+/// By the guided protocol: piece by piece.
 Result<StageResult> RunSketchGeneration(StageContext& context);
+/// The whole sketch at once, mended by its findings; for models that are strong enough.
+Result<StageResult> RunWholeSketch(StageContext& context);
 
 }  // namespace autopilot
