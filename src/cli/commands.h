@@ -26,6 +26,7 @@ using Chosen = std::function<Result<int>()>;
 
 void AddRun(CLI::App& app, Session& session, Chosen& chosen);
 void AddVerify(CLI::App& app, Session& session, Chosen& chosen);
+void AddRepair(CLI::App& app, Session& session, Chosen& chosen);
 void AddClassify(CLI::App& app, Session& session, Chosen& chosen);
 void AddInspect(CLI::App& app, Session& session, Chosen& chosen);
 void AddJournal(CLI::App& app, Session& session, Chosen& chosen);

@@ -41,6 +41,7 @@ int Main(int argc, char** argv) {
   app.add_flag("--unsafe-no-sandbox", session.unsafe_no_sandbox, "Run generated code without bubblewrap (dangerous)");
   AddRun(app, session, chosen);
   AddVerify(app, session, chosen);
+  AddRepair(app, session, chosen);
   AddInspect(app, session, chosen);
   AddClassify(app, session, chosen);
   AddJournal(app, session, chosen);

@@ -1,5 +1,4 @@
 #include <fmt/format.h>
-#include <sched.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -7,6 +6,7 @@
 #include <iterator>
 
 #include "cli/commands.h"
+#include "cli/processors.h"
 #include "core/files.h"
 #include "core/output.h"
 #include "core/text.h"
@@ -21,7 +21,6 @@ namespace autopilot {
 namespace {
 
 constexpr const char* kUsage = "autopilot verify APP.toml SKETCH, or autopilot verify SKETCH_FOLDER";
-constexpr int kMostJobs = 64;
 
 struct VerifyRequest {
   std::vector<std::string> named;     ///< As on the command line.
@@ -38,12 +37,6 @@ struct VerifyRequest {
   bool with_text = false;
   bool no_cache = false;
 };
-
-int Processors() {
-  cpu_set_t set;
-  const int count = sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
-  return std::clamp(count, 1, kMostJobs);
-}
 
 bool IsToml(const std::string& name) { return Lower(std::filesystem::path(name).extension().string()) == ".toml"; }
 

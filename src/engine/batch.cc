@@ -7,12 +7,11 @@
 #include <atomic>
 #include <map>
 #include <memory>
-#include <mutex>
 #include <nlohmann/json.hpp>
-#include <optional>
 #include <thread>
 
 #include "core/interrupt.h"
+#include "engine/in_order.h"
 #include "engine/script_verifier.h"
 
 namespace autopilot {
@@ -85,49 +84,6 @@ Result<BatchCase> ReadCase(const json& object, const std::string& where, int lin
   if (!sketch) AUTOPILOT_CHECK(ReadScriptFields(object, where, line, result));
   return result;
 }
-
-VerifyResult Broken(const BatchCase& item, const Error& error) {
-  VerifyResult result;
-  result.id = item.candidate.id;
-  result.text = item.candidate.text;
-  result.verdict.verdict = VerdictKind::kInfrastructure;
-  result.verdict.root_cause = "tool_missing";
-  result.verdict.paper_category = "none";
-  Finding finding;
-  finding.rule = "infrastructure";
-  finding.root_cause = "tool_missing";
-  finding.message = error.ToString();
-  result.verdict.findings.push_back(std::move(finding));
-  return result;
-}
-
-/// Results come in any order and leave in the order of the cases, until one cannot leave.
-class InOrder {
- public:
-  InOrder(std::size_t count, const std::function<Status(const VerifyResult&)>& done) : results_(count), done_(done) {}
-
-  void Put(std::size_t index, VerifyResult result) {
-    const std::lock_guard lock(mutex_);
-    results_[index] = std::move(result);
-    for (; status_ && next_ < results_.size() && results_[next_]; ++next_) {
-      status_ = done_(*results_[next_]);
-      results_[next_] = VerifyResult();
-    }
-  }
-
-  bool ended() {
-    const std::lock_guard lock(mutex_);
-    return !status_;
-  }
-  const Status& status() const { return status_; }
-
- private:
-  std::mutex mutex_;
-  std::vector<std::optional<VerifyResult>> results_;
-  std::size_t next_ = 0;
-  Status status_;
-  const std::function<Status(const VerifyResult&)>& done_;
-};
 
 /// What judges the cases: one verifier for each library and kind of candidate.
 class Verifiers {
@@ -221,6 +177,21 @@ class ScriptBench {
 
 }  // namespace
 
+VerifyResult BrokenCase(const VerifyCase& candidate, const Error& error) {
+  VerifyResult result;
+  result.id = candidate.id;
+  result.text = candidate.text;
+  result.verdict.verdict = VerdictKind::kInfrastructure;
+  result.verdict.root_cause = "tool_missing";
+  result.verdict.paper_category = "none";
+  Finding finding;
+  finding.rule = "infrastructure";
+  finding.root_cause = "tool_missing";
+  finding.message = error.ToString();
+  result.verdict.findings.push_back(std::move(finding));
+  return result;
+}
+
 Result<std::vector<BatchCase>> ReadCases(std::string_view text, const std::string& where) {
   std::vector<BatchCase> cases;
   int line = 0;
@@ -243,7 +214,7 @@ Status JudgeBatch(const std::vector<BatchCase>& cases, const std::filesystem::pa
                   const VerifyOptions& options, int jobs, Workshop& workshop,
                   const std::function<Status(const VerifyResult&)>& done) {
   AUTOPILOT_TRY(verifiers, Verifiers::For(cases, application, options, workshop));
-  InOrder output(cases.size(), done);
+  InOrder<VerifyResult> output(cases.size(), done);
   const std::vector<std::vector<std::size_t>> units = Units(cases);
   std::atomic<std::size_t> next = 0;
   const auto work = [&] {
@@ -254,7 +225,7 @@ Status JudgeBatch(const std::vector<BatchCase>& cases, const std::filesystem::pa
         const BatchCase& item = cases[index];
         auto judged = item.candidate.stage == "sg" ? verifiers.Sketches(item).Judge(item.candidate) : bench.Judge(item);
         if (Interrupted()) return;
-        output.Put(index, judged ? std::move(*judged) : Broken(item, judged.error()));
+        output.Put(index, judged ? std::move(*judged) : BrokenCase(item.candidate, judged.error()));
       }
     }
   };

@@ -23,6 +23,9 @@ struct BatchCase {
 /// for something this version cannot judge.
 Result<std::vector<BatchCase>> ReadCases(std::string_view text, const std::string& where);
 
+/// The result of a case that met an infrastructure failure.
+VerifyResult BrokenCase(const VerifyCase& candidate, const Error& error);
+
 /// Judges all cases on `jobs` threads, those of a run one after the other, and gives the results to `done` in the order
 /// of the cases, one at a time. A case that meets an infrastructure failure gets that verdict; the others go on. A
 /// `done` that fails ends the batch with its error.

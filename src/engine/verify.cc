@@ -148,7 +148,7 @@ std::vector<Stimulus> Verifier::TheStimuli() {
   return *stimuli_;
 }
 
-Result<VerifyResult> Verifier::JudgeAnew(const VerifyCase& candidate) {
+Result<VerifyResult> Verifier::JudgeAnew(const VerifyCase& candidate, std::vector<Diagnostic>* diagnostics) {
   AUTOPILOT_TRY(twin, workshop_->twin());
   AUTOPILOT_CHECK(twin->Knows(contract_.library));
   VerifyResult result;
@@ -185,6 +185,7 @@ Result<VerifyResult> Verifier::JudgeAnew(const VerifyCase& candidate) {
   judged.measure_memory = options_.measure_memory;
   judged.stimuli = TheStimuli();
   AUTOPILOT_TRY(verdict, JudgeSketch(judged, SketchGates()));
+  if (diagnostics != nullptr && judged.build) *diagnostics = std::move(judged.build->diagnostics);
   // Checks of the text know its lines, not its files.
   for (Finding& finding : verdict.findings) {
     if (!finding.file.empty() || finding.line <= 0) continue;

@@ -14,6 +14,7 @@
 #include "engine/verdict_cache.h"
 #include "engine/workshop.h"
 #include "finding/finding.h"
+#include "twin/diagnostics.h"
 
 namespace autopilot {
 
@@ -67,6 +68,8 @@ class Verifier {
 
   /// Files in findings are named as in the layout. Fails only for infrastructure reasons.
   Result<VerifyResult> Judge(const VerifyCase& candidate);
+  /// The same without the cache; what the compiler said goes to `diagnostics`, unless that is null.
+  Result<VerifyResult> JudgeAnew(const VerifyCase& candidate, std::vector<Diagnostic>* diagnostics = nullptr);
 
   const Contract& contract() const { return contract_; }
   /// How messages name a text that is no file.
@@ -80,7 +83,6 @@ class Verifier {
                                                  const VerifyOptions& options, Workshop& workshop);
   /// What the verdict depends on, as a key of the cache.
   std::string KeyOf(const VerifyCase& candidate) const;
-  Result<VerifyResult> JudgeAnew(const VerifyCase& candidate);
 
   /// What every sketch is shown, planned once.
   std::vector<Stimulus> TheStimuli();

@@ -1,0 +1,117 @@
+#include "engine/repair.h"
+
+#include <atomic>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <thread>
+
+#include "core/interrupt.h"
+#include "engine/in_order.h"
+#include "repair/rules.h"
+
+namespace autopilot {
+namespace {
+
+using nlohmann::json;
+
+/// The text of a sketch, whatever the candidate came as.
+class SketchJudge : public CandidateJudge {
+ public:
+  SketchJudge(VerifyCase candidate, Verifier& verifier) : candidate_(std::move(candidate)), verifier_(verifier) {
+    candidate_.as = "sketch";
+  }
+
+  Result<Judgement> Judge(const std::string& text) override {
+    candidate_.text = text;
+    Judgement judgement;
+    AUTOPILOT_TRY(result, verifier_.JudgeAnew(candidate_, &judgement.diagnostics));
+    judgement.verdict = std::move(result.verdict);
+    return judgement;
+  }
+
+ private:
+  VerifyCase candidate_;
+  Verifier& verifier_;
+};
+
+json RecordsJson(const std::vector<RepairRecord>& records) {
+  json list = json::array();
+  for (const RepairRecord& record : records) {
+    list.push_back(
+        {{"rule", record.rule}, {"root_cause", record.root_cause}, {"what", record.what}, {"line", record.line}});
+  }
+  return list;
+}
+
+RepairResult Untouched(const VerifyResult& judged) {
+  RepairResult result;
+  result.id = judged.id;
+  result.author = judged.text;
+  result.repaired.text = judged.text;
+  result.repaired.before = judged.verdict;
+  result.repaired.after = judged.verdict;
+  return result;
+}
+
+}  // namespace
+
+Result<RepairResult> RepairOne(const VerifyCase& candidate, Verifier& verifier) {
+  Judgement before;
+  AUTOPILOT_TRY(judged, verifier.JudgeAnew(candidate, &before.diagnostics));
+  if (judged.verdict.verdict != VerdictKind::kReject || judged.verdict.gate == "reply") return Untouched(judged);
+  before.verdict = judged.verdict;
+  SketchJudge judge(candidate, verifier);
+  RepairResult result;
+  result.id = candidate.id;
+  result.author = judged.text;
+  AUTOPILOT_TRY(repaired, RepairSketch(judged.text, std::move(before), verifier.contract(), SketchRules(), judge));
+  result.repaired = std::move(repaired);
+  return result;
+}
+
+Status RepairBatch(const std::vector<BatchCase>& cases, const std::filesystem::path& application,
+                   const VerifyOptions& options, int jobs, Workshop& workshop,
+                   const std::function<Status(const RepairResult&)>& done) {
+  std::map<std::string, std::unique_ptr<Verifier>> verifiers;
+  const auto library_of = [&](const BatchCase& item) { return item.profile.empty() ? options.library : item.profile; };
+  for (const BatchCase& item : cases) {
+    VerifyOptions own = options;
+    own.library = library_of(item);
+    if (verifiers.contains(own.library)) continue;
+    AUTOPILOT_TRY(verifier, Verifier::Create(application, nullptr, own, workshop));
+    verifiers[own.library] = std::move(verifier);
+  }
+  InOrder<RepairResult> output(cases.size(), done);
+  std::atomic<std::size_t> next = 0;
+  const auto work = [&] {
+    for (std::size_t i = next++; i < cases.size() && !Interrupted() && !output.ended(); i = next++) {
+      auto repaired = RepairOne(cases[i].candidate, *verifiers.at(library_of(cases[i])));
+      if (Interrupted()) return;
+      output.Put(i, repaired ? std::move(*repaired) : Untouched(BrokenCase(cases[i].candidate, repaired.error())));
+    }
+  };
+  std::vector<std::thread> threads;
+  for (int i = 0; i < jobs; ++i) threads.emplace_back(work);
+  for (std::thread& thread : threads) thread.join();
+  if (Interrupted()) return Fail({ErrorKind::kInterrupted, "interrupted", "", "", 0});
+  return output.status();
+}
+
+std::string RepairLine(const RepairResult& result) {
+  const Repaired& repaired = result.repaired;
+  json object;
+  object["id"] = result.id;
+  object["changed"] = repaired.changed;
+  object["repairs"] = RecordsJson(repaired.repairs);
+  object["offers"] = RecordsJson(repaired.offers);
+  object["text"] = repaired.text;
+  object["before"] = repaired.before;
+  object["before"]["id"] = result.id;
+  object["after"] = repaired.after;
+  object["after"]["id"] = result.id;
+  object["kept_share"] = repaired.kept_share;
+  object["tokens"] = 0;
+  return object.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+}  // namespace autopilot

@@ -1,0 +1,108 @@
+#include "repair/model_symbol_rule.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace autopilot {
+namespace {
+
+/// Bytes, whatever their qualifiers: how model arrays are declared.
+bool IsByteType(const std::string& type) {
+  return type == "unsigned char" || type == "uint8_t" || type == "char" || type == "int8_t" || type == "byte" ||
+         type == "signed char";
+}
+
+class Work {
+ public:
+  explicit Work(const RepairCase& candidate)
+      : candidate_(candidate), view_(candidate.view), symbol_(candidate.contract.application.symbol) {}
+
+  std::vector<Proposal> Run() {
+    RemoveOwnArrays();
+    RenameClash();
+    for (const Call* call : view_.CallsOf("GetModel")) {
+      if (call->arguments.size() == 1) PointToArray(call->arguments[0]);
+    }
+    return std::move(proposals_);
+  }
+
+ private:
+  void Propose(std::string cause, std::string what, std::vector<Edit> edits) {
+    proposals_.push_back({"", std::move(cause), std::move(what), std::move(edits)});
+  }
+
+  /// Is it the array in a declaration of the sketch's own: extern, or with bytes that are not the model's?
+  bool IsOwnArray(const Variable& variable) const {
+    return variable.global() && variable.array && IsByteType(variable.type) && variable.alone();
+  }
+
+  void RemoveOwnArrays() {
+    for (const Variable& variable : view_.variables()) {
+      if (!IsOwnArray(variable)) continue;
+      const bool placeholder = variable.name == symbol_ || (variable.external && IsArgumentOfGetModel(variable.name));
+      if (!placeholder) continue;
+      removed_.push_back(variable.name);
+      Propose(variable.name == symbol_ ? "model_symbol_clash" : "wrong_model_symbol",
+              fmt::format("leaves the declaration of {} to model.h", variable.name),
+              {DeleteLines(candidate_.tree, variable.declaration)});
+    }
+  }
+
+  bool IsArgumentOfGetModel(std::string_view name) const {
+    const std::vector<const Call*> calls = view_.CallsOf("GetModel");
+    return std::any_of(calls.begin(), calls.end(), [&](const Call* call) {
+      return call->arguments.size() == 1 && call->arguments[0].text() == name;
+    });
+  }
+
+  /// The array is meant where a model is made of it; everywhere else the sketch's own variable is.
+  bool MeansArray(const TreeNode& node) const {
+    const TreeNode list = node.parent();
+    const TreeNode call = list && list.Is("argument_list") ? list.parent() : TreeNode();
+    return call && call.Is("call_expression") && LastName(call.child("function").text()) == "GetModel";
+  }
+
+  void RenameClash() {
+    const Variable* own = view_.FindGlobal(symbol_);
+    if (own == nullptr || IsOwnArray(*own)) return;
+    new_name_ = view_.FreshName("tfl_model");
+    std::vector<Edit> edits;
+    for (const TreeNode& node : candidate_.tree.Named(symbol_)) {
+      // A local variable of the same name is another one.
+      const Variable* meant = view_.Find(symbol_, node.begin());
+      if (meant != nullptr && !meant->global()) continue;
+      if (!MeansArray(node)) edits.push_back(Replace(node, new_name_));
+    }
+    Propose("model_symbol_clash",
+            fmt::format("renames the variable {} to {}: model.h defines {}", symbol_, new_name_, symbol_),
+            std::move(edits));
+  }
+
+  /// GetModel takes the array of model.h: there is no other.
+  void PointToArray(TreeNode argument) {
+    if (argument.Is("pointer_expression")) argument = argument.child("argument");
+    if (!argument || !argument.Is("identifier") || argument.text() == symbol_) return;
+    const std::string name(argument.text());
+    const bool removed = std::find(removed_.begin(), removed_.end(), name) != removed_.end();
+    if (!removed && view_.Declares(name)) return;
+    Propose("wrong_model_symbol", fmt::format("the model's array is called {}, not {}", symbol_, name),
+            {Replace(argument, symbol_)});
+  }
+
+  const RepairCase& candidate_;
+  const SketchView& view_;
+  const std::string& symbol_;
+  std::string new_name_;
+  std::vector<std::string> removed_;
+  std::vector<Proposal> proposals_;
+};
+
+}  // namespace
+
+std::vector<Proposal> ModelSymbolRule::Propose(const RepairCase& candidate) const {
+  if (candidate.builds()) return {};
+  return Work(candidate).Run();
+}
+
+}  // namespace autopilot

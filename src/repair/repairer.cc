@@ -1,0 +1,210 @@
+#include "repair/repairer.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <tuple>
+
+#include "repair/kept_share.h"
+
+namespace autopilot {
+namespace {
+
+constexpr int kMostRounds = 8;
+constexpr int kMostJudgements = 20;
+
+bool IsError(const Finding& finding) { return finding.severity == Severity::kError; }
+
+/// How far a candidate got. The gates in their order.
+int Reached(const Verdict& verdict) {
+  if (verdict.passed()) return 100;
+  if (verdict.verdict != VerdictKind::kReject) return -1;
+  if (verdict.builds != 1) return 0;
+  static const std::map<std::string, int> kOrder = {
+      {"lint", 1}, {"build", 1}, {"resources", 2}, {"behaviour", 3}, {"semantics", 4}};
+  const auto found = kOrder.find(verdict.gate);
+  return found == kOrder.end() ? 1 : found->second;
+}
+
+/// The compiler's complaints, however often each comes and wherever it stands.
+std::set<std::string> Complaints(const Judgement& judgement) {
+  std::set<std::string> messages;
+  for (const Diagnostic& diagnostic : judgement.diagnostics) {
+    if (diagnostic.kind == Diagnostic::Kind::kError) messages.insert(diagnostic.message);
+  }
+  for (const Finding& finding : judgement.verdict.findings) {
+    if (IsError(finding) && !finding.behind) messages.insert(finding.root_cause + finding.message);
+  }
+  return messages;
+}
+
+std::set<std::string> Causes(const Verdict& verdict) {
+  std::set<std::string> causes;
+  for (const Finding& finding : verdict.findings) {
+    if (IsError(finding)) causes.insert(finding.root_cause);
+  }
+  return causes;
+}
+
+/// Whether `after` is nearer to a pass. While neither builds: something that was wrong no longer is. The compiler stops
+/// at a missing header, so that mending it may bring many errors to light.
+bool IsProgress(const Judgement& before, const Judgement& after) {
+  const int was = Reached(before.verdict);
+  const int is = Reached(after.verdict);
+  if (was != is) return is > was;
+  if (is == 0) {
+    const std::set<std::string> old_ones = Complaints(before);
+    const std::set<std::string> new_ones = Complaints(after);
+    const auto mended = std::count_if(old_ones.begin(), old_ones.end(),
+                                      [&](const std::string& message) { return !new_ones.contains(message); });
+    return mended > 0;
+  }
+  const std::set<std::string> old_ones = Causes(before.verdict);
+  const std::set<std::string> new_ones = Causes(after.verdict);
+  if (new_ones.size() != old_ones.size()) return new_ones.size() < old_ones.size();
+  return after.verdict.metrics.accuracy > before.verdict.metrics.accuracy + 0.01;
+}
+
+/// Those that can be made together: of two that overlap, the first rule's.
+std::vector<Proposal> Compatible(std::vector<Proposal> proposals) {
+  std::vector<Proposal> chosen;
+  for (Proposal& proposal : proposals) {
+    const bool free = std::none_of(chosen.begin(), chosen.end(), [&](const Proposal& other) {
+      return std::any_of(proposal.edits.begin(), proposal.edits.end(), [&](const Edit& edit) {
+        return std::any_of(other.edits.begin(), other.edits.end(),
+                           [&](const Edit& taken) { return Overlaps(edit, taken); });
+      });
+    });
+    if (free) chosen.push_back(std::move(proposal));
+  }
+  return chosen;
+}
+
+class Loop {
+ public:
+  Loop(const std::string& text, Judgement before, const Contract& contract,
+       const std::vector<std::unique_ptr<RepairRule>>& rules, CandidateJudge& judge)
+      : contract_(contract), rules_(rules), judge_(judge), text_(text), now_(std::move(before)) {
+    result_.before = now_.verdict;
+  }
+
+  Result<Repaired> Run() {
+    for (int round = 0; round < kMostRounds && Reached(now_.verdict) >= 0 && !now_.verdict.passed(); ++round) {
+      AUTOPILOT_TRY(progress, Round());
+      if (!progress) break;
+    }
+    result_.text = text_.text();
+    result_.after = std::move(now_.verdict);
+    return std::move(result_);
+  }
+
+ private:
+  std::vector<Proposal> Propose() {
+    const SketchTree tree(text_.text());
+    const SketchView view(tree);
+    const RepairCase candidate{tree, view, contract_, now_.verdict, now_.diagnostics};
+    std::vector<Proposal> all;
+    for (const auto& rule : rules_) {
+      for (Proposal& proposal : rule->Propose(candidate)) {
+        if (proposal.edits.empty() || refused_.contains(Key(proposal))) continue;
+        proposal.rule = std::string(rule->id());
+        if (proposal.certain) {
+          all.push_back(std::move(proposal));
+        } else {
+          Offer(proposal);
+        }
+      }
+    }
+    return Compatible(std::move(all));
+  }
+
+  /// All at once; if that leads nowhere, each rule alone, so that one wrong idea does not spoil the others.
+  Result<bool> Round() {
+    const std::vector<Proposal> proposals = Propose();
+    if (proposals.empty()) return false;
+    AUTOPILOT_TRY(together, Try(proposals));
+    if (together) return true;
+    std::vector<std::string> order;
+    for (const Proposal& proposal : proposals) {
+      if (std::find(order.begin(), order.end(), proposal.rule) == order.end()) order.push_back(proposal.rule);
+    }
+    if (order.size() > 1) {
+      for (const std::string& rule : order) {
+        std::vector<Proposal> own;
+        for (const Proposal& proposal : proposals) {
+          if (proposal.rule == rule) own.push_back(proposal);
+        }
+        AUTOPILOT_TRY(alone, Try(own));
+        // The offsets of the others are no longer true.
+        if (alone) return true;
+        for (const Proposal& proposal : own) refused_.insert(Key(proposal));
+      }
+    }
+    return false;
+  }
+
+  Result<bool> Try(const std::vector<Proposal>& proposals) {
+    if (judgements_ >= kMostJudgements) return false;
+    EditedText changed = text_;
+    std::vector<Edit> edits;
+    std::vector<RepairRecord> records;
+    for (const Proposal& proposal : proposals) {
+      for (const Edit& edit : proposal.edits) {
+        // Two rules that ask for the same line want it once.
+        const bool known = std::any_of(edits.begin(), edits.end(), [&](const Edit& other) {
+          return other.begin == edit.begin && other.end == edit.end && other.text == edit.text;
+        });
+        if (!known) edits.push_back(edit);
+      }
+      records.push_back(Record(proposal));
+    }
+    if (!changed.Apply(std::move(edits)) || changed.text() == text_.text()) return false;
+    ++judgements_;
+    AUTOPILOT_TRY(judged, judge_.Judge(changed.text()));
+    if (!IsProgress(now_, judged)) return false;
+    text_ = std::move(changed);
+    now_ = std::move(judged);
+    result_.changed = true;
+    result_.repairs.insert(result_.repairs.end(), records.begin(), records.end());
+    return true;
+  }
+
+  RepairRecord Record(const Proposal& proposal) const {
+    return {proposal.rule, proposal.root_cause, proposal.what, text_.AuthorsLine(proposal.edits.front().begin)};
+  }
+
+  void Offer(const Proposal& proposal) {
+    RepairRecord offer = Record(proposal);
+    const bool known = std::any_of(result_.offers.begin(), result_.offers.end(), [&](const RepairRecord& other) {
+      return std::tie(other.rule, other.what, other.line) == std::tie(offer.rule, offer.what, offer.line);
+    });
+    if (!known) result_.offers.push_back(std::move(offer));
+  }
+
+  static std::string Key(const Proposal& proposal) { return proposal.rule + '\n' + proposal.what; }
+
+  const Contract& contract_;
+  const std::vector<std::unique_ptr<RepairRule>>& rules_;
+  CandidateJudge& judge_;
+  EditedText text_;
+  Judgement now_;
+  Repaired result_;
+  std::set<std::string> refused_;
+  int judgements_ = 0;
+};
+
+}  // namespace
+
+bool RepairCase::Has(std::string_view root_cause) const {
+  return std::any_of(verdict.findings.begin(), verdict.findings.end(),
+                     [&](const Finding& finding) { return IsError(finding) && finding.root_cause == root_cause; });
+}
+
+Result<Repaired> RepairSketch(const std::string& text, Judgement before, const Contract& contract,
+                              const std::vector<std::unique_ptr<RepairRule>>& rules, CandidateJudge& judge) {
+  AUTOPILOT_TRY(repaired, Loop(text, std::move(before), contract, rules, judge).Run());
+  repaired.kept_share = KeptShare(text, repaired.text);
+  return std::move(repaired);
+}
+
+}  // namespace autopilot

@@ -1,0 +1,54 @@
+#pragma once
+
+/// The loop: propose, edit, judge, keep what is progress. No model is asked.
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "app/contract.h"
+#include "core/status.h"
+#include "finding/finding.h"
+#include "repair/repair_rule.h"
+
+namespace autopilot {
+
+/// What a judge says of one text.
+struct Judgement {
+  Verdict verdict;
+  std::vector<Diagnostic> diagnostics;  ///< Of the target's compiler, where it was asked.
+};
+
+/// Judges texts of one candidate.
+class CandidateJudge {
+ public:
+  virtual ~CandidateJudge() = default;
+  /// Fails only for infrastructure reasons.
+  virtual Result<Judgement> Judge(const std::string& text) = 0;
+};
+
+/// A change that was made, or that is offered.
+struct RepairRecord {
+  std::string rule;
+  std::string root_cause;
+  std::string what;
+  int line = 0;  ///< In the author's text.
+};
+
+struct Repaired {
+  std::string text;  ///< The author's own where nothing was changed.
+  bool changed = false;
+  std::vector<RepairRecord> repairs;
+  std::vector<RepairRecord> offers;
+  Verdict before;
+  Verdict after;
+  double kept_share = 1;
+};
+
+/// Mends `text`, of which the judge has said `before`. A text that passes, or of which nothing can be said, stays as it
+/// is. Whatever is changed has got further through the gates for it, or has fewer faults. At most some dozen
+/// judgements.
+Result<Repaired> RepairSketch(const std::string& text, Judgement before, const Contract& contract,
+                              const std::vector<std::unique_ptr<RepairRule>>& rules, CandidateJudge& judge);
+
+}  // namespace autopilot

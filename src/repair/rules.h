@@ -1,0 +1,13 @@
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "repair/repair_rule.h"
+
+namespace autopilot {
+
+/// The rules for sketches. Where two want to change the same place, the one that stands first does. Add a rule here.
+std::vector<std::unique_ptr<RepairRule>> SketchRules();
+
+}  // namespace autopilot

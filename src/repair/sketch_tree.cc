@@ -1,0 +1,104 @@
+#include "repair/sketch_tree.h"
+
+#include <algorithm>
+
+extern "C" const TSLanguage* tree_sitter_cpp();
+
+namespace autopilot {
+namespace {
+
+/// What macros of the core put into declarations, and the grammar takes for an error, is blank to the parser.
+std::string Parsable(std::string text) {
+  for (const std::string_view macro : {"PROGMEM"}) {
+    for (auto at = text.find(macro); at != std::string::npos; at = text.find(macro, at + macro.size())) {
+      text.replace(at, macro.size(), macro.size(), ' ');
+    }
+  }
+  return text;
+}
+
+TSTree* Parse(const std::string& text) {
+  const std::unique_ptr<TSParser, void (*)(TSParser*)> parser(ts_parser_new(), ts_parser_delete);
+  ts_parser_set_language(parser.get(), tree_sitter_cpp());
+  const std::string parsable = Parsable(text);
+  return ts_parser_parse_string(parser.get(), nullptr, parsable.data(), static_cast<uint32_t>(parsable.size()));
+}
+
+}  // namespace
+
+TreeNode TreeNode::child(std::string_view field) const {
+  return {ts_node_child_by_field_name(node_, field.data(), static_cast<uint32_t>(field.size())), source_};
+}
+
+std::vector<TreeNode> TreeNode::children() const {
+  std::vector<TreeNode> result;
+  const uint32_t count = ts_node_named_child_count(node_);
+  for (uint32_t i = 0; i < count; ++i) result.emplace_back(ts_node_named_child(node_, i), source_);
+  return result;
+}
+
+std::vector<TreeNode> TreeNode::parts() const {
+  std::vector<TreeNode> result = children();
+  result.erase(std::remove_if(result.begin(), result.end(), [](const TreeNode& node) { return node.Is("comment"); }),
+               result.end());
+  return result;
+}
+
+TreeNode TreeNode::Within(std::initializer_list<std::string_view> kinds) const {
+  for (TreeNode node = parent(); node; node = node.parent()) {
+    if (std::find(kinds.begin(), kinds.end(), node.kind()) != kinds.end()) return node;
+  }
+  return {};
+}
+
+std::vector<TreeNode> TreeNode::All(std::initializer_list<std::string_view> kinds) const {
+  std::vector<TreeNode> result;
+  // Not by recursion: how deep a text nests is its author's choice.
+  TSTreeCursor cursor = ts_tree_cursor_new(node_);
+  int depth = 0;
+  while (true) {
+    const TreeNode node(ts_tree_cursor_current_node(&cursor), source_);
+    if (ts_node_is_named(node.node_) && std::find(kinds.begin(), kinds.end(), node.kind()) != kinds.end()) {
+      result.push_back(node);
+    }
+    if (ts_tree_cursor_goto_first_child(&cursor)) {
+      ++depth;
+      continue;
+    }
+    while (depth > 0 && !ts_tree_cursor_goto_next_sibling(&cursor)) {
+      ts_tree_cursor_goto_parent(&cursor);
+      --depth;
+    }
+    if (depth == 0) break;
+  }
+  ts_tree_cursor_delete(&cursor);
+  return result;
+}
+
+SketchTree::SketchTree(std::string text)
+    : text_(std::make_unique<std::string>(std::move(text))), tree_(Parse(*text_), ts_tree_delete) {}
+
+std::vector<TreeNode> SketchTree::Named(std::string_view name) const {
+  std::vector<TreeNode> result = All({"identifier", "type_identifier", "namespace_identifier"});
+  result.erase(std::remove_if(result.begin(), result.end(), [&](const TreeNode& node) { return node.text() != name; }),
+               result.end());
+  return result;
+}
+
+TreeNode SketchTree::At(std::size_t begin, std::size_t end) const {
+  return {ts_node_named_descendant_for_byte_range(ts_tree_root_node(tree_.get()), static_cast<uint32_t>(begin),
+                                                  static_cast<uint32_t>(end)),
+          text_.get()};
+}
+
+std::size_t SketchTree::LineBegin(int line) const {
+  std::size_t at = 0;
+  for (; line > 1; --line) {
+    at = text_->find('\n', at);
+    if (at == std::string::npos) return text_->size();
+    ++at;
+  }
+  return at;
+}
+
+}  // namespace autopilot
