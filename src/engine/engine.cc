@@ -157,6 +157,10 @@ class Run {
     ProviderChoice choice = application.provider;
     if (!request_.provider.empty()) choice.name = request_.provider;
     if (!request_.replay.empty()) choice.name = "replay";
+    if (choice.name == ReferenceProvider::kName && request_.protocol == "whole" && Asks("sg")) {
+      return Fail(BadInput("the protocol \"whole\" asks a language model for the sketch, and \"reference\" is none",
+                           "choose a provider, or take --protocol guided"));
+    }
     AUTOPILOT_TRY(made, Make(choice));
     provider_ = std::move(made);
     return {};

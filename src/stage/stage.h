@@ -69,7 +69,7 @@ Result<StageResult> RunTraining(StageContext& context);
 Result<StageResult> RunModelConversion(StageContext& context);
 /// By the guided protocol: piece by piece.
 Result<StageResult> RunSketchGeneration(StageContext& context);
-/// The whole sketch at once, mended by its findings; for models that are strong enough.
+/// The whole sketch at once, mended by its findings; needs a model to ask, and a strong one.
 Result<StageResult> RunWholeSketch(StageContext& context);
 
 }  // namespace autopilot

@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
@@ -10,6 +11,8 @@
 #include "protocol/feedback.h"
 #include "protocol/token_share.h"
 #include "protocol/whole_sketch_prompt.h"
+#include "repair/repairer.h"
+#include "repair/rules.h"
 #include "reply/extract.h"
 #include "stage/decision.h"
 #include "stage/sketch_artifacts.h"
@@ -43,6 +46,35 @@ std::pair<std::size_t, long> Progress(const Verdict& verdict) {
 struct Sketch {
   std::string text;
   Verdict verdict;
+  std::string by_model;  ///< The text before it was repaired.
+  std::string repairs;   ///< What was repaired, in words; empty: nothing.
+};
+
+/// Judges by all gates.
+class GateJudge : public CandidateJudge {
+ public:
+  GateJudge(StageContext& context, const std::vector<Stimulus>& stimuli, std::filesystem::path scratch)
+      : context_(context), stimuli_(stimuli), scratch_(std::move(scratch)) {}
+
+  Result<Judgement> Judge(const std::string& text) override {
+    Case candidate{
+        context_.contract, context_.twin, context_.causes, context_.rules, scratch_, text, {}, stimuli_, {}, {}, {}};
+    candidate.measure_memory = true;
+    AUTOPILOT_TRY(verdict, JudgeSketch(candidate, SketchGates()));
+    samples_ = std::move(candidate.samples);
+    Judgement judgement{std::move(verdict), {}};
+    if (candidate.build) judgement.diagnostics = std::move(candidate.build->diagnostics);
+    return judgement;
+  }
+
+  /// What each shown object led to, of the text judged last.
+  const std::vector<SampleResult>& samples() const { return samples_; }
+
+ private:
+  StageContext& context_;
+  const std::vector<Stimulus>& stimuli_;
+  std::filesystem::path scratch_;
+  std::vector<SampleResult> samples_;
 };
 
 /// One stage's work on one sketch; lives for the length of RunWholeSketch.
@@ -55,7 +87,7 @@ class WholeSketchWriter {
     AUTOPILOT_TRY(stimuli, PlanStimuli(context_.contract));
     stimuli_ = std::move(stimuli);
     AUTOPILOT_TRY(scratch, TemporaryFolder::Create("autopilot-sg"));
-    scratch_ = scratch.path();
+    judge_.emplace(context_, stimuli_, scratch.path());
     AUTOPILOT_TRY(task, context_.prompts.Render("whole/sketch", WholeSketchFacts(context_.contract, stimuli_)));
     task_ = std::move(task);
     bool done = false;
@@ -113,10 +145,37 @@ class WholeSketchWriter {
       return std::optional<Sketch>();
     }
     seen_.push_back(extraction.code);
-    written_.push_back(extraction.code);
-    AUTOPILOT_TRY(verdict, Judged(extraction.code));
-    AUTOPILOT_CHECK(context_.dialogue.Judge(answer, request.key, extraction.code, verdict));
-    return std::optional<Sketch>({std::move(extraction.code), std::move(verdict)});
+    AUTOPILOT_TRY(judged, judge_->Judge(extraction.code));
+    AUTOPILOT_CHECK(context_.dialogue.Judge(answer, request.key, extraction.code, judged.verdict));
+    AUTOPILOT_TRY(sketch, Repair(extraction.code, std::move(judged)));
+    return std::optional<Sketch>(std::move(sketch));
+  }
+
+  /// What can be mended without a model is, before a token is spent on it.
+  Result<Sketch> Repair(const std::string& text, Judgement judged) {
+    Sketch sketch{text, judged.verdict, text, ""};
+    if (judged.verdict.verdict != VerdictKind::kReject) {
+      result_.samples = judge_->samples();
+      return sketch;
+    }
+    AUTOPILOT_TRY(repaired, RepairSketch(text, std::move(judged), context_.contract, SketchRules(), *judge_));
+    if (!repaired.changed) return sketch;
+    AUTOPILOT_TRY(proposal, context_.dialogue.Propose({"sg", kStep, attempt_}, "repair", repaired.text));
+    AUTOPILOT_CHECK(context_.dialogue.JudgeProposal(proposal, repaired.after));
+    std::vector<std::string> done;
+    for (const RepairRecord& record : repaired.repairs) done.push_back(record.what);
+    sketch.text = std::move(repaired.text);
+    sketch.verdict = std::move(repaired.after);
+    sketch.repairs = fmt::format("{}", fmt::join(done, ", "));
+    context_.dialogue.console().Say(fmt::format("  sg  {:<14} attempt {}  {} after repair: {}", kStep, attempt_,
+                                                ToString(sketch.verdict.verdict), sketch.repairs));
+    // Judged once more, since the loop's last judgement need not be that of the text that it kept.
+    if (sketch.verdict.passed()) {
+      AUTOPILOT_TRY(again, judge_->Judge(sketch.text));
+      sketch.verdict = std::move(again.verdict);
+      result_.samples = judge_->samples();
+    }
+    return sketch;
   }
 
   /// A fresh sample where there is nothing to mend, or where mending leads nowhere; else the last sketch with its
@@ -154,15 +213,6 @@ class WholeSketchWriter {
     return window <= 0 || static_cast<int>(tokens) + kReplyTokens <= window;
   }
 
-  Result<Verdict> Judged(const std::string& text) {
-    Case candidate{
-        context_.contract, context_.twin, context_.causes, context_.rules, scratch_, text, {}, stimuli_, {}, {}, {}};
-    candidate.measure_memory = true;
-    AUTOPILOT_TRY(verdict, JudgeSketch(candidate, SketchGates()));
-    if (verdict.passed()) result_.samples = candidate.samples;
-    return verdict;
-  }
-
   Status Refuse(const Answer& answer, const AttemptKey& key, std::vector<Finding> findings) {
     return context_.dialogue.Judge(answer, key, "", VerdictOf(context_.causes, "reply", std::move(findings)));
   }
@@ -181,9 +231,14 @@ class WholeSketchWriter {
       return {};
     }
     result_.verdict = best_->verdict;
-    result_.model_share = TokenShare(best_->text, written_);
-    result_.decisions.push_back({kStep, "model", best_->text,
-                                 best_->verdict.passed() ? "passes every gate" : "the attempts are spent", attempt_});
+    result_.model_share = TokenShare(best_->text, {best_->by_model});
+    std::string reason = best_->verdict.passed() ? "passes every gate" : "the attempts are spent";
+    if (!best_->repairs.empty()) {
+      result_.repaired_pieces.emplace_back(kStep);
+      reason += "; repaired: " + best_->repairs;
+    }
+    result_.decisions.push_back(
+        {kStep, best_->repairs.empty() ? "model" : "repair", best_->text, std::move(reason), attempt_});
     AUTOPILOT_CHECK(RecordDecision(context_, "sg", result_.decisions.back()));
     if (best_->verdict.metrics.accuracy >= 0) result_.measures["accuracy"] = best_->verdict.metrics.accuracy;
     AUTOPILOT_TRY(artifacts, WriteSketchArtifacts(context_, best_->text));
@@ -203,12 +258,11 @@ class WholeSketchWriter {
   StageContext& context_;
   StageResult result_;
   std::vector<Stimulus> stimuli_;
-  std::filesystem::path scratch_;
+  std::optional<GateJudge> judge_;
   RenderedPrompt task_;
   std::optional<Sketch> last_;  ///< What the next prompt would mend.
   std::optional<Sketch> best_;
   std::vector<std::string> seen_;
-  std::vector<std::string> written_;  ///< By models.
   int attempt_ = 0;
   int fresh_ = 0;
   int fruitless_ = 0;  ///< Mendings in a row without progress.
@@ -219,11 +273,6 @@ class WholeSketchWriter {
 
 Result<StageResult> RunWholeSketch(StageContext& context) {
   AUTOPILOT_CHECK(RequireModel(context));
-  if (!HasModel(context)) {
-    return Fail(BadInput("the protocol \"whole\" asks a language model for the sketch, and there is none to ask",
-                         "choose a provider, or take --protocol guided")
-                    .At(context.contract.application.file.string()));
-  }
   return WholeSketchWriter(context).Run();
 }
 
