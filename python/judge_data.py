@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 import judge_model
+import judge_reference
 import judge_rows
 from judge_findings import example, fault, remark, some
 from judge_follow import Following, follow, quantile_lines
@@ -133,6 +134,12 @@ class Judge:
         errors = [one for one in self.findings if one["severity"] == "error"]
         errors.sort(key=lambda one: order.index(one["root_cause"]) if one["root_cause"] in order else len(order))
         rest = [one for one in self.findings if one["severity"] != "error"]
+        if errors:
+            source = max(self.sources(), key=len)
+            own = judge_reference.reference(source, self.operation, bool(self._scale_is_right(source)))
+            if own is not None:
+                self.facts["reference"] = own
+                rest.append(judge_reference.note(source, self.operation, own))
         return {"findings": errors + rest, "facts": self.facts}
 
     def _parts(self, made: list[Table]) -> list[Table]:

@@ -30,7 +30,10 @@ double MillisecondsSince(std::chrono::steady_clock::time_point start) {
 Finding FromJson(const json& object) {
   Finding finding;
   finding.rule = object.value("rule", "");
-  finding.severity = object.value("severity", "") == "error" ? Severity::kError : Severity::kWarning;
+  const std::string severity = object.value("severity", "");
+  finding.severity = severity == "error" ? Severity::kError
+                     : severity == "note" ? Severity::kNote
+                                          : Severity::kWarning;
   finding.root_cause = object.value("root_cause", "");
   finding.message = object.value("message", "");
   finding.evidence = object.value("evidence", "");
@@ -234,6 +237,9 @@ Result<std::vector<Finding>> ScriptJudge::JudgeTables(const ScriptCase& candidat
                      {"window", contract_->sensor_use.window}};
   AUTOPILOT_TRY(answer, box_->Task(task, false));
   facts["tables"] = answer.at("facts").at("tables");
+  if (const json reference = answer.at("facts").value("reference", json()); reference.is_object()) {
+    facts["reference"] = reference;
+  }
   seen.untraceable = !facts["tables"].empty();
   for (const json& table : facts["tables"]) {
     seen.unchanged = seen.unchanged || table.value("unchanged", false);
