@@ -95,7 +95,8 @@ Result<int> RepairFile(Session& session, const RepairRequest& request) {
   options.library = request.library;
   options.use_cache = false;
   AUTOPILOT_TRY(verifier, Verifier::Create(request.application, nullptr, options, *workshop));
-  AUTOPILOT_TRY(result, RepairOne(candidate, *verifier));
+  AUTOPILOT_TRY(facts, LoadRepairFacts(workshop->paths().profiles()));
+  AUTOPILOT_TRY(result, RepairOne(candidate, facts, *verifier));
   const Repaired& repaired = result.repaired;
   if (session.json) {
     AUTOPILOT_CHECK(WriteOutput(RepairLine(result) + "\n"));

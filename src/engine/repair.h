@@ -23,7 +23,7 @@ struct RepairResult {
 };
 
 /// Judges and mends one sketch, or the sketch in a reply. A reply that holds no certain candidate stays as it is.
-Result<RepairResult> RepairOne(const VerifyCase& candidate, Verifier& verifier);
+Result<RepairResult> RepairOne(const VerifyCase& candidate, const RepairFacts& facts, Verifier& verifier);
 
 /// As JudgeBatch: `jobs` threads, results in the order of the cases.
 Status RepairBatch(const std::vector<BatchCase>& cases, const std::filesystem::path& application,

@@ -1,8 +1,14 @@
 #include "repair/rules.h"
 
 #include "repair/file_scope_rule.h"
+#include "repair/globals_rule.h"
 #include "repair/includes_rule.h"
+#include "repair/interpreter_rule.h"
+#include "repair/literals_rule.h"
 #include "repair/model_symbol_rule.h"
+#include "repair/names_rule.h"
+#include "repair/resolver_rule.h"
+#include "repair/tflm_forms_rule.h"
 
 namespace autopilot {
 
@@ -11,6 +17,12 @@ std::vector<std::unique_ptr<RepairRule>> SketchRules() {
   rules.push_back(std::make_unique<IncludesRule>());
   rules.push_back(std::make_unique<ModelSymbolRule>());
   rules.push_back(std::make_unique<FileScopeRule>());
+  rules.push_back(std::make_unique<ResolverRule>());
+  rules.push_back(std::make_unique<InterpreterRule>());
+  rules.push_back(std::make_unique<NamesRule>());
+  rules.push_back(std::make_unique<TflmFormsRule>());
+  rules.push_back(std::make_unique<GlobalsRule>());
+  rules.push_back(std::make_unique<LiteralsRule>());
   return rules;
 }
 

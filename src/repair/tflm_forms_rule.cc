@@ -1,0 +1,110 @@
+#include "repair/tflm_forms_rule.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+namespace autopilot {
+namespace {
+
+bool Contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
+
+class Work {
+ public:
+  explicit Work(const RepairCase& candidate) : candidate_(candidate) {}
+
+  std::vector<Proposal> Run() {
+    if (candidate_.contract.library.error_reporter) MendReports();
+    MendFields();
+    MendConstness();
+    MendTensorValues();
+    return std::move(proposals_);
+  }
+
+ private:
+  void Propose(std::string cause, std::string what, std::vector<Edit> edits) {
+    proposals_.push_back({"", std::move(cause), std::move(what), std::move(edits)});
+  }
+
+  /// The object's own Report hides the one that takes a format.
+  void MendReports() {
+    std::vector<Edit> edits;
+    for (const Call* call : candidate_.view.CallsOf("Report")) {
+      if (!call->object || !call->object.Is("identifier")) continue;
+      const Variable* reporter = candidate_.view.Find(call->object.text(), call->node.begin());
+      if (reporter == nullptr || LastName(reporter->type) != "MicroErrorReporter") continue;
+      const std::string pointer = (reporter->pointer ? "" : "&") + reporter->name;
+      edits.push_back({call->node.begin(), call->list.begin() + 1, fmt::format("TF_LITE_REPORT_ERROR({}, ", pointer)});
+    }
+    if (!edits.empty() && candidate_.Complains("Report")) {
+      Propose("profile_mismatch", "reports errors by TF_LITE_REPORT_ERROR", std::move(edits));
+    }
+  }
+
+  /// tensor->f is tensor->data.f.
+  void MendFields() {
+    static const std::set<std::string_view> kUnion = {"f", "uint8", "int8", "i32", "i16", "raw"};
+    for (const Diagnostic& diagnostic : candidate_.diagnostics) {
+      if (!Contains(diagnostic.message, "TfLiteTensor") || !Contains(diagnostic.message, "has no member named")) continue;
+      const TreeNode at = NodeAt(diagnostic);
+      if (!at || !at.Is("field_identifier") || !kUnion.contains(at.text())) continue;
+      Propose("profile_mismatch", fmt::format("{} of a tensor is data.{}", at.text(), at.text()),
+              {{at.begin(), at.begin(), "data."}});
+    }
+  }
+
+  TreeNode NodeAt(const Diagnostic& diagnostic) const {
+    if (diagnostic.line <= 0 || diagnostic.column <= 0) return {};
+    const std::size_t begin = candidate_.tree.LineBegin(diagnostic.line) + static_cast<std::size_t>(diagnostic.column) - 1;
+    if (begin >= candidate_.tree.text().size()) return {};
+    return candidate_.tree.At(begin, begin + 1);
+  }
+
+  /// GetModel gives a pointer to a constant; reporters are none.
+  void MendConstness() {
+    for (const Variable& variable : candidate_.view.variables()) {
+      if (LastName(variable.type) == "Model" && variable.pointer && !variable.constant && !variable.parameter &&
+          candidate_.Complains("Model")) {
+        Propose("type_error", fmt::format("{} points to a constant model", variable.name),
+                {{variable.type_node.begin(), variable.type_node.begin(), "const "}});
+      }
+      if (LastName(variable.type) == "ErrorReporter" && variable.pointer && variable.constant) {
+        for (const TreeNode& part : variable.declaration.children()) {
+          if (!part.Is("type_qualifier") || part.text() != "const") continue;
+          Propose("type_error", fmt::format("{} reports, so it is no constant", variable.name),
+                  {{part.begin(), part.end() + 1, ""}});
+        }
+      }
+    }
+  }
+
+  /// float* p = interpreter->input(0): the tensor's data is meant.
+  void MendTensorValues() {
+    for (const Diagnostic& diagnostic : candidate_.diagnostics) {
+      if (!Contains(diagnostic.message, "cannot convert 'TfLiteTensor*' to '")) continue;
+      const std::string field = Contains(diagnostic.message, "to 'float*'")     ? "f"
+                                : Contains(diagnostic.message, "to 'uint8_t*'") ? "uint8"
+                                : Contains(diagnostic.message, "to 'int8_t*'")  ? "int8"
+                                                                                : "";
+      if (field.empty()) continue;
+      TreeNode node = NodeAt(diagnostic);
+      while (node && !node.Is("call_expression") && !node.Is("declaration")) node = node.parent();
+      if (!node || !node.Is("call_expression")) continue;
+      Propose("type_error", "takes the tensor's data, not the tensor",
+              {{node.end(), node.end(), "->data." + field}});
+    }
+  }
+
+  const RepairCase& candidate_;
+  std::vector<Proposal> proposals_;
+};
+
+}  // namespace
+
+std::vector<Proposal> TflmFormsRule::Propose(const RepairCase& candidate) const {
+  if (candidate.builds()) return {};
+  return Work(candidate).Run();
+}
+
+}  // namespace autopilot
