@@ -1,5 +1,6 @@
 #include "repair/rules.h"
 
+#include "repair/argument_types_rule.h"
 #include "repair/file_scope_rule.h"
 #include "repair/globals_rule.h"
 #include "repair/includes_rule.h"
@@ -8,6 +9,7 @@
 #include "repair/model_symbol_rule.h"
 #include "repair/names_rule.h"
 #include "repair/resolver_rule.h"
+#include "repair/sensor_library_rule.h"
 #include "repair/tflm_forms_rule.h"
 
 namespace autopilot {
@@ -19,9 +21,11 @@ std::vector<std::unique_ptr<RepairRule>> SketchRules() {
   rules.push_back(std::make_unique<FileScopeRule>());
   rules.push_back(std::make_unique<ResolverRule>());
   rules.push_back(std::make_unique<InterpreterRule>());
+  rules.push_back(std::make_unique<SensorLibraryRule>());
   rules.push_back(std::make_unique<NamesRule>());
   rules.push_back(std::make_unique<TflmFormsRule>());
   rules.push_back(std::make_unique<GlobalsRule>());
+  rules.push_back(std::make_unique<ArgumentTypesRule>());
   rules.push_back(std::make_unique<LiteralsRule>());
   return rules;
 }
