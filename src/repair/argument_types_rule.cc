@@ -11,11 +11,29 @@ namespace autopilot {
 namespace {
 
 bool IsWhole(const std::string& type) {
-  static const std::set<std::string> kWhole = {"int",      "uint8_t",  "uint16_t",       "uint32_t",       "int8_t",
-                                               "int16_t",  "int32_t",  "unsigned int",   "unsigned",       "short",
-                                               "long",     "byte",     "unsigned short", "unsigned long",  "size_t",
-                                               "word",     "char",     "unsigned char",  "short unsigned int",
-                                               "long int", "short int", "long unsigned int", "signed char"};
+  static const std::set<std::string> kWhole = {"int",
+                                               "uint8_t",
+                                               "uint16_t",
+                                               "uint32_t",
+                                               "int8_t",
+                                               "int16_t",
+                                               "int32_t",
+                                               "unsigned int",
+                                               "unsigned",
+                                               "short",
+                                               "long",
+                                               "byte",
+                                               "unsigned short",
+                                               "unsigned long",
+                                               "size_t",
+                                               "word",
+                                               "char",
+                                               "unsigned char",
+                                               "short unsigned int",
+                                               "long int",
+                                               "short int",
+                                               "long unsigned int",
+                                               "signed char"};
   return kWhole.contains(type);
 }
 
@@ -26,8 +44,7 @@ class Work {
   std::vector<Proposal> Run() {
     static const std::regex kReference(
         R"(cannot bind non-const lvalue reference of type '(\w+)&' to a (?:value of type|rvalue of type) '([\w ]+)')");
-    static const std::regex kPointer(
-        R"((?:cannot convert|invalid conversion from) '([\w ]+)\*'.* to '(\w+)\*')");
+    static const std::regex kPointer(R"((?:cannot convert|invalid conversion from) '([\w ]+)\*'.* to '(\w+)\*')");
     for (const Diagnostic& diagnostic : candidate_.diagnostics) {
       if (diagnostic.kind != Diagnostic::Kind::kError) continue;
       std::smatch match;
@@ -66,7 +83,8 @@ class Work {
 
   TreeNode NodeAt(const Diagnostic& diagnostic) const {
     if (diagnostic.line <= 0 || diagnostic.column <= 0) return {};
-    const std::size_t begin = candidate_.tree.LineBegin(diagnostic.line) + static_cast<std::size_t>(diagnostic.column) - 1;
+    const std::size_t begin =
+        candidate_.tree.LineBegin(diagnostic.line) + static_cast<std::size_t>(diagnostic.column) - 1;
     if (begin >= candidate_.tree.text().size()) return {};
     TreeNode node = candidate_.tree.At(begin, begin + 1);
     if (node.Is("field_identifier")) node = node.parent();
@@ -75,7 +93,9 @@ class Work {
 
   void ChangeType(const TreeNode& type, const std::string& name, const std::string& wanted) {
     if (!changed_.insert(type.begin()).second) return;
-    proposals_.push_back({"", "sensor_api_misuse", fmt::format("makes {} a variable of type {}", name, wanted),
+    proposals_.push_back({"",
+                          "sensor_api_misuse",
+                          fmt::format("makes {} a variable of type {}", name, wanted),
                           {Replace(type, wanted)}});
   }
 
@@ -111,11 +131,12 @@ class Work {
       declared.push_back(name + " = 0");
       back += fmt::format("\n{}{} = {};", indent, one.text(), name);
     }
-    proposals_.push_back(
-        {"", "sensor_api_misuse", fmt::format("reads whole numbers before they become {}", "real ones"),
-         {{line, line, fmt::format("{}{} {};\n", indent, wanted, fmt::join(declared, ", "))},
-          Replace(list, fmt::format("({})", fmt::join(names, ", "))),
-          {statement.end(), statement.end(), back}}});
+    proposals_.push_back({"",
+                          "sensor_api_misuse",
+                          fmt::format("reads whole numbers before they become {}", "real ones"),
+                          {{line, line, fmt::format("{}{} {};\n", indent, wanted, fmt::join(declared, ", "))},
+                           Replace(list, fmt::format("({})", fmt::join(names, ", "))),
+                           {statement.end(), statement.end(), back}}});
   }
 
   const RepairCase& candidate_;

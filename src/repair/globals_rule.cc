@@ -69,8 +69,8 @@ class Work {
     const bool object = !local.pointer && LastName(local.type) == "MicroInterpreter";
     if (local.reference || local.type == "auto" || !local.alone()) return false;
     if (object) return MakeGlobalPointer(local);
-    const bool plain = local.pointer || local.array ||
-                       (local.arguments.empty() && LastName(local.type).size() == local.type.size());
+    const bool plain =
+        local.pointer || local.array || (local.arguments.empty() && LastName(local.type).size() == local.type.size());
     const bool assigned = local.value && !local.array && local.declarator.Is("init_declarator") && !local.constant;
     if (!plain || (local.value && !assigned && !local.constant)) return false;
     const std::size_t place = PlaceFor(local);
@@ -78,14 +78,17 @@ class Work {
     std::vector<Edit> edits;
     if (assigned) {
       const TreeNode name = local.declarator.child("declarator");
-      const std::string prefix(candidate_.tree.text().substr(local.declaration.begin(), name.begin() - local.declaration.begin()));
-      edits.push_back({place, place, Static(prefix) + std::string(name.text()) + (local.pointer ? " = nullptr;\n" : ";\n")});
+      const std::string prefix(
+          candidate_.tree.text().substr(local.declaration.begin(), name.begin() - local.declaration.begin()));
+      edits.push_back(
+          {place, place, Static(prefix) + std::string(name.text()) + (local.pointer ? " = nullptr;\n" : ";\n")});
       edits.push_back({local.declaration.begin(), local.name_node.begin(), ""});
     } else {
       edits.push_back({place, place, Static(written) + "\n"});
       edits.push_back(DeleteLines(candidate_.tree, local.declaration));
     }
-    Propose("undeclared_identifier", fmt::format("makes {} global: other functions use it", local.name), std::move(edits));
+    Propose("undeclared_identifier", fmt::format("makes {} global: other functions use it", local.name),
+            std::move(edits));
     return true;
   }
 
@@ -100,7 +103,8 @@ class Work {
     const std::string own = view_.FreshName("static_" + local.name);
     const std::size_t place = PlaceFor(local);
     std::vector<Edit> edits = {
-        {place, place, fmt::format("{}* {} = nullptr;\n", local.type, local.name)}, Replace(local.name_node, own),
+        {place, place, fmt::format("{}* {} = nullptr;\n", local.type, local.name)},
+        Replace(local.name_node, own),
         {local.declaration.end(), local.declaration.end(), fmt::format("\n  {} = &{};", local.name, own)}};
     if (local.declaration.text().substr(0, 6) != "static") {
       edits.push_back({local.declaration.begin(), local.declaration.begin(), "static "});
@@ -112,7 +116,8 @@ class Work {
       const TreeNode parent = use.parent();
       if (parent.Is("pointer_expression") && parent.text()[0] == '&') edits.push_back(Replace(parent, local.name));
     }
-    Propose("undeclared_identifier", fmt::format("makes {} global: other functions use it", local.name), std::move(edits));
+    Propose("undeclared_identifier", fmt::format("makes {} global: other functions use it", local.name),
+            std::move(edits));
     return true;
   }
 
@@ -157,7 +162,9 @@ class Work {
             value.find("->output(") != std::string_view::npos || value.find(".output(") != std::string_view::npos) {
           if (value.find("->data") == std::string_view::npos) type = "TfLiteTensor";
         }
-        if (value.find("AllocateTensors()") != std::string_view::npos || value.find("Invoke()") != std::string_view::npos) return;
+        if (value.find("AllocateTensors()") != std::string_view::npos ||
+            value.find("Invoke()") != std::string_view::npos)
+          return;
         arrow = true;
       }
     }
@@ -188,7 +195,8 @@ class Work {
       if (LastName(variable.type) == "MicroInterpreter" && variable.global()) interpreter = &variable;
     }
     if (type == "tflite::MicroErrorReporter") {
-      Add(fmt::format("tflite::MicroErrorReporter {0}_instance;\ntflite::ErrorReporter* {0} = &{0}_instance;\n", name), name);
+      Add(fmt::format("tflite::MicroErrorReporter {0}_instance;\ntflite::ErrorReporter* {0} = &{0}_instance;\n", name),
+          name);
       return;
     }
     if (interpreter == nullptr || type != "TfLiteTensor") return;
@@ -205,7 +213,8 @@ class Work {
                        fmt::format("\n  TfLiteTensor* {} = {}{}{}(0);", name, interpreter->name,
                                    interpreter->pointer ? "->" : ".", in ? "input" : "output")});
     }
-    if (!edits.empty()) Propose("undeclared_identifier", fmt::format("declares {}, the interpreter's tensor", name), edits);
+    if (!edits.empty())
+      Propose("undeclared_identifier", fmt::format("declares {}, the interpreter's tensor", name), edits);
   }
 
   void Add(const std::string& declaration, const std::string& name) {

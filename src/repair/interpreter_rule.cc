@@ -144,8 +144,8 @@ class Work {
       const std::size_t line = candidate_.tree.LineBegin(making.statement.line());
       edits.push_back({line, line, Indented(before, making.statement)});
     }
-    proposals_.push_back({"", "profile_mismatch",
-                          fmt::format("gives the interpreter {}", fmt::join(wanted, ", ")), std::move(edits)});
+    proposals_.push_back(
+        {"", "profile_mismatch", fmt::format("gives the interpreter {}", fmt::join(wanted, ", ")), std::move(edits)});
   }
 
   bool UnknownAmong(const std::vector<TreeNode>& arguments) const {
@@ -157,7 +157,8 @@ class Work {
   std::string Indented(const std::string& lines, const TreeNode& statement) const {
     const std::size_t begin = candidate_.tree.LineBegin(statement.line());
     std::string indent;
-    for (std::size_t at = begin; at < statement.begin() && std::isspace(static_cast<unsigned char>(candidate_.tree.text()[at])) != 0; ++at)
+    for (std::size_t at = begin;
+         at < statement.begin() && std::isspace(static_cast<unsigned char>(candidate_.tree.text()[at])) != 0; ++at)
       indent += candidate_.tree.text()[at];
     std::string result;
     std::size_t from = 0;

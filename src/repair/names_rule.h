@@ -4,8 +4,8 @@
 
 namespace autopilot {
 
-/// Types, constants and functions of the TensorFlow library under names that it does not have: of the desktop library, of
-/// another generation, without their namespace, or nearly remembered. Which stands for which is data.
+/// Types, constants and functions of the TensorFlow library under names that it does not have: of the desktop library,
+/// of another generation, without their namespace, or nearly remembered. Which stands for which is data.
 class NamesRule : public RepairRule {
  public:
   std::string_view id() const override { return "repair/names"; }

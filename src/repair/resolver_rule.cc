@@ -37,8 +37,7 @@ class Work {
 
   std::vector<Proposal> Run() {
     for (const Variable& variable : candidate_.view.variables()) {
-      if (EndsWith(Plain(variable.type), "OpResolver") || EndsWith(Plain(variable.type), "OpsResolver"))
-        Look(variable);
+      if (EndsWith(Plain(variable.type), "OpResolver") || EndsWith(Plain(variable.type), "OpsResolver")) Look(variable);
     }
     return std::move(proposals_);
   }
@@ -154,13 +153,15 @@ class Work {
     if (!calls.empty()) {
       const std::vector<const Call*> known = CallsOn(variable.name);
       std::size_t place = PlaceForCalls(variable);
-      if (!known.empty() && known.back()->node.parent().Is("expression_statement")) place = known.back()->node.parent().end();
+      if (!known.empty() && known.back()->node.parent().Is("expression_statement"))
+        place = known.back()->node.parent().end();
       if (place == 0) return;
       edits.push_back({place, place, calls});
     }
     for (const TreeNode& list : variable.type_node.All({"template_argument_list"})) {
       const std::string_view size = list.text();
-      if (size.size() < 3 || !std::all_of(size.begin() + 1, size.end() - 1, [](unsigned char c) { return std::isdigit(c); }))
+      if (size.size() < 3 ||
+          !std::all_of(size.begin() + 1, size.end() - 1, [](unsigned char c) { return std::isdigit(c); }))
         continue;
       if (std::stoul(std::string(size.substr(1, size.size() - 2)).substr(0, 6)) < all.size()) {
         edits.push_back(Replace(list, fmt::format("<{}>", all.size())));

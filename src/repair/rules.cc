@@ -1,16 +1,22 @@
 #include "repair/rules.h"
 
+#include "repair/arena_rule.h"
 #include "repair/argument_types_rule.h"
 #include "repair/file_scope_rule.h"
 #include "repair/globals_rule.h"
 #include "repair/includes_rule.h"
+#include "repair/input_scaling_rule.h"
 #include "repair/interpreter_rule.h"
+#include "repair/lifetime_rule.h"
 #include "repair/literals_rule.h"
 #include "repair/model_symbol_rule.h"
 #include "repair/names_rule.h"
+#include "repair/output_rule.h"
 #include "repair/resolver_rule.h"
 #include "repair/sensor_library_rule.h"
+#include "repair/sensor_start_rule.h"
 #include "repair/tflm_forms_rule.h"
+#include "repair/waiting_rule.h"
 
 namespace autopilot {
 
@@ -27,6 +33,12 @@ std::vector<std::unique_ptr<RepairRule>> SketchRules() {
   rules.push_back(std::make_unique<GlobalsRule>());
   rules.push_back(std::make_unique<ArgumentTypesRule>());
   rules.push_back(std::make_unique<LiteralsRule>());
+  rules.push_back(std::make_unique<LifetimeRule>());
+  rules.push_back(std::make_unique<SensorStartRule>());
+  rules.push_back(std::make_unique<ArenaRule>());
+  rules.push_back(std::make_unique<OutputRule>());
+  rules.push_back(std::make_unique<InputScalingRule>());
+  rules.push_back(std::make_unique<WaitingRule>());
   return rules;
 }
 

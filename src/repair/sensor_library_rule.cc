@@ -77,7 +77,8 @@ class Work {
       if (meaning == Meaning::kRead || meaning == Meaning::kChannel) reads_.insert(name);
     }
     for (const auto& [name, known] : others) {
-      if (known && name != "Serial" && name != "Wire" && (reads_.contains(name) || name == sensor_.object)) objects_.insert(name);
+      if (known && name != "Serial" && name != "Wire" && (reads_.contains(name) || name == sensor_.object))
+        objects_.insert(name);
     }
   }
 
@@ -158,7 +159,8 @@ class Work {
       if (function) by_function[function.begin()].push_back(call);
     }
     for (const auto& [begin, calls] : by_function) {
-      const bool by_result = std::all_of(calls.begin(), calls.end(), [](const Call* call) { return call->arguments.empty(); });
+      const bool by_result =
+          std::all_of(calls.begin(), calls.end(), [](const Call* call) { return call->arguments.empty(); });
       const bool by_reference =
           std::all_of(calls.begin(), calls.end(), [](const Call* call) { return call->arguments.size() == 1; });
       if (by_result) ChannelsAsResults(calls);
@@ -191,14 +193,16 @@ class Work {
       names[channel] = view_.FreshName(fmt::format("{}_count", channel));
       order.push_back(names[channel]);
     }
-    const bool clear = std::any_of(calls.begin(), calls.end(), [&](const Call* call) { return ChannelOf(call->name) == "c"; });
+    const bool clear =
+        std::any_of(calls.begin(), calls.end(), [&](const Call* call) { return ChannelOf(call->name) == "c"; });
     if (clear) order.push_back(names["c"] = view_.FreshName("c_count"));
     for (const std::string& name : order) declarations.push_back(name + " = 0");
     const std::size_t line = candidate_.tree.LineBegin(statement.line());
     const std::string indent(candidate_.tree.text().substr(line, statement.begin() - line));
     if (indent.find_first_not_of(" \t") != std::string::npos) return;
-    edits_.push_back({line, line, fmt::format("{0}{1} {2};\n{0}{3}({4});\n", indent, sensor_.channel_type,
-                                              fmt::join(declarations, ", "), ReadCall(), fmt::join(order, ", "))});
+    edits_.push_back({line, line,
+                      fmt::format("{0}{1} {2};\n{0}{3}({4});\n", indent, sensor_.channel_type,
+                                  fmt::join(declarations, ", "), ReadCall(), fmt::join(order, ", "))});
     for (const Call* call : calls) Put(call->node, names[ChannelOf(call->name)]);
   }
 
@@ -215,7 +219,8 @@ class Work {
       }
     }
     // Where the last channel is read, all are.
-    const Call* last = *std::max_element(calls.begin(), calls.end(), [](const Call* a, const Call* b) { return a->node.begin() < b->node.begin(); });
+    const Call* last = *std::max_element(
+        calls.begin(), calls.end(), [](const Call* a, const Call* b) { return a->node.begin() < b->node.begin(); });
     for (const Call* call : calls) {
       if (call == last) {
         Put(call->node, fmt::format("{}({})", ReadCall(), fmt::join(order, ", ")));
@@ -237,8 +242,9 @@ class Work {
       for (const TreeNode& use : candidate_.tree.Named(object)) {
         const TreeNode parent = use.parent();
         if (parent.Is("field_expression")) continue;
-        const bool declaration = std::any_of(declared_.begin(), declared_.end(),
-                                             [&](const Variable* variable) { return variable->declaration.Holds(use); });
+        const bool declaration = std::any_of(declared_.begin(), declared_.end(), [&](const Variable* variable) {
+          return variable->declaration.Holds(use);
+        });
         if (!declaration) return false;
       }
     }

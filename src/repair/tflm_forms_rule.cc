@@ -46,7 +46,8 @@ class Work {
   void MendFields() {
     static const std::set<std::string_view> kUnion = {"f", "uint8", "int8", "i32", "i16", "raw"};
     for (const Diagnostic& diagnostic : candidate_.diagnostics) {
-      if (!Contains(diagnostic.message, "TfLiteTensor") || !Contains(diagnostic.message, "has no member named")) continue;
+      if (!Contains(diagnostic.message, "TfLiteTensor") || !Contains(diagnostic.message, "has no member named"))
+        continue;
       const TreeNode at = NodeAt(diagnostic);
       if (!at || !at.Is("field_identifier") || !kUnion.contains(at.text())) continue;
       Propose("profile_mismatch", fmt::format("{} of a tensor is data.{}", at.text(), at.text()),
@@ -56,7 +57,8 @@ class Work {
 
   TreeNode NodeAt(const Diagnostic& diagnostic) const {
     if (diagnostic.line <= 0 || diagnostic.column <= 0) return {};
-    const std::size_t begin = candidate_.tree.LineBegin(diagnostic.line) + static_cast<std::size_t>(diagnostic.column) - 1;
+    const std::size_t begin =
+        candidate_.tree.LineBegin(diagnostic.line) + static_cast<std::size_t>(diagnostic.column) - 1;
     if (begin >= candidate_.tree.text().size()) return {};
     return candidate_.tree.At(begin, begin + 1);
   }
@@ -91,8 +93,7 @@ class Work {
       TreeNode node = NodeAt(diagnostic);
       while (node && !node.Is("call_expression") && !node.Is("declaration")) node = node.parent();
       if (!node || !node.Is("call_expression")) continue;
-      Propose("type_error", "takes the tensor's data, not the tensor",
-              {{node.end(), node.end(), "->data." + field}});
+      Propose("type_error", "takes the tensor's data, not the tensor", {{node.end(), node.end(), "->data." + field}});
     }
   }
 

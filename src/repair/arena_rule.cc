@@ -1,0 +1,51 @@
+#include "repair/arena_rule.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace autopilot {
+namespace {
+
+/// The number that an expression is, or is a name of; none if it is more than that.
+TreeNode NumberOf(const RepairCase& candidate, TreeNode size) {
+  if (size.Is("number_literal")) return size;
+  if (!size.Is("identifier")) {
+    // "2 * 1024": the whole expression is the number.
+    const std::vector<TreeNode> names = size.All({"identifier"});
+    return names.empty() ? size : TreeNode();
+  }
+  const Variable* variable = candidate.view.FindGlobal(size.text());
+  if (variable != nullptr && variable->value) return variable->value;
+  for (const TreeNode& macro : candidate.tree.All({"preproc_def"})) {
+    if (macro.child("name").text() == size.text()) return macro.child("value");
+  }
+  return {};
+}
+
+}  // namespace
+
+std::vector<Proposal> ArenaRule::Propose(const RepairCase& candidate) const {
+  const bool small = candidate.Has("arena_too_small") || candidate.Has("allocation_failed");
+  const int need = candidate.contract.arena_need;
+  if (!candidate.builds() || !small || need <= 0) return {};
+  if (candidate.verdict.metrics.arena_declared > need + need / 10) return {};
+  std::vector<Proposal> proposals;
+  for (const Variable& variable : candidate.view.variables()) {
+    if (!variable.array || variable.name.find("rena") == std::string::npos) continue;
+    for (const TreeNode& bounds : variable.declaration.All({"array_declarator"})) {
+      const TreeNode size = bounds.child("size");
+      const TreeNode number = size ? NumberOf(candidate, size) : TreeNode();
+      if (!number) continue;
+      // A fifth more than measured, in round numbers.
+      const int enough = (need + need / 5 + 511) / 512 * 512;
+      proposals.push_back({"",
+                           "arena_too_small",
+                           fmt::format("makes the arena {} bytes: the model needs {}", enough, need),
+                           {Replace(number, fmt::format("{}", enough))}});
+    }
+  }
+  return proposals;
+}
+
+}  // namespace autopilot
