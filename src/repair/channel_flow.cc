@@ -45,6 +45,7 @@ class Flow {
     }
     for (std::size_t i = 0; i < found_.size() && found_.size() < 12; ++i) {
       const ChannelNames names = found_[i];  // The list grows.
+      Aliases(names);
       ToCallers(names);
       ToCallees(names);
     }
@@ -63,6 +64,21 @@ class Flow {
     TreeNode declarator = function.child("declarator");
     while (declarator && !declarator.Is("function_declarator")) declarator = declarator.child("declarator");
     return declarator ? std::string(declarator.child("declarator").text()) : "";
+  }
+
+  /// int red = r: the same readings under other names.
+  void Aliases(const ChannelNames& names) {
+    ChannelNames other;
+    other.function = names.function;
+    for (const Variable& variable : view_.variables()) {
+      if (!variable.value || !names.function.Holds(variable.declaration) || variable.declaration.begin() < names.since)
+        continue;
+      const std::string channel = names.ChannelOf(variable.value.text());
+      if (channel.empty() || variable.type == "float" || variable.type == "double") continue;
+      other.names[channel] = variable.name;
+      other.since = std::max(other.since, variable.declaration.end());
+    }
+    if (other.names.size() == names.names.size()) Add(std::move(other));
   }
 
   /// Parameters by reference or pointer hand the readings back.

@@ -163,6 +163,16 @@ class Work {
           {line, line,
            fmt::format("{0}const float {1} = ({2}) > 0 ? static_cast<float>({2}) : 1.0f;\n", indent, total, sum)});
     }
+    for (const TreeNode& node : names.function.All({"assignment_expression"})) {
+      // A reading that is cut off is no reading any more.
+      const TreeNode left = node.child("left");
+      if (node.begin() < names.since || names.ChannelOf(left.text()).empty() ||
+          !node.parent().Is("expression_statement"))
+        continue;
+      const bool of_itself = HasWord(node.child("right").text(), left.text());
+      if (of_itself && node.child("right").Is("call_expression"))
+        edits.push_back(DeleteLines(candidate_.tree, node.parent()));
+    }
     for (const Place& place : places) {
       const std::string right = shared ? fmt::format("{} / {}", names.names.at(place.channel), total)
                                        : Filled(features_.at(place.channel).expression, names, true);

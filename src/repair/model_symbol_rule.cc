@@ -24,6 +24,7 @@ class Work {
     for (const Call* call : view_.CallsOf("GetModel")) {
       if (call->arguments.size() == 1) PointToArray(call->arguments[0]);
     }
+    PointUnknownToArray();
     return std::move(proposals_);
   }
 
@@ -63,20 +64,54 @@ class Work {
     return call && call.Is("call_expression") && LastName(call.child("function").text()) == "GetModel";
   }
 
+  /// The variable that takes the name from the array: a global one, or a local one where a model is made of the array.
+  bool Clashes(const Variable& variable) const {
+    if (variable.name != symbol_ || IsOwnArray(variable)) return false;
+    if (variable.global()) return true;
+    const std::vector<const Call*> calls = view_.CallsOf("GetModel");
+    return std::any_of(calls.begin(), calls.end(), [&](const Call* call) {
+      return call->arguments.size() == 1 && variable.scope.Holds(call->node) &&
+             MeansArrayAfterwards(call->arguments[0]);
+    });
+  }
+
+  bool MeansArrayAfterwards(TreeNode argument) const {
+    if (argument.Is("pointer_expression")) argument = argument.child("argument");
+    return argument && argument.Is("identifier") && (argument.text() == symbol_ || !view_.Declares(argument.text()));
+  }
+
   void RenameClash() {
-    const Variable* own = view_.FindGlobal(symbol_);
-    if (own == nullptr || IsOwnArray(*own)) return;
-    new_name_ = view_.FreshName("tfl_model");
-    std::vector<Edit> edits;
-    for (const TreeNode& node : candidate_.tree.Named(symbol_)) {
-      // A local variable of the same name is another one.
-      const Variable* meant = view_.Find(symbol_, node.begin());
-      if (meant != nullptr && !meant->global()) continue;
-      if (!MeansArray(node)) edits.push_back(Replace(node, new_name_));
+    for (const Variable& own : view_.variables()) {
+      if (!Clashes(own)) continue;
+      if (new_name_.empty()) new_name_ = view_.FreshName("tfl_model");
+      std::vector<Edit> edits;
+      for (const TreeNode& node : candidate_.tree.Named(symbol_)) {
+        // Where the name is declared again, another variable is meant.
+        const Variable* meant = view_.Find(symbol_, node.begin());
+        const bool same = node == own.name_node || (meant == nullptr ? own.global() : meant == &own);
+        if (same && !MeansArray(node)) edits.push_back(Replace(node, new_name_));
+      }
+      Propose("model_symbol_clash",
+              fmt::format("renames the variable {} to {}: model.h defines {}", symbol_, new_name_, symbol_),
+              std::move(edits));
     }
-    Propose("model_symbol_clash",
-            fmt::format("renames the variable {} to {}: model.h defines {}", symbol_, new_name_, symbol_),
-            std::move(edits));
+  }
+
+  /// Names that the judge takes for the array's, wherever they stand.
+  void PointUnknownToArray() {
+    for (const Finding& finding : candidate_.verdict.findings) {
+      if (finding.root_cause != "wrong_model_symbol") continue;
+      const auto begin = finding.message.find('\'');
+      const auto end = finding.message.find('\'', begin + 1);
+      if (begin == std::string::npos || end == std::string::npos) continue;
+      const std::string name = finding.message.substr(begin + 1, end - begin - 1);
+      if (name == symbol_ || name == new_name_ || view_.Declares(name)) continue;
+      for (const TreeNode& node : candidate_.tree.Named(name)) {
+        if (!MeansArray(node))
+          Propose("wrong_model_symbol", fmt::format("the model's array is called {}, not {}", symbol_, name),
+                  {Replace(node, symbol_)});
+      }
+    }
   }
 
   /// GetModel takes the array of model.h: there is no other.

@@ -24,6 +24,7 @@ class Work {
     for (const TreeNode& field : candidate_.tree.All({"field_expression"})) LookAtField(field);
     for (const TreeNode& function : candidate_.tree.All({"template_function", "template_method"}))
       LookAtTemplate(function);
+    LookAtCopies();
     const bool first_only = !sources_.empty() && OnlyFirst();
     for (const Source& source : sources_) Rewrite(source, first_only);
     if (first_only && elements_ > 1) TakeBest();
@@ -42,6 +43,7 @@ class Work {
     TreeNode field;  ///< "uint8", or the list of template arguments.
     bool is_template = false;
     const Variable* pointer = nullptr;  ///< The variable that it is kept in.
+    bool copied = false;                ///< The variable is an array, with a copy.
   };
 
   static bool IsOutputCall(std::string_view text) {
@@ -84,6 +86,24 @@ class Work {
     while (call && !call.Is("call_expression")) call = call.parent();
     const TreeNode list = function.child("arguments");
     if (call && list) sources_.push_back({call, list, true, Keeper(call)});
+  }
+
+  /// memcpy(scores, tensor->data.uint8, ...): the array keeps them.
+  void LookAtCopies() {
+    for (const Call* call : view_.CallsOf("memcpy")) {
+      if (call->arguments.size() != 3 || !call->arguments[0].Is("identifier")) continue;
+      for (Source& source : sources_) {
+        if (!(call->arguments[1] == source.node)) continue;
+        const Variable* array = view_.Find(call->arguments[0].text(), call->node.begin());
+        if (array == nullptr || !array->array || !array->alone()) continue;
+        const std::vector<TreeNode> bounds = array->declaration.All({"array_declarator"});
+        if (bounds.size() != 1 || !bounds[0].child("size")) continue;
+        source.pointer = array;
+        source.copied = true;
+        if (bounds[0].child("size").text() == "1")
+          edits_.push_back(Replace(bounds[0].child("size"), fmt::format("{}", elements_)));
+      }
+    }
   }
 
   const Variable* Keeper(const TreeNode& source) const {
@@ -191,12 +211,28 @@ class Work {
                up.child("left").Is("identifier")) {
       variable = view_.Find(up.child("left").text(), up.begin());
     }
-    if (variable == nullptr || variable->pointer || variable->type == "float" || variable->type == "double" ||
-        variable->type == "auto")
-      return;
-    if (!variable->alone()) return;
-    if (changed_.insert(variable->type_node.begin()).second) edits_.push_back(Replace(variable->type_node, "float"));
+    if (variable == nullptr || !MakeReal(*variable)) return;
     if (value.Is("cast_expression")) edits_.push_back(Replace(value, std::string(read.text())));
+  }
+
+  /// And what takes its value from there.
+  bool MakeReal(const Variable& variable) {
+    if (variable.pointer || variable.array || variable.type == "auto" || !variable.alone()) return false;
+    if (variable.type != "float" && variable.type != "double") {
+      if (!changed_.insert(variable.type_node.begin()).second) return true;
+      edits_.push_back(Replace(variable.type_node, "float"));
+    } else if (!widened_.insert(variable.type_node.begin()).second) {
+      return true;
+    }
+    for (const TreeNode& use : candidate_.tree.Named(variable.name)) {
+      if (view_.Find(variable.name, use.begin()) != &variable) continue;
+      const TreeNode up = use.parent();
+      if (up.Is("assignment_expression") && up.child("right") == use && up.child("left").Is("identifier")) {
+        const Variable* next = view_.Find(up.child("left").text(), up.begin());
+        if (next != nullptr) MakeReal(*next);
+      }
+    }
+    return true;
   }
 
   void TakeBest() {
@@ -253,6 +289,7 @@ class Work {
   std::set<std::string> tensors_;
   std::vector<Source> sources_;
   std::set<std::size_t> changed_;
+  std::set<std::size_t> widened_;
   std::vector<Edit> edits_;
 };
 

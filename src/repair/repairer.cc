@@ -62,7 +62,9 @@ bool IsProgress(const Judgement& before, const Judgement& after) {
   }
   const std::set<std::string> old_ones = Causes(before.verdict);
   const std::set<std::string> new_ones = Causes(after.verdict);
-  if (new_ones.size() != old_ones.size()) return new_ones.size() < old_ones.size();
+  if (new_ones.size() < old_ones.size()) return true;
+  // What stopped it before no longer does; that brings the next fault to light.
+  if (!new_ones.contains(before.verdict.root_cause) && new_ones.size() <= old_ones.size() + 1) return true;
   return after.verdict.metrics.accuracy > before.verdict.metrics.accuracy + 0.01;
 }
 

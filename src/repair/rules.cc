@@ -1,5 +1,6 @@
 #include "repair/rules.h"
 
+#include "repair/analog_sensor_rule.h"
 #include "repair/arena_rule.h"
 #include "repair/argument_types_rule.h"
 #include "repair/file_scope_rule.h"
@@ -16,6 +17,7 @@
 #include "repair/sensor_library_rule.h"
 #include "repair/sensor_start_rule.h"
 #include "repair/tflm_forms_rule.h"
+#include "repair/unknown_object_rule.h"
 #include "repair/waiting_rule.h"
 
 namespace autopilot {
@@ -32,8 +34,10 @@ std::vector<std::unique_ptr<RepairRule>> SketchRules() {
   rules.push_back(std::make_unique<TflmFormsRule>());
   rules.push_back(std::make_unique<GlobalsRule>());
   rules.push_back(std::make_unique<ArgumentTypesRule>());
+  rules.push_back(std::make_unique<UnknownObjectRule>());
   rules.push_back(std::make_unique<LiteralsRule>());
   rules.push_back(std::make_unique<LifetimeRule>());
+  rules.push_back(std::make_unique<AnalogSensorRule>());
   rules.push_back(std::make_unique<SensorStartRule>());
   rules.push_back(std::make_unique<ArenaRule>());
   rules.push_back(std::make_unique<OutputRule>());

@@ -25,7 +25,7 @@ class Work {
 
   std::vector<Proposal> Run() {
     FindObjects();
-    if (objects_.empty() || !Wanted()) return {};
+    if ((objects_.empty() && functions_.empty()) || !Wanted()) return {};
     for (const Call& call : view_.calls()) {
       if (IsOnObject(call) && !Map(call)) return {};
     }
@@ -51,7 +51,12 @@ class Work {
     }
     for (const Variable* variable : declared_) {
       if (candidate_.Complains(LastName(variable->type))) return true;
+      const int line = variable->declaration.line();
+      if (std::any_of(candidate_.diagnostics.begin(), candidate_.diagnostics.end(),
+                      [&](const Diagnostic& diagnostic) { return diagnostic.line == line; }))
+        return true;
     }
+    if (!functions_.empty()) return true;
     for (const Call& call : view_.calls()) {
       if (IsOnObject(call) && MeaningOf(call.name) != Meaning::kOwn && candidate_.Complains(call.name)) return true;
       if (IsOnObject(call) && candidate_.Has("sensor_api_misuse") && MeaningOf(call.name) != Meaning::kOwn) return true;
@@ -68,6 +73,10 @@ class Work {
     }
     std::map<std::string, bool> others;  ///< Objects of nobody's declaration: whether all their methods are known.
     for (const Call& call : view_.calls()) {
+      if (!call.object && MeaningOf(call.name) == Meaning::kRead && call.arguments.size() >= 3 &&
+          !view_.Declares(call.name) && candidate_.Complains(call.name)) {
+        functions_.insert(call.node.begin());
+      }
       if (!call.object || !call.object.Is("identifier")) continue;
       const std::string name(call.object.text());
       if (objects_.contains(name) || view_.Declares(name)) continue;
@@ -83,6 +92,7 @@ class Work {
   }
 
   bool IsOnObject(const Call& call) const {
+    if (functions_.contains(call.node.begin()) && !call.object) return true;
     return call.object && call.object.Is("identifier") && objects_.contains(std::string(call.object.text()));
   }
 
@@ -278,6 +288,7 @@ class Work {
   const SensorForms& forms_;
   std::set<std::string> objects_;
   std::set<std::string> reads_;
+  std::set<std::size_t> functions_;  ///< Calls of functions that nobody defines and that can only read the sensor.
   std::vector<const Variable*> declared_;
   std::vector<const Call*> channels_;
   std::vector<Edit> edits_;

@@ -19,6 +19,9 @@ class Work {
     MendFields();
     MendConstness();
     MendTensorValues();
+    MendFirstValue();
+    MendReporterCall();
+    MendLabels();
     return std::move(proposals_);
   }
 
@@ -94,6 +97,49 @@ class Work {
       while (node && !node.Is("call_expression") && !node.Is("declaration")) node = node.parent();
       if (!node || !node.Is("call_expression")) continue;
       Propose("type_error", "takes the tensor's data, not the tensor", {{node.end(), node.end(), "->data." + field}});
+    }
+  }
+
+  /// uint8_t c = tensor->data.uint8: its first number is meant.
+  void MendFirstValue() {
+    for (const Diagnostic& diagnostic : candidate_.diagnostics) {
+      if (!Contains(diagnostic.message, "invalid conversion from '") &&
+          !Contains(diagnostic.message, "cannot convert '"))
+        continue;
+      if (!Contains(diagnostic.message, "*' ") || Contains(diagnostic.message, "*' in")) continue;
+      TreeNode node = NodeAt(diagnostic);
+      if (node && node.Is("field_identifier")) node = node.parent();
+      if (!node || !node.Is("field_expression") || !Contains(node.text(), "data.")) continue;
+      Propose("type_error", fmt::format("takes the first number of {}", node.text()),
+              {{node.end(), node.end(), "[0]"}});
+    }
+  }
+
+  /// There is no function that gives a reporter.
+  void MendReporterCall() {
+    if (!candidate_.contract.library.error_reporter) return;
+    for (const Call* call : candidate_.view.CallsOf("GetMicroErrorReporter")) {
+      if (candidate_.view.Declares("GetMicroErrorReporter")) return;
+      const std::string name = candidate_.view.FreshName("micro_error_reporter");
+      const std::size_t place = candidate_.view.GlobalPlace();
+      Propose("profile_mismatch", "declares the error reporter",
+              {{place, place, fmt::format("tflite::MicroErrorReporter {};\n", name)}, Replace(call->node, "&" + name)});
+      return;
+    }
+  }
+
+  /// char labels[] = {"a", "b"}: pointers to texts are meant.
+  void MendLabels() {
+    for (const Variable& variable : candidate_.view.variables()) {
+      if (variable.type != "char" || variable.pointer || !variable.array || !variable.value || !variable.alone())
+        continue;
+      if (!variable.value.Is("initializer_list")) continue;
+      const std::vector<TreeNode> texts = variable.value.parts();
+      if (texts.size() < 2 ||
+          !std::all_of(texts.begin(), texts.end(), [](const TreeNode& text) { return text.Is("string_literal"); }))
+        continue;
+      Propose("type_error", fmt::format("makes {} a list of texts", variable.name),
+              {Replace(variable.type_node, variable.constant ? "char*" : "const char*")});
     }
   }
 
