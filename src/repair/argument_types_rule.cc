@@ -7,35 +7,10 @@
 #include <regex>
 #include <set>
 
+#include "repair/type_change.h"
+
 namespace autopilot {
 namespace {
-
-bool IsWhole(const std::string& type) {
-  static const std::set<std::string> kWhole = {"int",
-                                               "uint8_t",
-                                               "uint16_t",
-                                               "uint32_t",
-                                               "int8_t",
-                                               "int16_t",
-                                               "int32_t",
-                                               "unsigned int",
-                                               "unsigned",
-                                               "short",
-                                               "long",
-                                               "byte",
-                                               "unsigned short",
-                                               "unsigned long",
-                                               "size_t",
-                                               "word",
-                                               "char",
-                                               "unsigned char",
-                                               "short unsigned int",
-                                               "long int",
-                                               "short int",
-                                               "long unsigned int",
-                                               "signed char"};
-  return kWhole.contains(type);
-}
 
 class Work {
  public:
@@ -74,9 +49,21 @@ class Work {
     if (!node.Is("identifier")) return;
     const Variable* variable = candidate_.view.Find(node.text(), node.begin());
     if (variable == nullptr) return;
-    if (IsWhole(wanted) && IsWhole(given) && IsWhole(variable->type)) {
-      ChangeType(variable->type_node, variable->name, wanted);
-    } else if (IsWhole(wanted) && (given == "float" || given == "double") && !variable->pointer) {
+    if (IsWholeType(wanted) && IsWholeType(given) && IsWholeType(variable->type)) {
+      TypeChange change(candidate_, wanted);
+      change.Change(*variable);
+      // The compiler complains of the first argument only.
+      const TreeNode list = node.Within({"argument_list"});
+      if (list && list.parent().child("function").text().find('.') != std::string_view::npos) {
+        for (const TreeNode& argument : list.parts()) change.ChangeArgument(argument);
+      }
+      std::vector<Edit> edits = change.TakeEdits();
+      if (!edits.empty() && changed_.insert(edits.front().begin).second) {
+        proposals_.push_back({"", "sensor_api_misuse",
+                              fmt::format("makes {} of type {}", fmt::join(change.names(), ", "), wanted),
+                              std::move(edits)});
+      }
+    } else if (IsWholeType(wanted) && (given == "float" || given == "double") && !variable->pointer) {
       ReadThrough(node, wanted);
     }
   }
@@ -103,7 +90,7 @@ class Work {
   void MendField(const TreeNode& field, const std::string& wanted) {
     for (const TreeNode& declaration : candidate_.tree.All({"field_declaration"})) {
       const TreeNode type = declaration.child("type");
-      if (!type || !IsWhole(std::string(type.text()))) continue;
+      if (!type || !IsWholeType(std::string(type.text()))) continue;
       for (const TreeNode& name : declaration.All({"field_identifier"})) {
         if (name.text() == field.text()) ChangeType(type, std::string(name.text()), wanted);
       }
@@ -115,8 +102,20 @@ class Work {
     const TreeNode list = argument.Within({"argument_list"});
     if (!list || !changed_.insert(list.begin()).second) return;
     const TreeNode call = list.parent();
-    const TreeNode statement = call.parent();
-    if (!statement || !statement.Is("expression_statement")) return;
+    TreeNode statement = call.parent();
+    while (statement && !statement.Is("expression_statement") && !statement.Is("if_statement") &&
+           !statement.Is("compound_statement"))
+      statement = statement.parent();
+    if (!statement || statement.Is("compound_statement")) return;
+    std::size_t behind = statement.end();
+    if (statement.Is("if_statement")) {
+      const TreeNode condition = statement.child("condition");
+      const TreeNode then = statement.child("consequence");
+      if (!condition || !condition.Holds(call)) return;
+      const bool refused = condition.text().find('!') != std::string_view::npos;
+      if (!refused && (!then || !then.Is("compound_statement"))) return;
+      if (!refused) behind = then.begin() + 1;
+    }
     const std::size_t line = candidate_.tree.LineBegin(statement.line());
     const std::string indent(candidate_.tree.text().substr(line, statement.begin() - line));
     if (indent.find_first_not_of(" \t") != std::string::npos) return;
@@ -136,7 +135,7 @@ class Work {
                           fmt::format("reads whole numbers before they become {}", "real ones"),
                           {{line, line, fmt::format("{}{} {};\n", indent, wanted, fmt::join(declared, ", "))},
                            Replace(list, fmt::format("({})", fmt::join(names, ", "))),
-                           {statement.end(), statement.end(), back}}});
+                           {behind, behind, back}}});
   }
 
   const RepairCase& candidate_;

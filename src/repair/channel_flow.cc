@@ -74,9 +74,16 @@ class Flow {
       if (!variable.value || !names.function.Holds(variable.declaration) || variable.declaration.begin() < names.since)
         continue;
       const std::string channel = names.ChannelOf(variable.value.text());
-      if (channel.empty() || variable.type == "float" || variable.type == "double") continue;
+      if (channel.empty()) continue;
       other.names[channel] = variable.name;
       other.since = std::max(other.since, variable.declaration.end());
+    }
+    for (const TreeNode& node : names.function.All({"assignment_expression"})) {
+      if (node.begin() < names.since || !node.child("left").Is("identifier")) continue;
+      const std::string channel = names.ChannelOf(node.child("right").text());
+      if (channel.empty()) continue;
+      other.names[channel] = node.child("left").text();
+      other.since = std::max(other.since, node.end());
     }
     if (other.names.size() == names.names.size()) Add(std::move(other));
   }

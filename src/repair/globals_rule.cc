@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <regex>
 #include <set>
 
@@ -135,10 +136,11 @@ class Work {
 
   /// What `name` has to be, by what is done with it.
   void Declare(const std::string& name) {
+    if (DeclareArena(name)) return;
     std::string type;
     bool arrow = false;
     for (const TreeNode& use : candidate_.tree.Named(name)) {
-      if (!IsOpen(use)) return;
+      if (!IsOpen(use)) continue;
       const TreeNode parent = use.parent();
       if (parent.Is("field_expression") && parent.child("argument") == use) {
         const std::string field(parent.child("field").text());
@@ -178,6 +180,21 @@ class Work {
       return;
     }
     Add(fmt::format("{}* {} = nullptr;\n", type, name), name);
+  }
+
+  /// The arena and its size, which the model says.
+  bool DeclareArena(const std::string& name) {
+    const int need = candidate_.contract.arena_need;
+    std::string lower;
+    for (const char c : name) lower += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    if (need <= 0 || lower.find("arena") == std::string::npos) return false;
+    const int enough = (need + need / 5 + 511) / 512 * 512;
+    if (lower.find("size") != std::string::npos) {
+      Add(fmt::format("constexpr int {} = {};\n", name, enough), name);
+    } else {
+      Add(fmt::format("alignas(16) uint8_t {}[{}];\n", name, enough), name);
+    }
+    return true;
   }
 
   bool IsGivenAValue(const std::string& name) const {

@@ -41,7 +41,13 @@ class Work {
       features_[channel] = {feature.expression, quotient ? std::string(match[2]) : ""};
     }
     for (const ChannelNames& names : FollowChannels(candidate_)) InFunction(names);
-    return std::move(proposals_);
+    // Copies of readings are features only where nothing else is made of them.
+    const bool made = std::find(bare_.begin(), bare_.end(), false) != bare_.end();
+    std::vector<Proposal> chosen;
+    for (std::size_t i = 0; i < proposals_.size(); ++i) {
+      if (!made || !bare_[i]) chosen.push_back(std::move(proposals_[i]));
+    }
+    return chosen;
   }
 
  private:
@@ -117,7 +123,9 @@ class Work {
       covered.insert(place.channel);
     }
     if (covered.size() != features_.size()) return;
+    const std::size_t known = proposals_.size();
     Propose(names, chosen);
+    if (proposals_.size() > known) bare_.push_back(!scaled);
   }
 
   std::string Filled(const std::string& expression, const ChannelNames& names, bool real) const {
@@ -187,6 +195,7 @@ class Work {
   const SensorProfile& sensor_;
   std::map<std::string, ChannelFeature> features_;
   std::vector<Proposal> proposals_;
+  std::vector<bool> bare_;  ///< Of each proposal: it is about copies of the readings.
 };
 
 }  // namespace

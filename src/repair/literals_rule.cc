@@ -18,6 +18,12 @@ std::vector<Proposal> LiteralsRule::Propose(const RepairCase& candidate) const {
     edits.push_back({begin, begin + static_cast<std::size_t>(match->length()),
                      fmt::format("\\U{:08X}", 0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00))});
   }
+  static const std::regex kBraced(R"(\\u\{([0-9a-fA-F]{1,6})\})");
+  for (auto match = std::sregex_iterator(text.begin(), text.end(), kBraced); match != std::sregex_iterator(); ++match) {
+    const auto begin = static_cast<std::size_t>(match->position());
+    edits.push_back({begin, begin + static_cast<std::size_t>(match->length()),
+                     fmt::format("\\U{:08X}", std::stoul((*match)[1], nullptr, 16))});
+  }
   if (edits.empty()) return {};
   return {{"", "syntax_error", "writes characters outside of the first plane in one piece", std::move(edits)}};
 }

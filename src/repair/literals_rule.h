@@ -4,7 +4,7 @@
 
 namespace autopilot {
 
-/// Characters written as JSON writes them, in two halves: \uD83C\uDF4E is \U0001F34E in C++.
+/// Characters written as other languages write them, \uD83C\uDF4E or \u{1F34E}: in C++ that is \U0001F34E.
 class LiteralsRule : public RepairRule {
  public:
   std::string_view id() const override { return "repair/literals"; }

@@ -50,7 +50,20 @@ class Work {
     return Contains(text, "->output(") || Contains(text, ".output(") || Contains(text, "output_tensor(");
   }
 
+  static bool IsInputCall(std::string_view text) {
+    return Contains(text, "->input(") || Contains(text, ".input(") || Contains(text, "input_tensor(");
+  }
+
   void FindTensors() {
+    for (const Variable& variable : view_.variables()) {
+      if (variable.value && IsInputCall(variable.value.text()) && !Contains(variable.value.text(), "data"))
+        inputs_.insert(variable.name);
+    }
+    for (const TreeNode& node : candidate_.tree.All({"assignment_expression"})) {
+      const TreeNode value = node.child("right");
+      if (IsInputCall(value.text()) && !Contains(value.text(), "data"))
+        inputs_.insert(std::string(node.child("left").text()));
+    }
     for (const Variable& variable : view_.variables()) {
       if (variable.value && variable.type == "TfLiteTensor" && IsOutputCall(variable.value.text()))
         tensors_.insert(variable.name);
@@ -265,28 +278,57 @@ class Work {
     edits_.insert(edits_.end(), edits.begin(), edits.end());
   }
 
-  /// A check that refuses the model's real type refuses the model.
+  static const char* Constant(const std::string& type) {
+    return type == "float32" ? "kTfLiteFloat32" : type == "int8" ? "kTfLiteInt8" : "kTfLiteUInt8";
+  }
+
+  /// What a description of a tensor must be equal to; empty if it is none, or of a tensor that nobody knows.
+  std::string RightValue(const TreeNode& left) const {
+    const std::string_view text = left.text();
+    const auto end = std::min({text.find("->type"), text.find("->dims"), text.find("->bytes")});
+    if (end == std::string_view::npos) return "";
+    const std::string tensor(text.substr(0, end));
+    const bool out = tensors_.contains(tensor) || IsOutputCall(tensor);
+    if (!out && !inputs_.contains(tensor)) return "";
+    const TensorFacts& facts = out ? candidate_.contract.tflite->output : candidate_.contract.tflite->input;
+    const std::string_view rest = text.substr(end);
+    if (rest == "->type") return Constant(facts.type);
+    if (rest == "->dims->size") return fmt::format("{}", facts.shape.size());
+    for (std::size_t i = 0; i < facts.shape.size(); ++i) {
+      if (rest == fmt::format("->dims->data[{}]", i)) return fmt::format("{}", facts.shape[i]);
+    }
+    if (rest == "->bytes") return fmt::format("{}", facts.elements() * (facts.type == "float32" ? 4 : 1));
+    return "";
+  }
+
+  /// A check that refuses the model's real type or shape refuses the model.
   void MendTypeChecks() {
-    const std::string right = own_ == "f" ? "kTfLiteFloat32" : own_ == "int8" ? "kTfLiteInt8" : "kTfLiteUInt8";
+    const auto mend = [&](const TreeNode& left, const TreeNode& value) {
+      const std::string right = RightValue(left);
+      const bool plain =
+          value.Is("number_literal") || (value.Is("identifier") && value.text().substr(0, 7) == "kTfLite");
+      if (!right.empty() && plain && value.text() != right) edits_.push_back(Replace(value, right));
+    };
     for (const TreeNode& node : candidate_.tree.All({"binary_expression"})) {
       const TreeNode left = node.child("left");
       const TreeNode value = node.child("right");
-      if (!left || !value || !left.Is("field_expression")) continue;
-      const std::string op(candidate_.tree.text().substr(left.end(), value.begin() - left.end()));
-      const bool refuses = Contains(op, "!=");
-      if (left.child("field").text() == "type" && IsOutput(left.child("argument")) && refuses &&
-          value.text().substr(0, 7) == "kTfLite" && value.text() != right) {
-        edits_.push_back(Replace(value, right));
-      }
+      if (!left || !value) continue;
+      if (Contains(candidate_.tree.text().substr(left.end(), value.begin() - left.end()), "!=")) mend(left, value);
+    }
+    for (const Call& call : view_.calls()) {
+      const bool asserts =
+          Contains(call.name, "ASSERT_EQ") || Contains(call.name, "ENSURE_EQ") || Contains(call.name, "EXPECT_EQ");
+      if (asserts && call.arguments.size() >= 2) mend(call.arguments[call.arguments.size() - 2], call.arguments.back());
     }
   }
 
   const RepairCase& candidate_;
   const SketchView& view_;
   int elements_ = 0;
-  std::string own_;   ///< The right member of the union.
-  std::string type_;  ///< Its type.
-  std::set<std::string> tensors_;
+  std::string own_;                ///< The right member of the union.
+  std::string type_;               ///< Its type.
+  std::set<std::string> tensors_;  ///< Names of the output tensor.
+  std::set<std::string> inputs_;   ///< And of the input tensor.
   std::vector<Source> sources_;
   std::set<std::size_t> changed_;
   std::set<std::size_t> widened_;

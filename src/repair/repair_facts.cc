@@ -40,10 +40,12 @@ Result<SensorForms> ReadForms(const TomlTable& table) {
 
 Result<RepairFacts> ReadFacts(const std::filesystem::path& path) {
   AUTOPILOT_TRY(file, TomlTable::Load(path));
-  AUTOPILOT_CHECK(file.AllowOnly({"type", "name", "sensor"}));
+  AUTOPILOT_CHECK(file.AllowOnly({"type", "name", "method", "sensor"}));
   RepairFacts facts;
   AUTOPILOT_TRY(types, ReadRenamings(file, "type"));
   AUTOPILOT_TRY(names, ReadRenamings(file, "name"));
+  AUTOPILOT_TRY(methods, ReadRenamings(file, "method"));
+  facts.methods = std::move(methods);
   facts.types = std::move(types);
   facts.names = std::move(names);
   AUTOPILOT_TRY(sensors, file.Table("sensor"));
@@ -67,6 +69,7 @@ const Renaming* Find(const std::vector<Renaming>& renamings, std::string_view wr
 
 const Renaming* RepairFacts::TypeFor(std::string_view wrong) const { return Find(types, wrong); }
 const Renaming* RepairFacts::NameFor(std::string_view wrong) const { return Find(names, wrong); }
+const Renaming* RepairFacts::MethodFor(std::string_view wrong) const { return Find(methods, wrong); }
 
 Result<RepairFacts> LoadRepairFacts(const std::filesystem::path& profiles) {
   auto facts = ReadFacts(profiles / "repairs.toml");

@@ -26,16 +26,18 @@ struct SensorForms {
   std::vector<std::string> available;
   std::vector<std::string> read;                             ///< All channels at once.
   std::map<std::string, std::vector<std::string>> channels;  ///< One channel each.
-  std::vector<std::string> settings;                         ///< What the sensor's own library does by itself.
+  std::vector<std::string> settings;                         ///< What the sensor's own library does by itself; "set*".
 };
 
 struct RepairFacts {
   std::vector<Renaming> types;
   std::vector<Renaming> names;
+  std::vector<Renaming> methods;               ///< Of the interpreter.
   std::map<std::string, SensorForms> sensors;  ///< By profile id.
 
   const Renaming* TypeFor(std::string_view wrong) const;
   const Renaming* NameFor(std::string_view wrong) const;
+  const Renaming* MethodFor(std::string_view wrong) const;
 };
 
 /// Fails with kInfrastructure for a file that is missing or malformed: it is part of the installation.

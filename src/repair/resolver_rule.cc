@@ -76,6 +76,8 @@ class Work {
       if (adder != library_.operator_adder.end() && adders.insert(adder->second).second) given.push_back(adder->second);
     }
     if (base && !candidate_.builds()) MendClass(variable, adders, given);
+    if (mutable_one && !candidate_.builds() && candidate_.Complains("MicroMutableOpResolver"))
+      MendConstruction(variable);
     if (mutable_one && (candidate_.Has("operator_missing") || candidate_.Has("allocation_failed"))) {
       AddMissing(variable, adders);
     }
@@ -130,6 +132,22 @@ class Work {
       edits.push_back({place, place, calls});
     }
     Propose("profile_mismatch", fmt::format("makes {} a {}", variable.name, type), std::move(edits));
+  }
+
+  /// It is made of nothing, or of a reporter, and grows.
+  void MendConstruction(const Variable& variable) {
+    std::vector<Edit> edits;
+    const bool of_reporter =
+        variable.arguments.size() == 1 && variable.arguments[0].text().find("report") != std::string_view::npos;
+    if (!variable.arguments.empty() && !of_reporter)
+      edits.push_back({variable.value.begin(), variable.value.end(), ""});
+    for (const TreeNode& part : variable.declaration.children()) {
+      if (part.Is("type_qualifier") && part.text() == "const") edits.push_back({part.begin(), part.end() + 1, ""});
+    }
+    if (!edits.empty()) {
+      Propose("profile_mismatch", fmt::format("makes {} of nothing, as this library does", variable.name),
+              std::move(edits));
+    }
   }
 
   std::size_t PlaceForCalls(const Variable& variable) const {

@@ -16,6 +16,7 @@
 #include "repair/resolver_rule.h"
 #include "repair/sensor_library_rule.h"
 #include "repair/sensor_start_rule.h"
+#include "repair/spelling_rule.h"
 #include "repair/tflm_forms_rule.h"
 #include "repair/unknown_object_rule.h"
 #include "repair/waiting_rule.h"
@@ -32,6 +33,7 @@ std::vector<std::unique_ptr<RepairRule>> SketchRules() {
   rules.push_back(std::make_unique<SensorLibraryRule>());
   rules.push_back(std::make_unique<NamesRule>());
   rules.push_back(std::make_unique<TflmFormsRule>());
+  rules.push_back(std::make_unique<SpellingRule>());
   rules.push_back(std::make_unique<GlobalsRule>());
   rules.push_back(std::make_unique<ArgumentTypesRule>());
   rules.push_back(std::make_unique<UnknownObjectRule>());

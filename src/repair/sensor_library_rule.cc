@@ -8,11 +8,17 @@
 #include <map>
 #include <set>
 
+#include "repair/type_change.h"
+
 namespace autopilot {
 namespace {
 
+/// A word of the list, or one that begins as an entry with a star at its end.
 bool Contains(const std::vector<std::string>& list, std::string_view word) {
-  return std::find(list.begin(), list.end(), word) != list.end();
+  return std::any_of(list.begin(), list.end(), [&](const std::string& entry) {
+    if (entry.empty() || entry.back() != '*') return entry == word;
+    return word.substr(0, entry.size() - 1) == std::string_view(entry).substr(0, entry.size() - 1);
+  });
 }
 
 /// What a method of another library stands for.
@@ -21,7 +27,11 @@ enum class Meaning { kUnknown, kBegin, kAvailable, kRead, kChannel, kSetting, kO
 class Work {
  public:
   Work(const RepairCase& candidate, const SensorForms& forms)
-      : candidate_(candidate), view_(candidate.view), sensor_(*candidate.contract.sensor), forms_(forms) {}
+      : candidate_(candidate),
+        view_(candidate.view),
+        sensor_(*candidate.contract.sensor),
+        forms_(forms),
+        types_(candidate, sensor_.channel_type) {}
 
   std::vector<Proposal> Run() {
     FindObjects();
@@ -34,6 +44,7 @@ class Work {
     for (const Variable* variable : declared_) edits_.push_back(DeleteLines(candidate_.tree, variable->declaration));
     if (edits_.empty()) return {};
     MendIncludes();
+    for (Edit& edit : types_.TakeEdits()) edits_.push_back(std::move(edit));
     const std::string names = fmt::format("{}", fmt::join(objects_, ", "));
     return {{"", "sensor_api_misuse", fmt::format("uses {} of {} for {}", sensor_.object, sensor_.header, names),
              std::move(edits_)}};
@@ -149,6 +160,7 @@ class Work {
     if (call.arguments.size() != 3 && call.arguments.size() != 4) return false;
     std::vector<std::string> arguments;
     for (const TreeNode& argument : call.arguments) {
+      types_.ChangeArgument(argument);
       std::string text(argument.text());
       if (argument.Is("pointer_expression") && text[0] == '&') {
         arguments.push_back(text.substr(1));
@@ -218,7 +230,10 @@ class Work {
 
   void ChannelsByReference(const std::vector<const Call*>& calls) {
     std::map<std::string, std::string> arguments;
-    for (const Call* call : calls) arguments[ChannelOf(call->name)] = call->arguments[0].text();
+    for (const Call* call : calls) {
+      arguments[ChannelOf(call->name)] = call->arguments[0].text();
+      types_.ChangeArgument(call->arguments[0]);
+    }
     std::vector<std::string> order;
     for (const std::string channel : {"r", "g", "b", "c"}) {
       if (arguments.contains(channel)) {
@@ -286,6 +301,7 @@ class Work {
   const SketchView& view_;
   const SensorProfile& sensor_;
   const SensorForms& forms_;
+  TypeChange types_;
   std::set<std::string> objects_;
   std::set<std::string> reads_;
   std::set<std::size_t> functions_;  ///< Calls of functions that nobody defines and that can only read the sensor.

@@ -22,6 +22,8 @@ class Work {
     MendFirstValue();
     MendReporterCall();
     MendLabels();
+    MendMethods();
+    MendAccess();
     return std::move(proposals_);
   }
 
@@ -33,14 +35,16 @@ class Work {
   /// The object's own Report hides the one that takes a format.
   void MendReports() {
     std::vector<Edit> edits;
-    for (const Call* call : candidate_.view.CallsOf("Report")) {
+    std::vector<const Call*> calls = candidate_.view.CallsOf("Report");
+    for (const Call* call : candidate_.view.CallsOf("ReportError")) calls.push_back(call);
+    for (const Call* call : calls) {
       if (!call->object || !call->object.Is("identifier")) continue;
       const Variable* reporter = candidate_.view.Find(call->object.text(), call->node.begin());
       if (reporter == nullptr || LastName(reporter->type) != "MicroErrorReporter") continue;
       const std::string pointer = (reporter->pointer ? "" : "&") + reporter->name;
       edits.push_back({call->node.begin(), call->list.begin() + 1, fmt::format("TF_LITE_REPORT_ERROR({}, ", pointer)});
     }
-    if (!edits.empty() && candidate_.Complains("Report")) {
+    if (!edits.empty() && (candidate_.Complains("Report") || candidate_.Complains("ReportError"))) {
       Propose("profile_mismatch", "reports errors by TF_LITE_REPORT_ERROR", std::move(edits));
     }
   }
@@ -140,6 +144,44 @@ class Work {
         continue;
       Propose("type_error", fmt::format("makes {} a list of texts", variable.name),
               {Replace(variable.type_node, variable.constant ? "char*" : "const char*")});
+    }
+  }
+
+  /// Methods of the interpreter under names that it does not have.
+  void MendMethods() {
+    for (const Call& call : candidate_.view.calls()) {
+      if (!call.object || !call.object.Is("identifier")) continue;
+      const Renaming* renaming = candidate_.facts.MethodFor(call.name);
+      const Variable* variable = candidate_.view.Find(call.object.text(), call.node.begin());
+      if (renaming == nullptr || variable == nullptr || LastName(variable->type) != "MicroInterpreter") continue;
+      Propose("profile_mismatch", fmt::format("{} is called {}", call.name, renaming->right),
+              {Replace(call.function.child("field"), renaming->right)});
+    }
+  }
+
+  /// A pointer's members by ->, an object's by a point, and its address by &: the compiler knows which it is.
+  void MendAccess() {
+    for (const Diagnostic& diagnostic : candidate_.diagnostics) {
+      const bool to_arrow = Contains(diagnostic.message, "(maybe you meant to use '->' ?)");
+      const bool to_point = Contains(diagnostic.message, "base operand of '->' has non-pointer type");
+      const bool to_address =
+          Contains(diagnostic.message, "cannot convert 'tflite::MicroInterpreter' to 'tflite::MicroInterpreter*'");
+      if (!to_arrow && !to_point && !to_address) continue;
+      TreeNode node = NodeAt(diagnostic);
+      while (node && !node.Is("field_expression") && !node.Is("assignment_expression") && !node.Is("statement"))
+        node = node.parent();
+      if (!node) continue;
+      if (to_address && node.Is("assignment_expression")) {
+        const std::size_t place = node.child("right").begin();
+        Propose("type_error", "takes the interpreter's address", {{place, place, "&"}});
+      }
+      if (!node.Is("field_expression")) continue;
+      const std::size_t begin = node.child("argument").end();
+      const std::size_t end = node.child("field").begin();
+      if (to_arrow)
+        Propose("type_error", fmt::format("{} is a pointer", node.child("argument").text()), {{begin, end, "->"}});
+      if (to_point)
+        Propose("type_error", fmt::format("{} is no pointer", node.child("argument").text()), {{begin, end, "."}});
     }
   }
 

@@ -46,7 +46,12 @@ void JoinTemplates(const RepairCase& candidate, std::vector<Proposal>& proposals
     const TreeNode parameters = node.child("parameters");
     const std::vector<TreeNode> parts = node.parts();
     if (!parameters || parts.size() < 2 || !parts[1].Is("function_definition")) continue;
-    if (parts[1].line() > parameters.line()) edits.push_back({parameters.end(), parts[1].begin(), " "});
+    std::size_t begin = parts[1].begin();
+    for (const TreeNode& part : parts[1].children()) {
+      if (part.Is("storage_class_specifier")) begin = part.end() + 1;
+    }
+    if (parts[1].line() > parameters.line() || begin > parts[1].begin())
+      edits.push_back({parameters.end(), begin, " "});
   }
   if (!edits.empty()) {
     proposals.push_back({"", "undeclared_identifier", "puts a template on the line of its function", std::move(edits)});
