@@ -93,7 +93,7 @@ class Work {
       std::size_t seen = 0;
       for (const auto& [channel, name] : names.names)
         seen += HasWord(variable->value.text(), name.substr(0, name.find('['))) ? 1 : 0;
-      if (seen == names.names.size()) return true;
+      if (seen == names.names.size() && variable->value.text().find('+') != std::string_view::npos) return true;
     }
     return false;
   }

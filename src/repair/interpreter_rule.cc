@@ -28,6 +28,7 @@ class Work {
 
   std::vector<Proposal> Run() {
     for (const Making& making : Makings()) Look(making);
+    MendCreate();
     return std::move(proposals_);
   }
 
@@ -55,6 +56,45 @@ class Work {
       if (statement) makings.push_back({call.list, call.arguments, statement, false});
     }
     return makings;
+  }
+
+  /// MicroInterpreter::Create(...) of no generation: the interpreter is made, and what took its status allocates.
+  void MendCreate() {
+    for (const Call* call : candidate_.view.CallsOf("Create")) {
+      if (call->function.text() != "tflite::MicroInterpreter::Create") continue;
+      const TreeNode taker = call->node.parent();
+      const std::size_t begin = call->function.begin();
+      if (taker.Is("assignment_expression")) {
+        const Variable* to = candidate_.view.Find(taker.child("left").text(), taker.begin());
+        if (to != nullptr && to->pointer && LastName(to->type) == "MicroInterpreter") {
+          Propose("makes the interpreter by new", {{begin, call->function.end(), "new tflite::MicroInterpreter"}});
+        }
+      }
+      const bool declares = taker.Is("init_declarator");
+      if (!declares && !taker.Is("assignment_expression")) continue;
+      const std::string status(taker.child(declares ? "declarator" : "left").text());
+      // `interpreter = status;` says which pointer is meant.
+      for (const TreeNode& other : candidate_.tree.All({"assignment_expression"})) {
+        const TreeNode value = other.child("right");
+        const bool from =
+            value.text() == status || value.text() == status + ".release()" || value.text() == "*" + status;
+        if (!from || !other.child("left").Is("identifier") || !other.parent().Is("expression_statement")) continue;
+        const TreeNode statement = StatementOf(taker);
+        const std::size_t line = candidate_.tree.LineBegin(statement.line());
+        const std::string indent(candidate_.tree.text().substr(line, statement.begin() - line));
+        if (indent.find_first_not_of(" \t") != std::string::npos) return;
+        const std::string name(other.child("left").text());
+        Propose("makes the interpreter, and allocates its tensors",
+                {{line, line, fmt::format("{}{} = new tflite::MicroInterpreter{};\n", indent, name, call->list.text())},
+                 {begin, call->list.end(), name + "->AllocateTensors()"},
+                 DeleteLines(candidate_.tree, other.parent())});
+        break;
+      }
+    }
+  }
+
+  void Propose(const std::string& what, std::vector<Edit> edits) {
+    proposals_.push_back({"", "profile_mismatch", what, std::move(edits)});
   }
 
   Role RoleOf(const TreeNode& argument) const {
@@ -138,7 +178,7 @@ class Work {
     if (present.size() > wanted.size() && !candidate_.Complains("MicroInterpreter") && !UnknownAmong(arguments)) {
       present.resize(wanted.size());
     }
-    if (present == wanted) return;
+    if (present == wanted && before.empty()) return;
     std::vector<Edit> edits = {Replace(making.list, fmt::format("({})", fmt::join(wanted, ", ")))};
     if (!before.empty()) {
       const std::size_t line = candidate_.tree.LineBegin(making.statement.line());
@@ -180,6 +220,11 @@ class Work {
     if (variable != nullptr && LastName(variable->type) == "Model") {
       return variable->pointer ? name : given;
     }
+    // A name of nobody's can only be the array's.
+    const bool plain =
+        name.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") == std::string::npos;
+    if (variable == nullptr && plain && !candidate_.view.Declares(name))
+      return fmt::format("tflite::GetModel({})", symbol_);
     // The array itself; where the sketch has a variable for the model, that is renamed by another rule.
     if (name == symbol_ && variable == nullptr) return fmt::format("tflite::GetModel({})", symbol_);
     return given;

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <regex>
+#include <set>
 
 namespace autopilot {
 namespace {
@@ -97,21 +99,35 @@ class Work {
     }
   }
 
-  /// Names that the judge takes for the array's, wherever they stand.
+  /// A name with "model" in it that nobody declares and that is only read is the array's.
   void PointUnknownToArray() {
-    for (const Finding& finding : candidate_.verdict.findings) {
-      if (finding.root_cause != "wrong_model_symbol") continue;
-      const auto begin = finding.message.find('\'');
-      const auto end = finding.message.find('\'', begin + 1);
-      if (begin == std::string::npos || end == std::string::npos) continue;
-      const std::string name = finding.message.substr(begin + 1, end - begin - 1);
+    static const std::regex kUnknown(R"('(?:::)?(\w*[mM]odel\w*)' (?:was not declared|has not been declared))");
+    std::set<std::string> seen;
+    for (const Diagnostic& diagnostic : candidate_.diagnostics) {
+      std::smatch match;
+      if (!std::regex_search(diagnostic.message, match, kUnknown) || !seen.insert(match[1]).second) continue;
+      const std::string name = match[1];
       if (name == symbol_ || name == new_name_ || view_.Declares(name)) continue;
+      std::vector<Edit> edits;
       for (const TreeNode& node : candidate_.tree.Named(name)) {
-        if (!MeansArray(node))
-          Propose("wrong_model_symbol", fmt::format("the model's array is called {}, not {}", symbol_, name),
-                  {Replace(node, symbol_)});
+        if (!IsOnlyRead(node)) {
+          edits.clear();
+          break;
+        }
+        if (!MeansArray(node)) edits.push_back(Replace(node, symbol_));
       }
+      Propose("wrong_model_symbol", fmt::format("the model's array is called {}, not {}", symbol_, name),
+              std::move(edits));
     }
+  }
+
+  static bool IsOnlyRead(const TreeNode& node) {
+    if (!node.Is("identifier")) return false;
+    const TreeNode up = node.parent();
+    if (up.Is("field_expression") || up.Is("call_expression")) return false;
+    const bool length =
+        node.text().find("len") != std::string_view::npos || node.text().find("size") != std::string_view::npos;
+    return !length && !(up.Is("assignment_expression") && up.child("left") == node);
   }
 
   /// GetModel takes the array of model.h: there is no other.

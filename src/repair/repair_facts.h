@@ -38,6 +38,7 @@ struct RepairFacts {
   const Renaming* TypeFor(std::string_view wrong) const;
   const Renaming* NameFor(std::string_view wrong) const;
   const Renaming* MethodFor(std::string_view wrong) const;
+  const Renaming* FieldFor(std::string_view wrong) const;
 };
 
 /// Fails with kInfrastructure for a file that is missing or malformed: it is part of the installation.

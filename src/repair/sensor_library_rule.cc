@@ -110,10 +110,10 @@ class Work {
   Meaning MeaningOf(const std::string& method) const {
     if (Contains(forms_.begin, method)) return Meaning::kBegin;
     if (Contains(forms_.available, method)) return Meaning::kAvailable;
-    if (Contains(forms_.read, method)) return Meaning::kRead;
     for (const auto& [channel, methods] : forms_.channels) {
       if (Contains(methods, method)) return Meaning::kChannel;
     }
+    if (Contains(forms_.read, method)) return Meaning::kRead;
     if (HasMethod(method)) return Meaning::kOwn;
     return Contains(forms_.settings, method) ? Meaning::kSetting : Meaning::kUnknown;
   }

@@ -53,12 +53,18 @@ class Work {
   void MendFields() {
     static const std::set<std::string_view> kUnion = {"f", "uint8", "int8", "i32", "i16", "raw"};
     for (const Diagnostic& diagnostic : candidate_.diagnostics) {
-      if (!Contains(diagnostic.message, "TfLiteTensor") || !Contains(diagnostic.message, "has no member named"))
-        continue;
+      if (!Contains(diagnostic.message, "has no member named")) continue;
       const TreeNode at = NodeAt(diagnostic);
-      if (!at || !at.Is("field_identifier") || !kUnion.contains(at.text())) continue;
-      Propose("profile_mismatch", fmt::format("{} of a tensor is data.{}", at.text(), at.text()),
-              {{at.begin(), at.begin(), "data."}});
+      if (!at || !at.Is("field_identifier")) continue;
+      if (Contains(diagnostic.message, "TfLiteTensor") && kUnion.contains(at.text())) {
+        Propose("profile_mismatch", fmt::format("{} of a tensor is data.{}", at.text(), at.text()),
+                {{at.begin(), at.begin(), "data."}});
+      }
+      const Renaming* renaming = candidate_.facts.FieldFor(at.text());
+      if (Contains(diagnostic.message, "TfLitePtrUnion") && renaming != nullptr) {
+        Propose("profile_mismatch", fmt::format("{} is called {}", at.text(), renaming->right),
+                {Replace(at, renaming->right)});
+      }
     }
   }
 
@@ -70,9 +76,14 @@ class Work {
     return candidate_.tree.At(begin, begin + 1);
   }
 
-  /// GetModel gives a pointer to a constant; reporters are none.
+  /// GetModel gives a pointer to a constant; reporters are none, and objects are of the class that reports.
   void MendConstness() {
     for (const Variable& variable : candidate_.view.variables()) {
+      if (LastName(variable.type) == "ErrorReporter" && !variable.pointer && !variable.reference &&
+          !variable.parameter && candidate_.contract.library.error_reporter && candidate_.Complains("ErrorReporter")) {
+        Propose("profile_mismatch", fmt::format("makes {} a MicroErrorReporter", variable.name),
+                {Replace(variable.type_node, "tflite::MicroErrorReporter")});
+      }
       if (LastName(variable.type) == "Model" && variable.pointer && !variable.constant && !variable.parameter &&
           candidate_.Complains("Model")) {
         Propose("type_error", fmt::format("{} points to a constant model", variable.name),

@@ -39,6 +39,19 @@ void LeaveOutObjects(const RepairCase& candidate, std::vector<Proposal>& proposa
   }
 }
 
+/// What is defined twice in the same words is wanted once.
+void LeaveOutDoubles(const RepairCase& candidate, std::vector<Proposal>& proposals) {
+  for (const Variable& later : candidate.view.variables()) {
+    if (!later.global() || !later.alone() || later.external) continue;
+    const Variable* first = candidate.view.FindGlobal(later.name);
+    if (first == &later || first->external || first->type != later.type || first->array != later.array) continue;
+    proposals.push_back({"",
+                         "syntax_error",
+                         fmt::format("leaves out the second definition of {}", later.name),
+                         {DeleteLines(candidate.tree, later.declaration)}});
+  }
+}
+
 void JoinTemplates(const RepairCase& candidate, std::vector<Proposal>& proposals) {
   if (!candidate.Has("undeclared_identifier") && !candidate.Has("syntax_error")) return;
   std::vector<Edit> edits;
@@ -64,6 +77,7 @@ std::vector<Proposal> UnknownObjectRule::Propose(const RepairCase& candidate) co
   if (candidate.builds()) return {};
   std::vector<Proposal> proposals;
   LeaveOutObjects(candidate, proposals);
+  LeaveOutDoubles(candidate, proposals);
   JoinTemplates(candidate, proposals);
   return proposals;
 }
