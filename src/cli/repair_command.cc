@@ -36,6 +36,7 @@ Status CheckRequest(const RepairRequest& request, bool json) {
     return Fail(BadInput(fmt::format("a candidate of stage {} is no {}", request.stage, request.as),
                          request.stage == "sg" ? "--as sketch or reply" : "--as script or reply"));
   }
+  if (request.stage != "sg") return Fail(NoScripts());
   if (json + request.diff + request.in_place > 1) {
     return Fail(BadInput("--json, --diff and --in-place exclude each other"));
   }

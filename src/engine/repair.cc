@@ -69,9 +69,14 @@ Result<RepairResult> RepairOne(const VerifyCase& candidate, const RepairFacts& f
   return result;
 }
 
+Error NoScripts() { return BadInput("scripts of dp and mc are not repaired yet", "autopilot verify judges them"); }
+
 Status RepairBatch(const std::vector<BatchCase>& cases, const std::filesystem::path& application,
                    const VerifyOptions& options, int jobs, Workshop& workshop,
                    const std::function<Status(const RepairResult&)>& done) {
+  for (const BatchCase& item : cases) {
+    if (item.candidate.stage != "sg") return Fail(NoScripts());
+  }
   AUTOPILOT_TRY(facts, LoadRepairFacts(workshop.paths().profiles()));
   std::map<std::string, std::unique_ptr<Verifier>> verifiers;
   const auto library_of = [&](const BatchCase& item) { return item.profile.empty() ? options.library : item.profile; };
