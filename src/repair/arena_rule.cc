@@ -30,22 +30,35 @@ std::vector<Proposal> ArenaRule::Propose(const RepairCase& candidate) const {
   const int need = candidate.contract.arena_need;
   if (!candidate.builds() || !small || need <= 0) return {};
   if (candidate.verdict.metrics.arena_declared > need + need / 10) return {};
-  std::vector<Proposal> proposals;
+  // A fifth more than measured, in round numbers.
+  const int enough = (need + need / 5 + 511) / 512 * 512;
+  Proposal proposal{
+      "", "arena_too_small", fmt::format("makes the arena {} bytes: the model needs {}", enough, need), {}};
+  const auto raise = [&](const TreeNode& size) {
+    const TreeNode number = size ? NumberOf(candidate, size) : TreeNode();
+    if (!number) return;
+    const bool known = std::any_of(proposal.edits.begin(), proposal.edits.end(),
+                                   [&](const Edit& edit) { return edit.begin == number.begin(); });
+    const std::string text = fmt::format("{}", enough);
+    if (!known && number.text() != text) proposal.edits.push_back(Replace(number, text));
+  };
+  constexpr std::size_t kSizeArgument = 3;
   for (const Variable& variable : candidate.view.variables()) {
-    if (!variable.array || variable.name.find("rena") == std::string::npos) continue;
-    for (const TreeNode& bounds : variable.declaration.All({"array_declarator"})) {
-      const TreeNode size = bounds.child("size");
-      const TreeNode number = size ? NumberOf(candidate, size) : TreeNode();
-      if (!number) continue;
-      // A fifth more than measured, in round numbers.
-      const int enough = (need + need / 5 + 511) / 512 * 512;
-      proposals.push_back({"",
-                           "arena_too_small",
-                           fmt::format("makes the arena {} bytes: the model needs {}", enough, need),
-                           {Replace(number, fmt::format("{}", enough))}});
+    if (LastName(variable.type) == "MicroInterpreter" && variable.arguments.size() > kSizeArgument) {
+      if (variable.arguments[kSizeArgument].text().find("sizeof") == std::string_view::npos)
+        raise(variable.arguments[kSizeArgument]);
     }
+    if (!variable.array || variable.name.find("rena") == std::string::npos) continue;
+    for (const TreeNode& bounds : variable.declaration.All({"array_declarator"})) raise(bounds.child("size"));
   }
-  return proposals;
+  for (const TreeNode& node : candidate.tree.All({"new_expression"})) {
+    const TreeNode list = node.child("arguments");
+    if (!list || node.text().find("MicroInterpreter") == std::string_view::npos) continue;
+    const std::vector<TreeNode> arguments = list.parts();
+    if (arguments.size() > kSizeArgument && arguments[kSizeArgument].Is("identifier")) raise(arguments[kSizeArgument]);
+  }
+  if (proposal.edits.empty()) return {};
+  return {std::move(proposal)};
 }
 
 }  // namespace autopilot

@@ -90,19 +90,45 @@ class Work {
     for (const TreeNode& node : value.All({"identifier"})) {
       const Variable* variable = candidate_.view.Find(node.text(), node.begin());
       if (variable == nullptr || !variable->value) continue;
-      std::size_t seen = 0;
-      for (const auto& [channel, name] : names.names)
-        seen += HasWord(variable->value.text(), name.substr(0, name.find('['))) ? 1 : 0;
-      if (seen == names.names.size() && variable->value.text().find('+') != std::string_view::npos) return true;
+      const std::string_view value_text = variable->value.text();
+      if (value_text.find('+') == std::string_view::npos) continue;
+      // All of the map's channels, and none besides.
+      const bool all = std::all_of(names.names.begin(), names.names.end(), [&](const auto& entry) {
+        return HasWord(value_text, entry.second.substr(0, entry.second.find('[')));
+      });
+      bool others = false;
+      for (const TreeNode& word : variable->value.All({"identifier"})) {
+        const bool of_channel = std::any_of(names.names.begin(), names.names.end(), [&](const auto& entry) {
+          return entry.second.substr(0, entry.second.find('[')) == word.text();
+        });
+        others |= !of_channel && candidate_.view.Find(word.text(), word.begin()) != nullptr;
+      }
+      if (all && !others) return true;
     }
     return false;
   }
 
+  /// float values[3] = {...}: each element is a place.
+  void AddList(const TreeNode& list, const ChannelNames& names, std::vector<Place>& places) const {
+    const TreeNode owner = list.parent();
+    for (const Variable& variable : candidate_.view.variables()) {
+      if (!(variable.declarator == owner) || !variable.array || (variable.type != "float" && variable.type != "double"))
+        continue;
+      for (const TreeNode& element : list.parts()) {
+        const std::string channel = OnlyChannel(element, names);
+        if (!channel.empty() && !HasSum(element, names)) places.push_back({element, channel, false});
+      }
+    }
+  }
+
   void InFunction(const ChannelNames& names) {
     std::vector<Place> places;
-    for (const TreeNode& node : names.function.All({"assignment_expression", "init_declarator", "argument_list"})) {
+    for (const TreeNode& node : names.function.All({"assignment_expression", "init_declarator", "initializer_list"})) {
       if (node.begin() < names.since) continue;
-      if (node.Is("argument_list")) continue;
+      if (node.Is("initializer_list")) {
+        AddList(node, names, places);
+        continue;
+      }
       const bool declares = node.Is("init_declarator");
       const TreeNode target = node.child(declares ? "declarator" : "left");
       const TreeNode value = node.child(declares ? "value" : "right");

@@ -315,6 +315,16 @@ class Work {
       if (!left || !value) continue;
       if (Contains(candidate_.tree.text().substr(left.end(), value.begin() - left.end()), "!=")) mend(left, value);
     }
+    // A loop over the first dimension goes over the batch, which is one.
+    for (const TreeNode& loop : candidate_.tree.All({"for_statement"})) {
+      const TreeNode condition = loop.child("condition");
+      if (!condition || !condition.Is("binary_expression") || !condition.child("right")) continue;
+      const TreeNode bound = condition.child("right");
+      const TensorFacts& out = candidate_.contract.tflite->output;
+      const bool batch =
+          bound.Is("subscript_expression") && Contains(bound.text(), "->dims->data[0]") && RightValue(bound) == "1";
+      if (batch && out.shape.size() == 2) edits_.push_back({bound.end() - 2, bound.end() - 1, "1"});
+    }
     for (const Call& call : view_.calls()) {
       const bool asserts =
           Contains(call.name, "ASSERT_EQ") || Contains(call.name, "ENSURE_EQ") || Contains(call.name, "EXPECT_EQ");

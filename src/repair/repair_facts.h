@@ -33,6 +33,7 @@ struct RepairFacts {
   std::vector<Renaming> types;
   std::vector<Renaming> names;
   std::vector<Renaming> methods;               ///< Of the interpreter.
+  std::vector<Renaming> fields;                ///< Of a tensor's data.
   std::map<std::string, SensorForms> sensors;  ///< By profile id.
 
   const Renaming* TypeFor(std::string_view wrong) const;
