@@ -51,7 +51,8 @@ class Mending(RepairTest):
     def test_headers_that_are_missing(self):
         self.expect_mended(
             "missing_tflm_include",
-            ('#include "tensorflow/lite/micro/micro_interpreter.h"\n', ""),
+            ("#include <tensorflow/lite/micro/micro_interpreter.h>\n", ""),
+            ("#include <tensorflow/lite/micro/all_ops_resolver.h>\n", ""),
         )
 
     def test_a_wrong_name_of_the_array(self):

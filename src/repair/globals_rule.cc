@@ -192,9 +192,32 @@ class Work {
     if (lower.find("size") != std::string::npos) {
       Add(fmt::format("constexpr int {} = {};\n", name, enough), name);
     } else {
-      Add(fmt::format("alignas(16) uint8_t {}[{}];\n", name, enough), name);
+      DeclareArenaOf(name, enough);
     }
     return true;
+  }
+
+  /// As large as the sketch's own constant says, where it has one.
+  void DeclareArenaOf(const std::string& name, int enough) {
+    const auto is_size = [](std::string_view word) {
+      std::string lower;
+      for (const char c : word) lower += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+      return lower.find("arena") != std::string::npos && lower.find("size") != std::string::npos;
+    };
+    std::size_t place = view_.GlobalPlace();
+    std::string size = fmt::format("{}", enough);
+    for (const TreeNode& macro : candidate_.tree.All({"preproc_def"})) {
+      if (!is_size(macro.child("name").text())) continue;
+      size = macro.child("name").text();
+      place = std::max(place, candidate_.tree.LineBegin(macro.line() + 1));
+    }
+    for (const Variable& variable : view_.variables()) {
+      if (!variable.global() || !variable.constant || !is_size(variable.name)) continue;
+      size = variable.name;
+      place = std::max(place, candidate_.tree.LineBegin(variable.declaration.line() + 1));
+    }
+    Propose("undeclared_identifier", fmt::format("declares {}", name),
+            {{place, place, fmt::format("alignas(16) uint8_t {}[{}];\n", name, size)}});
   }
 
   bool IsGivenAValue(const std::string& name) const {

@@ -11,6 +11,12 @@ namespace {
 
 bool Contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
 
+/// Arguments of a definition may be read as parameters of a prototype: what they are, their text says.
+bool IsName(std::string_view text) {
+  return !text.empty() && std::isdigit(static_cast<unsigned char>(text[0])) == 0 &&
+         std::all_of(text.begin(), text.end(), [](unsigned char c) { return std::isalnum(c) != 0 || c == '_'; });
+}
+
 enum class Role { kModel, kResolver, kArena, kSize, kReporter, kOther };
 
 /// Where an interpreter is made: a declaration `MicroInterpreter x(...)` or an expression `new MicroInterpreter(...)`.
@@ -190,7 +196,7 @@ class Work {
 
   bool UnknownAmong(const std::vector<TreeNode>& arguments) const {
     return std::any_of(arguments.begin(), arguments.end(), [&](const TreeNode& argument) {
-      return argument.Is("identifier") && candidate_.Complains(argument.text());
+      return IsName(argument.text()) && candidate_.Complains(argument.text());
     });
   }
 
@@ -221,9 +227,7 @@ class Work {
       return variable->pointer ? name : given;
     }
     // A name of nobody's can only be the array's.
-    const bool plain =
-        name.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") == std::string::npos;
-    if (variable == nullptr && plain && !candidate_.view.Declares(name))
+    if (variable == nullptr && IsName(name) && !candidate_.view.Declares(name))
       return fmt::format("tflite::GetModel({})", symbol_);
     // The array itself; where the sketch has a variable for the model, that is renamed by another rule.
     if (name == symbol_ && variable == nullptr) return fmt::format("tflite::GetModel({})", symbol_);
@@ -275,7 +279,7 @@ class Work {
       const std::string name = text[0] == '&' || text[0] == '*' ? text.substr(1) : text;
       const Variable* variable = candidate_.view.Find(name, at);
       if (variable != nullptr) return variable->pointer ? name : "&" + name;
-      if (candidate_.view.Declares(name) || !given->Is("identifier") ? text[0] != '&' : false) return text;
+      if (candidate_.view.Declares(name) || !IsName(given->text()) ? text[0] != '&' : false) return text;
       before += Declaration(making, "tflite::MicroErrorReporter", name);
       return "&" + name;
     }

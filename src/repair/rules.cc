@@ -1,5 +1,6 @@
 #include "repair/rules.h"
 
+#include "repair/allocation_rule.h"
 #include "repair/analog_sensor_rule.h"
 #include "repair/arena_rule.h"
 #include "repair/argument_types_rule.h"
@@ -41,6 +42,7 @@ std::vector<std::unique_ptr<RepairRule>> SketchRules() {
   rules.push_back(std::make_unique<LifetimeRule>());
   rules.push_back(std::make_unique<AnalogSensorRule>());
   rules.push_back(std::make_unique<SensorStartRule>());
+  rules.push_back(std::make_unique<AllocationRule>());
   rules.push_back(std::make_unique<ArenaRule>());
   rules.push_back(std::make_unique<OutputRule>());
   rules.push_back(std::make_unique<InputScalingRule>());

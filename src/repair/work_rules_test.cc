@@ -1,5 +1,6 @@
 /// The rules for sketches that build and do not work.
 
+#include "repair/allocation_rule.h"
 #include "repair/analog_sensor_rule.h"
 #include "repair/arena_rule.h"
 #include "repair/input_scaling_rule.h"
@@ -111,6 +112,20 @@ TEST_F(WorkRules, TheArenaGrowsToTheNeed) {
             "#define SIZE 1536\nuint8_t arena[SIZE];\n");
   verdict_.metrics.arena_declared = 10000;
   EXPECT_EQ(Mended(ArenaRule(), "uint8_t tensor_arena[10000];\n"), "uint8_t tensor_arena[10000];\n");
+}
+
+TEST_F(WorkRules, TensorsAreTakenBehindTheirAllocation) {
+  Finds("crash_memory");
+  const std::string early =
+      "tflite::MicroInterpreter i(m, ops, arena, 2000, r);\nTfLiteTensor* in = i.input(0);\nvoid setup() {\n"
+      "  if (i.AllocateTensors() != kTfLiteOk) return;\n}\n";
+  const std::string mended = Mended(AllocationRule(), early);
+  EXPECT_NE(mended.find("  if (i.AllocateTensors() != kTfLiteOk) return;\n  in = i.input(0);\n}"), std::string::npos)
+      << mended;
+  EXPECT_EQ(Mended(AllocationRule(), mended), mended);
+  EXPECT_EQ(
+      Mended(AllocationRule(), "void setup() {\n  static tflite::MicroInterpreter i(m, ops, arena, 2000, r);\n}\n"),
+      "void setup() {\n  static tflite::MicroInterpreter i(m, ops, arena, 2000, r);\n  i.AllocateTensors();\n}\n");
 }
 
 TEST_F(WorkRules, MissingOperatorsOfTheModelAreAdded) {
