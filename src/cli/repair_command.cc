@@ -36,6 +36,7 @@ Status CheckRequest(const RepairRequest& request, bool json) {
     return Fail(BadInput(fmt::format("a candidate of stage {} is no {}", request.stage, request.as),
                          request.stage == "sg" ? "--as sketch or reply" : "--as script or reply"));
   }
+  if (request.stage != "sg") return Fail(NoScripts());
   if (json + request.diff + request.in_place > 1) {
     return Fail(BadInput("--json, --diff and --in-place exclude each other"));
   }
@@ -95,7 +96,8 @@ Result<int> RepairFile(Session& session, const RepairRequest& request) {
   options.library = request.library;
   options.use_cache = false;
   AUTOPILOT_TRY(verifier, Verifier::Create(request.application, nullptr, options, *workshop));
-  AUTOPILOT_TRY(result, RepairOne(candidate, *verifier));
+  AUTOPILOT_TRY(facts, LoadRepairFacts(workshop->paths().profiles()));
+  AUTOPILOT_TRY(result, RepairOne(candidate, facts, *verifier));
   const Repaired& repaired = result.repaired;
   if (session.json) {
     AUTOPILOT_CHECK(WriteOutput(RepairLine(result) + "\n"));

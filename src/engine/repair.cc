@@ -55,7 +55,7 @@ RepairResult Untouched(const VerifyResult& judged) {
 
 }  // namespace
 
-Result<RepairResult> RepairOne(const VerifyCase& candidate, Verifier& verifier) {
+Result<RepairResult> RepairOne(const VerifyCase& candidate, const RepairFacts& facts, Verifier& verifier) {
   Judgement before;
   AUTOPILOT_TRY(judged, verifier.JudgeAnew(candidate, &before.diagnostics));
   if (judged.verdict.verdict != VerdictKind::kReject || judged.verdict.gate == "reply") return Untouched(judged);
@@ -64,14 +64,20 @@ Result<RepairResult> RepairOne(const VerifyCase& candidate, Verifier& verifier) 
   RepairResult result;
   result.id = candidate.id;
   result.author = judged.text;
-  AUTOPILOT_TRY(repaired, RepairSketch(judged.text, std::move(before), verifier.contract(), SketchRules(), judge));
+  AUTOPILOT_TRY(repaired, RepairSketch(judged.text, std::move(before), verifier.contract(), facts, SketchRules(), judge));
   result.repaired = std::move(repaired);
   return result;
 }
 
+Error NoScripts() { return BadInput("scripts of dp and mc are not repaired yet", "autopilot verify judges them"); }
+
 Status RepairBatch(const std::vector<BatchCase>& cases, const std::filesystem::path& application,
                    const VerifyOptions& options, int jobs, Workshop& workshop,
                    const std::function<Status(const RepairResult&)>& done) {
+  for (const BatchCase& item : cases) {
+    if (item.candidate.stage != "sg") return Fail(NoScripts());
+  }
+  AUTOPILOT_TRY(facts, LoadRepairFacts(workshop.paths().profiles()));
   std::map<std::string, std::unique_ptr<Verifier>> verifiers;
   const auto library_of = [&](const BatchCase& item) { return item.profile.empty() ? options.library : item.profile; };
   for (const BatchCase& item : cases) {
@@ -85,7 +91,7 @@ Status RepairBatch(const std::vector<BatchCase>& cases, const std::filesystem::p
   std::atomic<std::size_t> next = 0;
   const auto work = [&] {
     for (std::size_t i = next++; i < cases.size() && !Interrupted() && !output.ended(); i = next++) {
-      auto repaired = RepairOne(cases[i].candidate, *verifiers.at(library_of(cases[i])));
+      auto repaired = RepairOne(cases[i].candidate, facts, *verifiers.at(library_of(cases[i])));
       if (Interrupted()) return;
       output.Put(i, repaired ? std::move(*repaired) : Untouched(BrokenCase(cases[i].candidate, repaired.error())));
     }

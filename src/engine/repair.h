@@ -23,9 +23,12 @@ struct RepairResult {
 };
 
 /// Judges and mends one sketch, or the sketch in a reply. A reply that holds no certain candidate stays as it is.
-Result<RepairResult> RepairOne(const VerifyCase& candidate, Verifier& verifier);
+Result<RepairResult> RepairOne(const VerifyCase& candidate, const RepairFacts& facts, Verifier& verifier);
 
-/// As JudgeBatch: `jobs` threads, results in the order of the cases.
+/// What is said of candidates of other stages than SG.
+Error NoScripts();
+
+/// As JudgeBatch: `jobs` threads, results in the order of the cases. kBadInput if one is a script.
 Status RepairBatch(const std::vector<BatchCase>& cases, const std::filesystem::path& application,
                    const VerifyOptions& options, int jobs, Workshop& workshop,
                    const std::function<Status(const RepairResult&)>& done);

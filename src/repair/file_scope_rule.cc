@@ -35,7 +35,13 @@ std::vector<Proposal> FileScopeRule::Propose(const RepairCase& candidate) const 
   if (!body) return {};
   std::vector<Edit> edits;
   std::string moved;
-  for (const TreeNode& node : candidate.tree.root().parts()) {
+  std::vector<TreeNode> outside = candidate.tree.root().parts();
+  for (const TreeNode& space : candidate.tree.All({"namespace_definition"})) {
+    if (!space.child("body")) continue;
+    const std::vector<TreeNode> inside = space.child("body").parts();
+    outside.insert(outside.end(), inside.begin(), inside.end());
+  }
+  for (const TreeNode& node : outside) {
     if (!IsStatement(node) || node.HasError()) continue;
     if (node.text() == ";") continue;
     edits.push_back(DeleteLines(candidate.tree, node));

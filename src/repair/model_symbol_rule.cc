@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <regex>
+#include <set>
 
 namespace autopilot {
 namespace {
@@ -24,6 +26,7 @@ class Work {
     for (const Call* call : view_.CallsOf("GetModel")) {
       if (call->arguments.size() == 1) PointToArray(call->arguments[0]);
     }
+    PointUnknownToArray();
     return std::move(proposals_);
   }
 
@@ -63,20 +66,68 @@ class Work {
     return call && call.Is("call_expression") && LastName(call.child("function").text()) == "GetModel";
   }
 
+  /// The variable that takes the name from the array: a global one, or a local one where a model is made of the array.
+  bool Clashes(const Variable& variable) const {
+    if (variable.name != symbol_ || IsOwnArray(variable)) return false;
+    if (variable.global()) return true;
+    const std::vector<const Call*> calls = view_.CallsOf("GetModel");
+    return std::any_of(calls.begin(), calls.end(), [&](const Call* call) {
+      return call->arguments.size() == 1 && variable.scope.Holds(call->node) &&
+             MeansArrayAfterwards(call->arguments[0]);
+    });
+  }
+
+  bool MeansArrayAfterwards(TreeNode argument) const {
+    if (argument.Is("pointer_expression")) argument = argument.child("argument");
+    return argument && argument.Is("identifier") && (argument.text() == symbol_ || !view_.Declares(argument.text()));
+  }
+
   void RenameClash() {
-    const Variable* own = view_.FindGlobal(symbol_);
-    if (own == nullptr || IsOwnArray(*own)) return;
-    new_name_ = view_.FreshName("tfl_model");
-    std::vector<Edit> edits;
-    for (const TreeNode& node : candidate_.tree.Named(symbol_)) {
-      // A local variable of the same name is another one.
-      const Variable* meant = view_.Find(symbol_, node.begin());
-      if (meant != nullptr && !meant->global()) continue;
-      if (!MeansArray(node)) edits.push_back(Replace(node, new_name_));
+    for (const Variable& own : view_.variables()) {
+      if (!Clashes(own)) continue;
+      if (new_name_.empty()) new_name_ = view_.FreshName("tfl_model");
+      std::vector<Edit> edits;
+      for (const TreeNode& node : candidate_.tree.Named(symbol_)) {
+        // Where the name is declared again, another variable is meant.
+        const Variable* meant = view_.Find(symbol_, node.begin());
+        const bool same = node == own.name_node || (meant == nullptr ? own.global() : meant == &own);
+        if (same && !MeansArray(node)) edits.push_back(Replace(node, new_name_));
+      }
+      Propose("model_symbol_clash",
+              fmt::format("renames the variable {} to {}: model.h defines {}", symbol_, new_name_, symbol_),
+              std::move(edits));
     }
-    Propose("model_symbol_clash",
-            fmt::format("renames the variable {} to {}: model.h defines {}", symbol_, new_name_, symbol_),
-            std::move(edits));
+  }
+
+  /// A name with "model" in it that nobody declares and that is only read is the array's.
+  void PointUnknownToArray() {
+    static const std::regex kUnknown(R"('(?:::)?(\w*[mM]odel\w*)' (?:was not declared|has not been declared))");
+    std::set<std::string> seen;
+    for (const Diagnostic& diagnostic : candidate_.diagnostics) {
+      std::smatch match;
+      if (!std::regex_search(diagnostic.message, match, kUnknown) || !seen.insert(match[1]).second) continue;
+      const std::string name = match[1];
+      if (name == symbol_ || name == new_name_ || view_.Declares(name)) continue;
+      std::vector<Edit> edits;
+      for (const TreeNode& node : candidate_.tree.Named(name)) {
+        if (!IsOnlyRead(node)) {
+          edits.clear();
+          break;
+        }
+        if (!MeansArray(node)) edits.push_back(Replace(node, symbol_));
+      }
+      Propose("wrong_model_symbol", fmt::format("the model's array is called {}, not {}", symbol_, name),
+              std::move(edits));
+    }
+  }
+
+  static bool IsOnlyRead(const TreeNode& node) {
+    if (!node.Is("identifier")) return false;
+    const TreeNode up = node.parent();
+    if (up.Is("field_expression") || up.Is("call_expression")) return false;
+    const bool length =
+        node.text().find("len") != std::string_view::npos || node.text().find("size") != std::string_view::npos;
+    return !length && !(up.Is("assignment_expression") && up.child("left") == node);
   }
 
   /// GetModel takes the array of model.h: there is no other.

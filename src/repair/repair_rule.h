@@ -10,6 +10,7 @@
 #include "app/contract.h"
 #include "finding/finding.h"
 #include "repair/edit.h"
+#include "repair/repair_facts.h"
 #include "repair/sketch_tree.h"
 #include "repair/sketch_view.h"
 #include "twin/diagnostics.h"
@@ -21,10 +22,13 @@ struct RepairCase {
   const SketchTree& tree;
   const SketchView& view;
   const Contract& contract;
+  const RepairFacts& facts;
   const Verdict& verdict;
   const std::vector<Diagnostic>& diagnostics;  ///< Errors and notes of the target's compiler; empty if it builds.
 
   bool builds() const { return verdict.builds == 1; }
+  /// Whether an error of the compiler speaks of this word, or shows it in its place of the text.
+  bool Complains(std::string_view word) const;
   /// Whether an error among the findings, first or behind, has this root cause.
   bool Has(std::string_view root_cause) const;
 };

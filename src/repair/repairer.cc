@@ -5,6 +5,7 @@
 #include <set>
 #include <tuple>
 
+#include "gate/source_text.h"
 #include "repair/kept_share.h"
 
 namespace autopilot {
@@ -61,7 +62,9 @@ bool IsProgress(const Judgement& before, const Judgement& after) {
   }
   const std::set<std::string> old_ones = Causes(before.verdict);
   const std::set<std::string> new_ones = Causes(after.verdict);
-  if (new_ones.size() != old_ones.size()) return new_ones.size() < old_ones.size();
+  if (new_ones.size() < old_ones.size()) return true;
+  // What stopped it before no longer does; that brings the next fault to light.
+  if (!new_ones.contains(before.verdict.root_cause) && new_ones.size() <= old_ones.size() + 1) return true;
   return after.verdict.metrics.accuracy > before.verdict.metrics.accuracy + 0.01;
 }
 
@@ -82,9 +85,9 @@ std::vector<Proposal> Compatible(std::vector<Proposal> proposals) {
 
 class Loop {
  public:
-  Loop(const std::string& text, Judgement before, const Contract& contract,
+  Loop(const std::string& text, Judgement before, const Contract& contract, const RepairFacts& facts,
        const std::vector<std::unique_ptr<RepairRule>>& rules, CandidateJudge& judge)
-      : contract_(contract), rules_(rules), judge_(judge), text_(text), now_(std::move(before)) {
+      : contract_(contract), facts_(facts), rules_(rules), judge_(judge), text_(text), now_(std::move(before)) {
     result_.before = now_.verdict;
   }
 
@@ -102,7 +105,7 @@ class Loop {
   std::vector<Proposal> Propose() {
     const SketchTree tree(text_.text());
     const SketchView view(tree);
-    const RepairCase candidate{tree, view, contract_, now_.verdict, now_.diagnostics};
+    const RepairCase candidate{tree, view, contract_, facts_, now_.verdict, now_.diagnostics};
     std::vector<Proposal> all;
     for (const auto& rule : rules_) {
       for (Proposal& proposal : rule->Propose(candidate)) {
@@ -184,6 +187,7 @@ class Loop {
   static std::string Key(const Proposal& proposal) { return proposal.rule + '\n' + proposal.what; }
 
   const Contract& contract_;
+  const RepairFacts& facts_;
   const std::vector<std::unique_ptr<RepairRule>>& rules_;
   CandidateJudge& judge_;
   EditedText text_;
@@ -200,9 +204,16 @@ bool RepairCase::Has(std::string_view root_cause) const {
                      [&](const Finding& finding) { return IsError(finding) && finding.root_cause == root_cause; });
 }
 
+bool RepairCase::Complains(std::string_view word) const {
+  return std::any_of(diagnostics.begin(), diagnostics.end(), [&](const Diagnostic& diagnostic) {
+    return diagnostic.kind == Diagnostic::Kind::kError && HasWord(diagnostic.message, word);
+  });
+}
+
 Result<Repaired> RepairSketch(const std::string& text, Judgement before, const Contract& contract,
-                              const std::vector<std::unique_ptr<RepairRule>>& rules, CandidateJudge& judge) {
-  AUTOPILOT_TRY(repaired, Loop(text, std::move(before), contract, rules, judge).Run());
+                              const RepairFacts& facts, const std::vector<std::unique_ptr<RepairRule>>& rules,
+                              CandidateJudge& judge) {
+  AUTOPILOT_TRY(repaired, Loop(text, std::move(before), contract, facts, rules, judge).Run());
   repaired.kept_share = KeptShare(text, repaired.text);
   return std::move(repaired);
 }

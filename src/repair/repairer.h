@@ -49,6 +49,7 @@ struct Repaired {
 /// is. Whatever is changed has got further through the gates for it, or has fewer faults. At most some dozen
 /// judgements.
 Result<Repaired> RepairSketch(const std::string& text, Judgement before, const Contract& contract,
-                              const std::vector<std::unique_ptr<RepairRule>>& rules, CandidateJudge& judge);
+                              const RepairFacts& facts, const std::vector<std::unique_ptr<RepairRule>>& rules,
+                              CandidateJudge& judge);
 
 }  // namespace autopilot

@@ -12,7 +12,7 @@ namespace {
 /// Everything that a name can live in.
 TreeNode ScopeOf(const TreeNode& node) {
   return node.Within({"compound_statement", "function_definition", "for_statement", "for_range_loop",
-                      "lambda_expression", "class_specifier", "struct_specifier", "namespace_definition"});
+                      "lambda_expression", "class_specifier", "struct_specifier"});
 }
 
 bool HasQualifier(const TreeNode& declaration, std::string_view word) {

@@ -1,0 +1,64 @@
+#include "repair/arena_rule.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace autopilot {
+namespace {
+
+/// The number that an expression is, or is a name of; none if it is more than that.
+TreeNode NumberOf(const RepairCase& candidate, TreeNode size) {
+  if (size.Is("number_literal")) return size;
+  if (!size.Is("identifier")) {
+    // "2 * 1024": the whole expression is the number.
+    const std::vector<TreeNode> names = size.All({"identifier"});
+    return names.empty() ? size : TreeNode();
+  }
+  const Variable* variable = candidate.view.FindGlobal(size.text());
+  if (variable != nullptr && variable->value) return variable->value;
+  for (const TreeNode& macro : candidate.tree.All({"preproc_def"})) {
+    if (macro.child("name").text() == size.text()) return macro.child("value");
+  }
+  return {};
+}
+
+}  // namespace
+
+std::vector<Proposal> ArenaRule::Propose(const RepairCase& candidate) const {
+  const bool small = candidate.Has("arena_too_small") || candidate.Has("allocation_failed");
+  const int need = candidate.contract.arena_need;
+  if (!candidate.builds() || !small || need <= 0) return {};
+  if (candidate.verdict.metrics.arena_declared > need + need / 10) return {};
+  // A fifth more than measured, in round numbers.
+  const int enough = (need + need / 5 + 511) / 512 * 512;
+  Proposal proposal{
+      "", "arena_too_small", fmt::format("makes the arena {} bytes: the model needs {}", enough, need), {}};
+  const auto raise = [&](const TreeNode& size) {
+    const TreeNode number = size ? NumberOf(candidate, size) : TreeNode();
+    if (!number) return;
+    const bool known = std::any_of(proposal.edits.begin(), proposal.edits.end(),
+                                   [&](const Edit& edit) { return edit.begin == number.begin(); });
+    const std::string text = fmt::format("{}", enough);
+    if (!known && number.text() != text) proposal.edits.push_back(Replace(number, text));
+  };
+  constexpr std::size_t kSizeArgument = 3;
+  for (const Variable& variable : candidate.view.variables()) {
+    if (LastName(variable.type) == "MicroInterpreter" && variable.arguments.size() > kSizeArgument) {
+      if (variable.arguments[kSizeArgument].text().find("sizeof") == std::string_view::npos)
+        raise(variable.arguments[kSizeArgument]);
+    }
+    if (!variable.array || variable.name.find("rena") == std::string::npos) continue;
+    for (const TreeNode& bounds : variable.declaration.All({"array_declarator"})) raise(bounds.child("size"));
+  }
+  for (const TreeNode& node : candidate.tree.All({"new_expression"})) {
+    const TreeNode list = node.child("arguments");
+    if (!list || node.text().find("MicroInterpreter") == std::string_view::npos) continue;
+    const std::vector<TreeNode> arguments = list.parts();
+    if (arguments.size() > kSizeArgument && arguments[kSizeArgument].Is("identifier")) raise(arguments[kSizeArgument]);
+  }
+  if (proposal.edits.empty()) return {};
+  return {std::move(proposal)};
+}
+
+}  // namespace autopilot

@@ -1,0 +1,69 @@
+#include "repair/sensor_start_rule.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace autopilot {
+namespace {
+
+/// "APDS.readColor({r}, {g}, {b})" -> "readColor".
+std::string Method(const std::string& form) {
+  const auto dot = form.find('.');
+  return dot == std::string::npos ? "" : form.substr(dot + 1, form.find('(') - dot - 1);
+}
+
+bool IsCall(const Call& call, const SensorProfile& sensor, const std::string& method) {
+  return call.object && call.object.text() == sensor.object && call.name == method;
+}
+
+}  // namespace
+
+std::vector<Proposal> SensorStartRule::Propose(const RepairCase& candidate) const {
+  if (!candidate.contract.sensor || candidate.contract.sensor_use.window > 0) return {};
+  const SensorProfile& sensor = *candidate.contract.sensor;
+  const std::string read = Method(sensor.read);
+  const std::string available = Method(sensor.available);
+  const std::string begin = Method(sensor.begin_check);
+  if (read.empty()) return {};
+  const auto calls = [&](const std::string& method) {
+    std::vector<const Call*> found;
+    for (const Call& call : candidate.view.calls()) {
+      if (IsCall(call, sensor, method)) found.push_back(&call);
+    }
+    return found;
+  };
+  std::vector<Proposal> proposals;
+  const std::vector<const Call*> reads = calls(read);
+  if (reads.empty()) return {};
+  if (!available.empty() && calls(available).empty()) {
+    std::vector<Edit> edits;
+    for (const Call* call : reads) {
+      // The statement of a block in which it is read.
+      TreeNode statement = call->node;
+      while (statement.parent() && !statement.parent().Is("compound_statement")) statement = statement.parent();
+      if (!statement.parent()) continue;
+      const std::size_t line = candidate.tree.LineBegin(statement.line());
+      const std::string indent(candidate.tree.text().substr(line, statement.begin() - line));
+      if (indent.find_first_not_of(" \t") != std::string::npos) continue;
+      edits.push_back(
+          {line, line, fmt::format("{0}while (!{1}) {{\n{0}  delay(5);\n{0}}}\n", indent, sensor.available)});
+    }
+    if (!edits.empty()) {
+      proposals.push_back(
+          {"", "sensor_not_started", fmt::format("waits for {} before it reads", sensor.available), edits});
+    }
+  }
+  const auto setup = candidate.view.functions().find("setup");
+  if (!begin.empty() && calls(begin).empty() && setup != candidate.view.functions().end() &&
+      setup->second.child("body")) {
+    const std::size_t place = setup->second.child("body").begin() + 1;
+    proposals.push_back({"",
+                         "sensor_not_started",
+                         fmt::format("starts the sensor: {}", sensor.begin_check),
+                         {{place, place, fmt::format("\n  {};", sensor.begin_check)}}});
+  }
+  return proposals;
+}
+
+}  // namespace autopilot
