@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Judges all recorded DP and MC replies, chained by run and step, and compares with what was recorded.
 
-    dp_mc_recorded.py [--binary PATH] [--shared DIR] [-v] [--json FILE]
+    dp_mc_recorded.py [--binary PATH] [--shared DIR] [--stage dp|mc] [-v] [--json FILE]
 
 Prints (1) whether the plain run ended as recorded, with the reason for each disagreement by kind, (2) silent failures
 (the run ends well, the judge refuses) by root cause, (3) conversions that were calibrated with something else than the
@@ -177,8 +177,8 @@ def noise(rows: list[Json], out: dict[str, Json]) -> None:
     fed = found = random = 0
     for row in rows:
         verdict = out[key(row)]
-        note = (verdict.get("script") or {}).get("conversion") or {}
-        if not note.get("feed"):
+        script = verdict.get("script") or {}
+        if not script.get("ok") or not (script.get("conversion") or {}).get("feed"):
             continue
         fed += 1
         named = any(finding["root_cause"] == "calibration_noise" for finding in verdict["findings"])
@@ -188,7 +188,8 @@ def noise(rows: list[Json], out: dict[str, Json]) -> None:
         if by_text and not named:
             print("  missed:", key(row))
     print(
-        f"mc: {fed} conversions were fed with rows, {random} of them by a random generator; {found} found calibrated on noise"
+        f"mc: {fed} conversions ended well and were fed with rows, {random} of them by a random generator; "
+        f"{found} found calibrated on noise"
     )
 
 
@@ -197,6 +198,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--binary", default=str(ROOT / "build" / "release" / "autopilot"))
     parser.add_argument("--shared", default=os.environ.get("AUTOPILOT_SHARED", str(ROOT.parent / "shared")))
+    parser.add_argument("--stage", choices=["dp", "mc"], help="one of the two alone")
     parser.add_argument("--json", help="where the verdicts go, one a line")
     parser.add_argument(
         "-v", "--verbose", action="store_true", help="name what is not explained, and ten cases of each kind"
@@ -207,7 +209,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as name:
         app = Path(name, "app.toml")
         app.write_text(APP.format(corpus=corpus), encoding="utf-8")
-        for stage in ("dp", "mc"):
+        for stage in [arguments.stage] if arguments.stage else ["dp", "mc"]:
             rows = attempts(corpus, stage)
             out = batch(arguments.binary, app, stage, rows, Path(name))
             if arguments.json:

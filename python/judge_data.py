@@ -175,6 +175,8 @@ class Judge:
         self._note(source, table, way)
         if self.operation == "validate" and table.labels is None:
             return
+        if self.operation == "encode" and self._not_encoded(source, table):
+            return
         if not self._labels_there(source, table):
             return
         self.findings += judge_rows.check_classes(source, table, 1)
@@ -191,6 +193,22 @@ class Judge:
         self.findings += judge_rows.check_emptied(source, table, way, self.operation)
         if not any(one["severity"] == "error" for one in self.findings):
             self._changed_rows(source, table, way, meaning)
+
+    def _not_encoded(self, source: Table, table: Table) -> bool:
+        if not _equal(source.frame, table.frame) or source.labels is None:
+            return False
+        if pd.to_numeric(source.labels, errors="coerce").notna().all():
+            return False
+        self.findings.append(
+            fault(
+                "file",
+                "artifact_stale",
+                f"{table.name} is {source.name} as it was: its labels are text",
+                "write the table with the numbers of the classes",
+                file=table.name,
+            )
+        )
+        return True
 
     def _unfollowed(self, source: Table, table: Table) -> None:
         """Nobody can say which row is which; their number can still be told."""
@@ -339,8 +357,12 @@ class Judge:
                     )
                 )
             return
+        meanings = []
         for part, way in zip(parts, known):
-            self.findings += judge_rows.check_labels(source, part, way)[0]
+            shuffled, meaning = judge_rows.check_labels(source, part, way)
+            self.findings += shuffled
+            meanings.append(meaning)
+        self.findings += judge_rows.check_codes(parts, meanings)
         if len({way.how for way in known}) == 1 or all(way.how in ("content", "scaled") for way in known):
             self.findings += judge_rows.check_lost(source, parts, known, "split")
             self._leak(source, parts, known)
@@ -353,7 +375,11 @@ class Judge:
             return
         have = pd.Series(ways[0].source_group).value_counts()
         true = self._true_counts(source, ways[0], have)
-        twice = [group for group in both if train[group] + test[group] > true.get(group, have[group])]
+        # Copies that balance the training rows prove nothing: then only a row that the test has as often as the data.
+        copied = any(train[group] > true.get(group, have[group]) for group in train.index.difference(test.index))
+        twice = [
+            group for group in both if (1 if copied else train[group]) + test[group] > true.get(group, have[group])
+        ]
         if not twice:
             rows = int(sum(test[group] for group in both))
             self.findings.append(

@@ -22,6 +22,7 @@ MS_RDONLY, MS_REMOUNT, MS_BIND, MS_REC, MS_PRIVATE = 1, 32, 4096, 16384, 1 << 18
 PR_SET_PDEATHSIG, PR_SET_NO_NEW_PRIVS = 1, 38
 CAPABILITY_VERSION = 0x20080522
 SPARE_SECONDS = 2.0
+TEMPORARY = ("/tmp", "/dev/shm")
 
 _libc = ctypes.CDLL(None, use_errno=True)
 
@@ -63,18 +64,17 @@ def _own_namespaces() -> None:
 
 
 def _hide_all_but(root: Path, work: Path) -> None:
-    """Leaves of `root` only `work` to see, and gives an empty /tmp."""
+    """Leaves of `root` only `work` to see, and gives empty places for temporary files."""
     _mount("none", "/", "", MS_REC | MS_PRIVATE)
     _mount(str(work), str(work), "", MS_BIND)
     place = os.open(work, os.O_PATH | os.O_DIRECTORY)
-    _mount("tmpfs", "/tmp", "tmpfs", 0, "mode=1777,size=268435456")
-    below = Path("/tmp") in root.parents
-    if not below:
-        _mount("tmpfs", str(root), "tmpfs", 0, "mode=0755,size=1048576")
-    work.mkdir(parents=True, exist_ok=True)
+    for temporary in TEMPORARY:
+        _mount("tmpfs", temporary, "tmpfs", 0, "mode=1777,size=268435456")
+    root.mkdir(parents=True, exist_ok=True)
+    _mount("tmpfs", str(root), "tmpfs", 0, "mode=0755,size=1048576")
+    work.mkdir(parents=True)
     _mount(f"/proc/self/fd/{place}", str(work), "", MS_BIND)
-    if not below:
-        _mount("none", str(root), "", MS_REMOUNT | MS_BIND | MS_RDONLY)
+    _mount("none", str(root), "", MS_REMOUNT | MS_BIND | MS_RDONLY)
     os.close(place)
 
 

@@ -95,6 +95,11 @@ def _is_idle(statement: ast.stmt) -> bool:
     return isinstance(call, ast.Call) and any(word in ast.unparse(call.func).lower() for word in words)
 
 
+def _is_value(body: list[ast.stmt]) -> bool:
+    """Whether a handler does nothing but give back a constant: the value of what cannot be converted."""
+    return len(body) == 1 and isinstance(body[0], ast.Return) and not isinstance(body[0].value, ast.Name)
+
+
 class _Handlers(ast.NodeTransformer):
     """Lets every handler of an error say that it was reached."""
 
@@ -119,8 +124,9 @@ class _Handlers(ast.NodeTransformer):
             facts = (
                 handler.lineno,
                 _is_broad(handler.type) and not attempt,
-                all(_is_idle(one) for one in handler.body) and not attempt,
+                all(_is_idle(one) for one in handler.body) and not attempt and not _is_value(handler.body),
                 all(isinstance(one, ast.Pass) for one in handler.body) or attempt,
+                self._loops > 0,
             )
             call = ast.Call(ast.Name(CAUGHT, ast.Load()), [ast.Constant(fact) for fact in facts], [])
             handler.body.insert(0, ast.copy_location(ast.Expr(call), handler))
@@ -131,10 +137,10 @@ class _Handlers(ast.NodeTransformer):
 def watch_handlers(trace: Trace, tree: ast.Module) -> ast.Module:
     """Notes each error that the script catches."""
 
-    def caught(line: int, broad: bool, idle: bool, expected: bool) -> None:
+    def caught(line: int, broad: bool, idle: bool, expected: bool, looped: bool) -> None:
         kind, error, _ = sys.exc_info()
-        name = kind.__name__ if kind else ""
-        trace.note("caught", line=line, type=name, message=str(error)[:300], broad=broad, idle=idle, expected=expected)
+        facts = {"type": kind.__name__ if kind else "", "message": str(error)[:300], "broad": broad, "idle": idle}
+        trace.note("caught", line=line, expected=expected, looped=looped, **facts)
 
     setattr(builtins, CAUGHT, caught)
     original = contextlib.suppress.__exit__

@@ -35,7 +35,7 @@ class Classify(ProgramTest):
         self.assertEqual(counted["causes"], {"model_symbol_clash": 1})
         self.assertEqual(counted["said_again"], {"the end of a run": {"Code Generation Failure": 1}})
         text = self.expect(0, "classify", name).stdout
-        self.assertRegex(text, r"what the figure hides[\s\S]*1 of 1 entries[\s\S]*clashes with the array in model.h")
+        self.assertRegex(text, r"what the figure hides[\s\S]*1 of 1 entries[\s\S]*clashes with\s+the array in model.h")
 
     def test_each_set_of_rules_alone(self):
         name = self.write("log.jsonl", CLASH, END)

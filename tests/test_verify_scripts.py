@@ -92,19 +92,28 @@ class Confinement(ScriptTest):
             "import os, pathlib, socket\n"
             "here = pathlib.Path.cwd()\n"
             "print(sorted(p.name for p in here.parent.iterdir()), os.getpid(), os.getuid())\n"
-            "for place in ('/usr/x', '/x', str(here.parent.parent / 'x')):\n"
+            "for place in ('/usr/x', '/x', str(here.parent / 'x')):\n"
             "    try:\n        open(place, 'w')\n        print('WROTE', place)\n"
+            "    except OSError:\n        pass\n"
+            "for place in ('/tmp/x', '/dev/shm/x', str(here.parent.parent / 'x')):\n"
+            "    try:\n        open(place, 'w').close()\n"
             "    except OSError:\n        pass\n"
             "try:\n    socket.create_connection(('127.0.0.1', 9), 1)\n    print('CONNECTED')\n"
             "except OSError:\n    pass\n"
         )
+        seen = "import os\nprint([p for p in ('/tmp/x', '/dev/shm/x') if os.path.exists(p)])\n"
         (self.folder / "secret.txt").write_text("mine", encoding="utf-8")
-        _, verdict = self.judge({"id": "other", "text": CLEAN}, {"id": "x", "text": text, "operation": "validate"})
+        _, verdict, after = self.judge(
+            {"id": "other", "text": CLEAN},
+            {"id": "x", "text": text, "operation": "validate"},
+            {"id": "after", "text": seen, "operation": "validate"},
+        )
         shown = verdict["script"]["stdout"]
-        self.assertNotIn("WROTE", shown.replace("WROTE " + "/tmp/x", ""))
+        self.assertNotIn("WROTE", shown)
         self.assertNotIn("CONNECTED", shown)
         self.assertNotIn("secret", shown)
         self.assertEqual(shown.count("work-"), 1, shown)
+        self.assertEqual(after["script"]["stdout"], "[]\n")
 
     def test_what_it_leaves_running_is_ended(self):
         text = "import os, time\nif os.fork() == 0:\n    os.setsid()\n    time.sleep(600)\nprint('parent')\n"

@@ -3,18 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 
 #include "config/toml_table.h"
+#include "core/text.h"
 
 namespace autopilot {
 namespace {
-
-std::string Lower(std::string_view text) {
-  std::string lower(text);
-  std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char byte) { return std::tolower(byte); });
-  return lower;
-}
 
 bool ContainsOne(const std::string& text, const std::vector<std::string>& words) {
   return std::any_of(words.begin(), words.end(),

@@ -93,7 +93,8 @@ ScriptRun ReadScriptRun(const json& answer) {
     const std::string what = note.value("what", "");
     if (what == "caught" || what == "suppressed") {
       run.caught.push_back({note.value("line", 0), note.value("type", ""), note.value("message", ""),
-                            note.value("broad", false), note.value("idle", false), note.value("expected", false)});
+                            note.value("broad", false), note.value("idle", false), note.value("expected", false),
+                            note.value("looped", false)});
     } else if (what == "end" && note.contains("error")) {
       const json& error = note["error"];
       run.error = {Get<std::string>(error, "type", ""),   Get<std::string>(error, "message", ""),
@@ -169,7 +170,8 @@ std::vector<Finding> CheckNamed(const ScriptRun& run, const std::vector<std::str
   return findings;
 }
 
-std::vector<Finding> CheckSwallowed(const ScriptRun& run, const std::vector<Finding>& artifacts, bool unchanged) {
+std::vector<Finding> CheckSwallowed(const ScriptRun& run, const std::vector<Finding>& artifacts, TablesSeen tables,
+                                    bool changes) {
   const bool absent = std::any_of(artifacts.begin(), artifacts.end(), [](const Finding& finding) {
     return finding.severity == Severity::kError && finding.root_cause.starts_with("artifact_");
   });
@@ -178,8 +180,10 @@ std::vector<Finding> CheckSwallowed(const ScriptRun& run, const std::vector<Find
   for (const ScriptRun::CaughtError& caught : run.caught) {
     // Trying another package is no fault.
     if (caught.type == "ImportError" || caught.type == "ModuleNotFoundError") continue;
-    const bool undone = unchanged && (caught.broad || !caught.expected);
-    const bool swallowed = absent || undone || (caught.broad && (caught.idle || faulty));
+    const bool given_up = caught.idle && !caught.looped && (caught.broad || !caught.expected);
+    const bool undone = tables.unchanged && changes && (caught.broad || given_up);
+    const bool invented = tables.untraceable && !caught.expected;
+    const bool swallowed = absent || undone || invented || (caught.broad && (given_up || faulty));
     if (!swallowed) continue;
     Finding fault = Fault("errors", "error_swallowed",
                           fmt::format("line {} catches {}: {}; the script goes on and ends as if all were well",

@@ -27,6 +27,7 @@ struct ScriptRun {
     bool broad = false;     ///< By a handler for any error.
     bool idle = false;      ///< The handler does nothing but say so.
     bool expected = false;  ///< A named error that is let pass, or one of several attempts.
+    bool looped = false;    ///< In a loop: about one of many things.
   };
   std::vector<CaughtError> caught;
 
@@ -57,8 +58,15 @@ std::vector<Finding> CheckRun(const ScriptRun& run, const std::string& stage, co
 /// Files that were named and are not there, or not of this run. `transforms`: the operation has to write something.
 std::vector<Finding> CheckNamed(const ScriptRun& run, const std::vector<std::string>& outputs, bool transforms);
 
-/// What was caught and not mended, given what else is wrong; empty where nothing was swallowed. `unchanged`: the
-/// result equals what was read.
-std::vector<Finding> CheckSwallowed(const ScriptRun& run, const std::vector<Finding>& artifacts, bool unchanged);
+/// What the tables that a script wrote say about its work.
+struct TablesSeen {
+  bool unchanged = false;    ///< One equals what was read.
+  bool untraceable = false;  ///< There are some, and the rows of none can be followed back to what was read.
+};
+
+/// What was caught and not mended, by what came of it; empty where nothing was swallowed. `changes`: the operation has
+/// to change every table.
+std::vector<Finding> CheckSwallowed(const ScriptRun& run, const std::vector<Finding>& artifacts, TablesSeen tables,
+                                    bool changes);
 
 }  // namespace autopilot

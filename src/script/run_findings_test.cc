@@ -61,22 +61,54 @@ TEST(RunFindings, TellTheCausesOfAnEndApart) {
   EXPECT_EQ(CauseOf({{"type", "OSError"}, {"message", "no such file"}, {"inner", "keras"}}, "mc"), "script_failed");
 }
 
-TEST(RunFindings, KnowWhatIsSwallowedFromWhatIsExpected) {
-  const auto swallowed = [](bool broad, bool idle, bool expected, bool unchanged, const std::string& type) {
+class SwallowedTest : public testing::Test {
+ protected:
+  bool Swallowed(TablesSeen tables, bool changes) const {
     ScriptRun run;
-    run.caught = {{3, type, "no such column", broad, idle, expected}};
-    return !CheckSwallowed(run, {}, unchanged).empty();
-  };
-  EXPECT_TRUE(swallowed(true, true, false, false, "KeyError"));
-  EXPECT_FALSE(swallowed(true, false, false, false, "KeyError"));
-  EXPECT_TRUE(swallowed(false, true, false, true, "KeyError"));
-  EXPECT_FALSE(swallowed(false, true, true, true, "KeyError"));
-  EXPECT_FALSE(swallowed(true, true, false, true, "ImportError"));
+    run.caught = {caught_};
+    return !CheckSwallowed(run, {}, tables, changes).empty();
+  }
+
+  ScriptRun::CaughtError caught_{3, "KeyError", "no such column", false, true, false, false};
+};
+
+TEST_F(SwallowedTest, GivingUpOnAnyErrorIsAFaultWhateverCameOfIt) {
+  caught_.broad = true;
+  EXPECT_TRUE(Swallowed({}, false));
+  caught_.looped = true;
+  EXPECT_FALSE(Swallowed({}, false)) << "one of many rows";
+  caught_.looped = false;
+  caught_.idle = false;
+  EXPECT_FALSE(Swallowed({}, false));
+  caught_.type = "ImportError";
+  caught_.idle = true;
+  EXPECT_FALSE(Swallowed({true, true}, true)) << "another package is tried";
+}
+
+TEST_F(SwallowedTest, ANamedErrorIsOneWhereTheWorkWasNotDone) {
+  EXPECT_TRUE(Swallowed({true, false}, true));
+  EXPECT_FALSE(Swallowed({true, false}, false)) << "there may be nothing to clean";
+  EXPECT_FALSE(Swallowed({false, false}, true));
+  caught_.looped = true;
+  EXPECT_FALSE(Swallowed({true, false}, true));
+  caught_.looped = false;
+  caught_.expected = true;
+  EXPECT_FALSE(Swallowed({true, false}, true));
+}
+
+TEST_F(SwallowedTest, RowsThatComeFromNowhereAreInvented) {
+  caught_.idle = false;
+  caught_.type = "FileNotFoundError";
+  EXPECT_TRUE(Swallowed({false, true}, false));
+  EXPECT_FALSE(Swallowed({false, false}, false));
+}
+
+TEST(RunFindings, AnErrorBeforeAFileThatIsMissingIsSwallowed) {
   ScriptRun run;
-  run.caught = {{3, "ValueError", "", false, true, true}};
+  run.caught = {{3, "ValueError", "", false, true, true, false}};
   Finding missing;
   missing.root_cause = "artifact_missing";
-  EXPECT_EQ(CheckSwallowed(run, {missing}, false).at(0).root_cause, "error_swallowed");
+  EXPECT_EQ(CheckSwallowed(run, {missing}, {}, false).at(0).root_cause, "error_swallowed");
 }
 
 }  // namespace

@@ -59,6 +59,12 @@ bool EndsWith(const std::string& text, const std::string& end) {
 /// What may do its work by printing alone.
 bool WritesNothing(const std::string& operation) { return operation.empty() || operation == "validate"; }
 
+/// What leaves no table as it was. Cleaning may find nothing to clean.
+bool Changes(const std::string& operation) {
+  static const std::set<std::string> changing = {"scale", "encode", "balance", "split", "features", "augment"};
+  return changing.contains(operation);
+}
+
 }  // namespace
 
 const std::set<std::string>& KnownOperations() {
@@ -157,18 +163,18 @@ Result<ScriptVerdict> ScriptJudge::Judge(const ScriptCase& candidate) {
     Take(findings, std::move(feed));
   }
   if (run.ok()) {
-    bool unchanged = false;
+    TablesSeen tables_seen;
     std::vector<Finding> artifacts = CheckNamed(run, outputs, !WritesNothing(candidate.operation));
     if (!HasError(artifacts) || candidate.stage == "dp") {
       if (candidate.stage == "mc") {
         AUTOPILOT_TRY(model, JudgeModel(candidate, outputs, run, work, result));
         Take(artifacts, std::move(model));
       } else {
-        AUTOPILOT_TRY(tables, JudgeTables(candidate, outputs, run, work, result.facts, unchanged));
+        AUTOPILOT_TRY(tables, JudgeTables(candidate, outputs, run, work, result.facts, tables_seen));
         Take(artifacts, std::move(tables));
       }
     }
-    std::vector<Finding> swallowed = CheckSwallowed(run, artifacts, unchanged);
+    std::vector<Finding> swallowed = CheckSwallowed(run, artifacts, tables_seen, Changes(candidate.operation));
     findings.insert(findings.end(), swallowed.begin(), swallowed.end());
     Take(findings, std::move(artifacts));
   }
@@ -183,7 +189,7 @@ Result<ScriptVerdict> ScriptJudge::Judge(const ScriptCase& candidate) {
 
 Result<std::vector<Finding>> ScriptJudge::JudgeTables(const ScriptCase& candidate,
                                                       const std::vector<std::string>& outputs, const ScriptRun& run,
-                                                      const std::string& work, json& facts, bool& unchanged) {
+                                                      const std::string& work, json& facts, TablesSeen& seen) {
   const Application& application = contract_->application;
   const DataTable& data = contract_->data;
   if (model_file_.empty() && !contract_->tflite_bytes.empty()) {
@@ -228,7 +234,11 @@ Result<std::vector<Finding>> ScriptJudge::JudgeTables(const ScriptCase& candidat
                      {"window", contract_->sensor_use.window}};
   AUTOPILOT_TRY(answer, box_->Task(task, false));
   facts["tables"] = answer.at("facts").at("tables");
-  for (const json& table : facts["tables"]) unchanged = unchanged || table.value("unchanged", false);
+  seen.untraceable = !facts["tables"].empty();
+  for (const json& table : facts["tables"]) {
+    seen.unchanged = seen.unchanged || table.value("unchanged", false);
+    seen.untraceable = seen.untraceable && table.value("followed_by", "").empty();
+  }
   std::vector<Finding> findings;
   for (const json& finding : answer.at("findings")) findings.push_back(FromJson(finding));
   return findings;

@@ -51,7 +51,7 @@ class ScriptJudge {
  private:
   Result<std::vector<Finding>> JudgeTables(const ScriptCase& candidate, const std::vector<std::string>& outputs,
                                            const ScriptRun& run, const std::string& work, nlohmann::json& facts,
-                                           bool& unchanged);
+                                           TablesSeen& seen);
   Result<std::vector<Finding>> JudgeModel(const ScriptCase& candidate, const std::vector<std::string>& outputs,
                                           const ScriptRun& run, const std::string& work, ScriptVerdict& result);
   ScriptJob JobFor(const std::string& script, const std::vector<std::string>& outputs, const std::string& work) const;

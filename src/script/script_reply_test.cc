@@ -22,7 +22,7 @@ TEST(ScriptReply, TakesTheCodeOutOfOneJsonObject) {
   const auto reply = ReadScriptReply(
       R"({"code": "import pandas as pd\nprint(1)\n", "paths": {"a.csv": "train.csv", "b.csv": "test.csv"}})", "dp", {});
   EXPECT_EQ(reply.answer.verdict, VerdictKind::kPass);
-  EXPECT_EQ(reply.script, "import pandas as pd\nprint(1)\n\n");
+  EXPECT_EQ(reply.script, "import pandas as pd\nprint(1)\n");
   EXPECT_EQ(reply.outputs, (Paths{"train.csv", "test.csv"}));
 }
 

@@ -43,7 +43,7 @@ TEST(ModelConversionTest, AModelThatTheTargetComputesOtherwiseIsNotAdopted) {
   ScriptedProvider provider({R"({"choice": "int8"})"});
   ASSERT_OK_AND_ASSIGN(bed, StageTestBed::Make(SharedFolder() / "apps" / "fruit" / "app.toml", provider));
   StageContext context = bed->Context();
-  ASSERT_OK_AND_ASSIGN(result, ConvertModel(context, FakeTarget(*bed, 0.05)));
+  ASSERT_OK_AND_ASSIGN(result, ConvertModel(context, FakeTarget(*bed, 0.2)));
   EXPECT_TRUE(result.verdict.passed());
   EXPECT_EQ(By(result, "input_output"), "facts:float32");
   EXPECT_EQ(By(result, "quantisation"), "facts:float32") << "int8 was tried and refuted";

@@ -4,11 +4,11 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <chrono>
 #include <nlohmann/json.hpp>
 #include <system_error>
 
+#include "core/text.h"
 #include "worker/python_install.h"
 
 namespace autopilot {
@@ -150,8 +150,7 @@ Result<std::unique_ptr<ScriptBox>> ScriptBox::Start(const InstallPaths& paths, c
 }
 
 bool MentionsTensorflow(const std::string& text) {
-  std::string lower = text;
-  std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) { return std::tolower(c); });
+  const std::string lower = Lower(text);
   constexpr std::array<const char*, 4> kWords = {"tensorflow", "keras", "tflite", "litert"};
   return std::any_of(kWords.begin(), kWords.end(),
                      [&](const char* word) { return lower.find(word) != std::string::npos; });
