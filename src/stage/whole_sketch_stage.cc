@@ -9,7 +9,7 @@
 #include "gate/judge.h"
 #include "gate/run_plan.h"
 #include "protocol/feedback.h"
-#include "protocol/token_share.h"
+#include "reply/token_share.h"
 #include "protocol/whole_sketch_prompt.h"
 #include "repair/repair_facts.h"
 #include "repair/repairer.h"
