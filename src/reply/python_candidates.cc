@@ -95,21 +95,34 @@ bool Continues(const Item& fragment, const Items& before) {
   return assigns && top && fresh && fragment.lines.size() > 1 && !IsExample(fragment);
 }
 
+bool IsTopLevel(const Item& item) { return item.block->content.find_first_not_of(" \t") == 0; }
+
+/// The largest item brings nothing of its own: no script with fragments beside it, but one that is shown in pieces.
+bool ComesInPieces(const Items& items) {
+  const auto largest = std::max_element(items.begin(), items.end(), [](const Item& one, const Item& other) {
+    return one.lines.size() < other.lines.size();
+  });
+  return !largest->whole;
+}
+
 /// Pieces of one script: nothing is brought twice, and each uses names of those before it.
 std::optional<Items> PiecesOf(const Items& items) {
+  const bool all = ComesInPieces(items);
   Items pieces;
   Names names;
   Names brought;
   for (const Item& item : items) {
-    if (!item.whole && !Continues(item, pieces)) continue;
-    if (!pieces.empty() && !Uses(item, names)) return std::nullopt;
+    if (all && (!IsTopLevel(item) || IsMarkedAsFaulty(item.block->heading))) return std::nullopt;
+    if (!all && !item.whole && !Continues(item, pieces)) continue;
+    // Constants need no name of the imports before them.
+    if (!all && !pieces.empty() && !Uses(item, names)) return std::nullopt;
     for (const std::string& line : item.lines) {
       if (Brings(line) && !brought.insert(line.substr(0, line.find('('))).second) return std::nullopt;
       AddNames(line, names);
     }
     pieces.push_back(item);
   }
-  if (pieces.size() < 2) return std::nullopt;
+  if (pieces.size() < 2 || !pieces.front().whole) return std::nullopt;
   return pieces;
 }
 
@@ -177,7 +190,7 @@ Choice ChoosePython(const std::vector<CodeBlock>& blocks) {
       return Take(*picked, "of several scripts the one called the answer was taken");
   }
   if (const auto pieces = PiecesOf(items)) return Join(*pieces);
-  if (wholes.empty()) return {ChoiceKind::kSeveral, "", true, false, ""};
+  if (wholes.empty() || ComesInPieces(items)) return {ChoiceKind::kSeveral, "", true, false, ""};
   if (wholes.size() == 1) return Take(wholes.front(), "fragments beside the script were left out");
   if (const Item* picked = PickScript(wholes))
     return Take(*picked, "of several scripts the one called the answer was taken");
