@@ -1,130 +1,24 @@
 #include "reply/extract.h"
 
 #include <algorithm>
-#include <regex>
-#include <set>
+#include <optional>
 
 #include "core/text.h"
+#include "reply/blemishes.h"
+#include "reply/candidates.h"
+#include "reply/elision.h"
+#include "reply/language.h"
+#include "reply/lenient_json.h"
 
 namespace autopilot {
 namespace {
 
-std::string_view Trim(std::string_view text) {
-  const auto begin = text.find_first_not_of(" \t\r\n");
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1);
-}
-
-Finding Refusal(std::string rule, std::string cause, std::string message, std::string next) {
-  Finding finding;
-  finding.rule = "reply/" + std::move(rule);
+Finding Refusal(const std::string& rule, std::string cause, std::string message, std::string next) {
+  Finding finding = ReplyWarning(rule, std::move(message));
+  finding.severity = Severity::kError;
   finding.root_cause = std::move(cause);
-  finding.message = std::move(message);
   finding.next = std::move(next);
   return finding;
-}
-
-Finding Warning(std::string rule, std::string message) {
-  Finding finding = Refusal(std::move(rule), "", std::move(message), "");
-  finding.severity = Severity::kWarning;
-  return finding;
-}
-
-/// Reasoning blocks are not part of the answer. An unclosed one has swallowed it.
-std::string WithoutReasoning(std::string_view reply, Extraction& extraction) {
-  std::string text(reply);
-  while (true) {
-    auto begin = text.find("<think>");
-    const auto lone_end = text.find("</think>");
-    if (lone_end != std::string::npos && lone_end < begin) begin = 0;  // The opening tag was part of the prompt.
-    if (begin == std::string::npos) return text;
-    const auto end = text.find("</think>", begin);
-    extraction.findings.push_back(Warning("reasoning", "a reasoning block was left out"));
-    if (end == std::string::npos) return text.substr(0, begin);
-    text.erase(begin, end + 8 - begin);
-  }
-}
-
-std::string UndoEntities(std::string code, Extraction& extraction) {
-  static const std::pair<const char*, const char*> entities[] = {
-      {"&lt;", "<"}, {"&gt;", ">"}, {"&quot;", "\""}, {"&#39;", "'"}, {"&amp;", "&"}};
-  if (code.find("#include &lt;") == std::string::npos && code.find("&quot;") == std::string::npos) return code;
-  for (const auto& [from, to] : entities) {
-    for (auto at = code.find(from); at != std::string::npos; at = code.find(from, at + 1)) {
-      code.replace(at, std::string(from).size(), to);
-    }
-  }
-  extraction.findings.push_back(Warning("entities", "HTML entities in the code were undone"));
-  return code;
-}
-
-std::string UnifyLineEnds(std::string code) {
-  code.erase(std::remove(code.begin(), code.end(), '\r'), code.end());
-  return code;
-}
-
-bool LooksLikeSketch(const std::string& code) {
-  static const std::regex setup(R"(\bvoid\s+setup\s*\()");
-  static const std::regex loop(R"(\bvoid\s+loop\s*\()");
-  return std::regex_search(code, setup) && std::regex_search(code, loop);
-}
-
-/// C++ that defines functions, and not those of a sketch: still an answer, whose faults the gates name.
-bool LooksLikeProgram(const std::string& code) {
-  static const std::regex function(R"(\b\w+[\s*&]+\w+\s*\([^;{}()]*\)\s*\{)");
-  return code.find("#include") != std::string::npos && std::regex_search(code, function);
-}
-
-/// Statements of C++, whatever they are part of.
-bool LooksLikePiece(const CodeBlock& block) {
-  static const std::set<std::string> tags = {"", "c", "c++", "cpp", "cc", "h", "ino", "arduino"};
-  static const std::regex statement(R"((^|\n)\s*(#\s*(include|define)\b|[\w:<>*&,\s]+[\w\]]\s*(\(|=|;|\[)))");
-  return tags.contains(block.tag) && block.closed && std::regex_search(block.content, statement);
-}
-
-/// What an explanation shows piece by piece, in its order: who takes it for an answer can only put it together so.
-/// Empty where there is not more than one piece, or where the last one is cut.
-std::string JoinPieces(const std::vector<CodeBlock>& blocks) {
-  std::string whole;
-  std::set<std::string> seen;
-  for (const CodeBlock& block : blocks) {
-    if (!LooksLikePiece(block) || !seen.insert(block.content).second) continue;
-    whole += block.content + "\n";
-  }
-  return seen.size() > 1 && blocks.back().closed ? whole : "";
-}
-
-bool LooksLikeCode(const std::string& code, Wanted wanted) {
-  if (wanted == Wanted::kSketch) return LooksLikeSketch(code);
-  if (wanted == Wanted::kPython) {
-    static const std::regex python(R"((^|\n)\s*(def |import |from \w+ import|\w+ = ))");
-    return std::regex_search(code, python);
-  }
-  return code.find('(') != std::string::npos && code.find('{') != std::string::npos;
-}
-
-bool LooksLikePython(const std::string& code) {
-  static const std::regex python(R"((^|\n)(def \w+\(.*\):|import \w+|from \w+ import ))");
-  return std::regex_search(code, python) && code.find("#include") == std::string::npos;
-}
-
-bool LooksLikePatch(const std::string& code) {
-  static const std::regex hunk(R"((^|\n)@@ -\d+)");
-  return std::regex_search(code, hunk) || code.find("\n+++ ") != std::string::npos;
-}
-
-/// A remark that stands where code was left out.
-bool LooksElided(const std::string& code) {
-  static const std::regex remark(
-      R"((//|#|/\*)[^\n]{0,40}((rest|remainder|remaining)[^\n]{0,30}(unchanged|same|code|here|goes)|(unchanged|same as before|as before|existing code)[^\n]{0,30}|\.\.\.\s*(existing|previous|other|same)))",
-      std::regex::icase);
-  return std::regex_search(code, remark);
-}
-
-bool LooksLikeRefusal(const std::string& text) {
-  static const std::regex refusal(R"(\b(i('m| am) sorry|i can(not|'t)|unable to (help|provide|assist)|as an ai)\b)",
-                                  std::regex::icase);
-  return std::regex_search(text.substr(0, std::min<std::size_t>(text.size(), 400)), refusal);
 }
 
 Extraction Refuse(Extraction extraction, Finding finding) {
@@ -133,100 +27,145 @@ Extraction Refuse(Extraction extraction, Finding finding) {
   return extraction;
 }
 
-/// Begin and end of the definition of `name` in `code`: from its return type to its closing brace; empty if
-/// there is none.
-std::string_view FindDefinition(std::string_view code, const std::string& name) {
-  const std::regex head("(^|\\n)([ \\t]*[A-Za-z_][\\w:<>*& \\t]*[\\s*&])" + name + "\\s*\\([^;{}]*\\)\\s*\\{");
-  std::match_results<std::string_view::const_iterator> match;
-  if (!std::regex_search(code.begin(), code.end(), match, head)) return {};
-  const std::size_t begin = static_cast<std::size_t>(match.position(2));
-  for (std::size_t end = code.find('{', begin); end < code.size(); ++end) {
-    if (code[end] != '}') continue;
-    const std::string_view definition = code.substr(begin, end + 1 - begin);
-    if (IsBalanced(definition)) return definition;
+Finding Truncated(std::string message) {
+  return Refusal("truncated", "reply_truncated", std::move(message), "allow more tokens");
+}
+
+Finding Elided() {
+  return Refusal("elided", "reply_elided", "parts of the code are left out", "ask for the whole code");
+}
+
+Finding Patch() {
+  return Refusal("patch", "reply_diff", "the reply is a patch, a whole file was asked for", "ask for the whole file");
+}
+
+Language LanguageOf(Wanted wanted) { return wanted == Wanted::kPython ? Language::kPython : Language::kCpp; }
+
+bool LooksLikeCode(std::string_view code, Wanted wanted) {
+  if (wanted == Wanted::kSketch) return LooksLikeSketch(code);
+  if (wanted == Wanted::kPython) return HasPythonStatement(code) && !LooksLikeCpp(code);
+  return code.find('(') != std::string_view::npos && code.find('{') != std::string_view::npos;
+}
+
+Choice ChooseFunction(const std::vector<CodeBlock>& blocks) {
+  for (const CodeBlock& block : blocks) {
+    if (LooksLikeCode(block.content, Wanted::kFunction))
+      return {ChoiceKind::kOne, block.content, block.closed, true, ""};
   }
   return {};
 }
 
-/// Why a reply without a usable block is refused.
-Finding ExplainMissing(const std::string& text, Wanted wanted, bool any_block) {
-  const std::string_view trimmed = Trim(text);
-  if (trimmed.empty()) return Refusal("empty", "reply_empty", "the reply is empty", "ask again");
-  if (LooksLikeRefusal(text) && !any_block)
+Choice Choose(const std::vector<CodeBlock>& blocks, Wanted wanted) {
+  if (wanted == Wanted::kSketch) return ChooseSketch(blocks);
+  return wanted == Wanted::kPython ? ChoosePython(blocks) : ChooseFunction(blocks);
+}
+
+/// The sketch that is a text in a JSON object: {"sketch": "..."}.
+std::string SketchInJson(const std::string& text, const std::vector<CodeBlock>& blocks) {
+  std::optional<LenientJson> json = ReadWholeJson(blocks.size() == 1 ? blocks.front().content : text);
+  if (!json || !json->value.is_object()) return "";
+  for (const auto& value : json->value) {
+    if (!value.is_string()) continue;
+    const std::string code = value.get<std::string>();
+    const auto inner = FindBlocks(code);
+    if (LooksLikeSketch(inner.size() == 1 ? inner.front().content : code))
+      return inner.size() == 1 ? inner.front().content : code;
+  }
+  return "";
+}
+
+/// The whole definition of `name` in `code`: from its return type to its closing brace; empty if there is none.
+std::string_view FindDefinition(std::string_view code, const std::string& name) {
+  const std::string bare = WithoutLiterals(code, Language::kCpp);
+  std::size_t depth = 0;
+  std::size_t begin = 0;  // Of what stands at file scope, after the last of it.
+  std::size_t open = 0;
+  for (std::size_t i = 0; i < bare.size(); ++i) {
+    if (bare[i] == '{' && depth++ == 0) open = i;
+    if (bare[i] == '}' && depth > 0 && --depth == 0) {
+      const auto functions = DefinedFunctions(std::string_view(bare).substr(begin, open + 1 - begin));
+      if (!functions.empty() && functions.back() == name) return code.substr(begin, i + 1 - begin);
+      begin = i + 1;
+    }
+    if (depth == 0 && bare[i] == ';') begin = i + 1;
+  }
+  return {};
+}
+
+/// Without the comments, directives and blanks before a definition.
+std::string_view FromReturnType(std::string_view definition) {
+  const std::string bare = WithoutLiterals(definition, Language::kCpp);
+  std::size_t at = 0;
+  for (const std::string_view line : Lines(bare)) {
+    if (const std::string_view trimmed = Trim(line); !trimmed.empty() && trimmed.front() != '#') break;
+    at += line.size() + 1;
+  }
+  return definition.substr(std::min(at, definition.size()));
+}
+
+/// Why a reply without a usable block is refused. `reasoned`: there was more than `text`.
+Finding ExplainMissing(const std::string& text, bool reasoned, Wanted wanted, const std::vector<CodeBlock>& blocks) {
+  if (Trim(text).empty() && reasoned)
+    return Refusal("no-code", "reply_no_code", "the reply holds nothing but reasoning", "allow more tokens");
+  if (Trim(text).empty()) return Refusal("empty", "reply_empty", "the reply is empty", "ask again");
+  if (LooksLikeRefusal(text) && blocks.empty())
     return Refusal("refusal", "reply_refusal", "the model declines", "ask otherwise");
-  if (wanted != Wanted::kPython && LooksLikePython(text)) {
+  const auto any = [&](bool (*fits)(std::string_view)) {
+    return std::any_of(blocks.begin(), blocks.end(), [&](const CodeBlock& block) { return fits(block.content); }) ||
+           (blocks.empty() && fits(text));
+  };
+  if (wanted != Wanted::kPython && any(LooksLikePython)) {
     return Refusal("language", "reply_wrong_language", "the reply is Python, C++ was asked for", "ask for C++");
   }
-  if (LooksLikePatch(text))
-    return Refusal("patch", "reply_diff", "the reply is a patch, a whole file was asked for", "ask for the whole file");
-  if (LooksElided(text))
-    return Refusal("elided", "reply_elided", "parts of the code are left out", "ask for the whole code");
+  if (wanted == Wanted::kPython && any(LooksLikeCpp)) {
+    return Refusal("language", "reply_wrong_language", "the reply is C++, Python was asked for", "ask for Python");
+  }
+  if (!blocks.empty() && std::all_of(blocks.begin(), blocks.end(), IsShell)) {
+    return Refusal("language", "reply_wrong_language", "the reply holds nothing but commands for a shell",
+                   "ask for the code");
+  }
+  if (LooksLikePatch(text)) return Patch();
+  if (LooksElided(text, LanguageOf(wanted))) return Elided();
   return Refusal("no-code", "reply_no_code",
-                 any_block ? "no block of the reply is what was asked for" : "the reply holds no code",
+                 blocks.empty() ? "the reply holds no code" : "no block of the reply is what was asked for",
                  "ask for exactly one code block");
 }
 
-}  // namespace
-
-std::vector<CodeBlock> FindBlocks(std::string_view reply) {
-  std::vector<CodeBlock> blocks;
-  bool inside = false;
-  while (!reply.empty()) {
-    const auto end = reply.find('\n');
-    const std::string_view line = reply.substr(0, end);
-    reply.remove_prefix(end == std::string_view::npos ? reply.size() : end + 1);
-    const std::string_view trimmed = Trim(line);
-    if (trimmed.starts_with("```") || trimmed.starts_with("~~~")) {
-      const bool bare = trimmed.find_first_not_of("`~") == std::string_view::npos;
-      if (!inside) {
-        blocks.push_back({Lower(Trim(trimmed.substr(3))), "", false});
-        inside = true;
-        continue;
-      }
-      if (bare) {
-        blocks.back().closed = true;
-        inside = false;
-        continue;
-      }
-    }
-    if (inside) {
-      blocks.back().content += line;
-      blocks.back().content += '\n';
-    }
+/// The blocks with their blemishes undone. What was undone is told once.
+std::vector<CodeBlock> CleanBlocks(const std::string& text, Wanted wanted, Extraction& extraction) {
+  std::vector<CodeBlock> blocks = FindBlocks(text);
+  std::vector<Finding> findings;
+  for (CodeBlock& block : blocks) {
+    if (!block.tag.starts_with("json") && !IsShell(block))
+      block.content = CleanCode(std::move(block.content), LanguageOf(wanted), findings);
+  }
+  for (Finding& finding : findings) {
+    const bool told = std::any_of(extraction.findings.begin(), extraction.findings.end(),
+                                  [&](const Finding& other) { return other.rule == finding.rule; });
+    if (!told) extraction.findings.push_back(std::move(finding));
   }
   return blocks;
 }
 
-bool IsBalanced(std::string_view code) {
-  int braces = 0;
-  int parentheses = 0;
-  for (std::size_t i = 0; i < code.size(); ++i) {
-    const char c = code[i];
-    if (code.substr(i, 2) == "//") {
-      const auto end = code.find('\n', i);
-      if (end == std::string_view::npos) break;
-      i = end;
-    } else if (code.substr(i, 2) == "/*") {
-      const auto end = code.find("*/", i + 2);
-      if (end == std::string_view::npos) return false;
-      i = end + 1;
-    } else if (c == '"' || c == '\'') {
-      for (++i; i < code.size() && code[i] != c && code[i] != '\n'; ++i) {
-        if (code[i] == '\\') ++i;
-      }
-    } else if (c == '{') {
-      ++braces;
-    } else if (c == '}') {
-      --braces;
-    } else if (c == '(') {
-      ++parentheses;
-    } else if (c == ')') {
-      --parentheses;
-    }
-    if (braces < 0 || parentheses < 0) return false;
+/// The candidate where no block holds it: in a JSON object, or without a fence.
+Choice ChooseUnfenced(const std::string& text, const std::vector<CodeBlock>& blocks, Wanted wanted,
+                      Extraction& extraction) {
+  Choice choice;
+  if (wanted == Wanted::kSketch) choice.code = SketchInJson(text, blocks);
+  if (!choice.code.empty()) {
+    choice.remark = "the sketch was taken out of a JSON object";
+  } else if (blocks.empty()) {
+    std::string code(TrimProse(text, LanguageOf(wanted)));
+    if (!LooksLikeCode(code, wanted)) return choice;
+    choice.code = CleanCode(std::move(code), LanguageOf(wanted), extraction.findings);
+    choice.closed = false;
+    extraction.findings.push_back(ReplyWarning("no-fence", "the code stands without a fence"));
   }
-  return braces == 0 && parentheses == 0;
+  if (!choice.code.empty()) choice.kind = ChoiceKind::kOne;
+  return choice;
 }
+
+}  // namespace
 
 bool SaysCut(std::string_view finish_reason) {
   const std::string reason = Lower(finish_reason);
@@ -241,77 +180,51 @@ Extraction ExtractFunction(std::string_view reply, const std::string& name, std:
     return Refuse(extraction, Refusal("no-function", "reply_no_code", "the reply does not define " + name,
                                       "ask for the whole function"));
   }
-  const std::string function = std::string(Trim(definition)) + "\n";
+  const std::string function = std::string(Trim(FromReturnType(definition))) + "\n";
   if (function != extraction.code)
-    extraction.findings.push_back(Warning("beside", "code beside the function was left out"));
+    extraction.findings.push_back(ReplyWarning("beside", "code beside the function was left out"));
   extraction.code = function;
   return extraction;
 }
 
 Extraction Extract(std::string_view reply, Wanted wanted, std::string_view finish_reason) {
   Extraction extraction;
-  const std::string text = UnifyLineEnds(WithoutReasoning(reply, extraction));
-  const std::vector<CodeBlock> blocks = FindBlocks(text);
-  std::vector<const CodeBlock*> usable;
-  for (const CodeBlock& block : blocks) {
-    if (LooksLikeCode(block.content, wanted)) usable.push_back(&block);
-  }
+  const Language language = LanguageOf(wanted);
+  const std::string text = CleanReply(reply, extraction.findings);
+  const std::vector<CodeBlock> blocks = CleanBlocks(text, wanted, extraction);
   const bool cut = SaysCut(finish_reason);
-  std::string code;
-  bool closed = true;
-  if (!usable.empty()) {
-    const bool several = std::any_of(usable.begin() + 1, usable.end(), [&](const CodeBlock* block) {
-      return Trim(block->content) != Trim(usable.front()->content);
-    });
-    if (several && wanted != Wanted::kFunction) {
-      return Refuse(extraction,
-                    Refusal("several", "reply_multiple_candidates",
-                            "several different solutions, none marked as the answer", "ask for exactly one"));
-    }
-    code = usable.front()->content;
-    closed = usable.front()->closed;
-    if (blocks.size() > 1 || Trim(text).substr(0, 3) != "```") {
-      extraction.findings.push_back(Warning("prose", "text beside the code block was left out"));
-    }
-  } else if (blocks.size() == 1 && wanted == Wanted::kSketch && blocks[0].closed &&
-             LooksLikeProgram(blocks[0].content)) {
-    code = blocks[0].content;
-  } else if (const std::string joined = JoinPieces(blocks); wanted == Wanted::kSketch && !cut && !joined.empty()) {
-    code = joined;
-    extraction.findings.push_back(
-        Warning("pieces", "no block is a whole sketch: they were put together in their order"));
-  } else if (blocks.empty() && LooksLikeCode(text, wanted)) {
-    code = text;
-    extraction.findings.push_back(Warning("no-fence", "the code stands without a fence"));
-  } else {
-    if (cut) {
-      return Refuse(extraction,
-                    Refusal("truncated", "reply_truncated", "the provider cut the reply", "allow more tokens"));
-    }
+  Choice choice = Choose(blocks, wanted);
+  if (choice.kind == ChoiceKind::kOne && wanted == Wanted::kSketch && !choice.whole && cut) choice = {};
+  const bool fenced = choice.kind == ChoiceKind::kOne;
+  if (choice.kind == ChoiceKind::kNone) choice = ChooseUnfenced(text, blocks, wanted, extraction);
+  if (choice.kind == ChoiceKind::kSeveral) {
+    if (LooksElided(choice.code, language)) return Refuse(extraction, Elided());
+    return Refuse(extraction, Refusal("several", "reply_multiple_candidates",
+                                      "several different solutions, none marked as the answer", "ask for exactly one"));
+  }
+  if (choice.kind == ChoiceKind::kNone) {
+    if (cut) return Refuse(extraction, Truncated("the provider cut the reply"));
     const bool begun = blocks.size() > 1 || (!blocks.empty() && blocks.back().content.size() > 80);
-    if (begun && !blocks.back().closed && wanted == Wanted::kSketch) {
-      return Refuse(extraction, Refusal("truncated", "reply_truncated", "the reply stops before the code does",
-                                        "allow more tokens"));
-    }
-    return Refuse(extraction, ExplainMissing(text, wanted, !blocks.empty()));
+    if (begun && !blocks.back().closed && wanted == Wanted::kSketch)
+      return Refuse(extraction, Truncated("the reply stops before the code does"));
+    return Refuse(extraction,
+                  ExplainMissing(text, !Trim(reply).empty() && !reply.starts_with("\ufeff"), wanted, blocks));
   }
-
-  if (LooksLikePatch(code)) {
-    return Refuse(extraction, Refusal("patch", "reply_diff", "the reply is a patch, a whole file was asked for",
-                                      "ask for the whole file"));
-  }
-  code = UndoEntities(std::move(code), extraction);
+  if (fenced && choice.whole && (blocks.size() > 1 || !Trim(text).starts_with("```")))
+    extraction.findings.push_back(ReplyWarning("prose", "text beside the code block was left out"));
+  if (!choice.remark.empty())
+    extraction.findings.push_back(ReplyWarning(choice.whole ? "choice" : "pieces", choice.remark));
+  if (LooksLikePatch(choice.code)) return Refuse(extraction, Patch());
   // Python has no brace that shows where it ends.
-  const bool python_cut = wanted == Wanted::kPython && cut && (usable.empty() || !closed);
-  if (python_cut || (wanted != Wanted::kPython && (cut || !closed) && !IsBalanced(code))) {
-    return Refuse(extraction,
-                  Refusal("truncated", "reply_truncated", "the reply stops before the code does", "allow more tokens"));
+  const bool python_cut = wanted == Wanted::kPython && cut && !choice.closed;
+  if (python_cut || (wanted != Wanted::kPython && (cut || !choice.closed) && !IsBalanced(choice.code)))
+    return Refuse(extraction, Truncated("the reply stops before the code does"));
+  if (LooksElided(choice.code, language)) return Refuse(extraction, Elided());
+  if (HasCurlyQuotes(choice.code, language)) {
+    return Refuse(extraction, Refusal("quotes", "reply_garbled", "typographic quotes in the code cannot be undone",
+                                      "ask for plain quotes"));
   }
-  if (LooksElided(code)) {
-    return Refuse(extraction,
-                  Refusal("elided", "reply_elided", "parts of the code are left out", "ask for the whole code"));
-  }
-  extraction.code = std::string(Trim(code)) + "\n";
+  extraction.code = std::string(Trim(choice.code)) + "\n";
   return extraction;
 }
 

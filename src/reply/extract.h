@@ -8,6 +8,8 @@
 #include <vector>
 
 #include "finding/finding.h"
+#include "reply/blocks.h"
+#include "reply/scan.h"
 
 namespace autopilot {
 
@@ -17,16 +19,6 @@ enum class Wanted {
   kFunction,  ///< One C++ function.
   kPython,    ///< A Python script or function.
 };
-
-/// One fenced block of a reply.
-struct CodeBlock {
-  std::string tag;  ///< What follows the fence, lower case: "cpp".
-  std::string content;
-  bool closed = true;
-};
-
-/// The fenced blocks, in order.
-std::vector<CodeBlock> FindBlocks(std::string_view reply);
 
 struct Extraction {
   std::string code;               ///< The candidate; empty when refused.
@@ -43,8 +35,5 @@ Extraction Extract(std::string_view reply, Wanted wanted, std::string_view finis
 /// The one function `name` of a reply. What stands beside it (includes, declarations of what the caller has
 /// already, other functions) is left out with a warning: the caller owns the rest of the file.
 Extraction ExtractFunction(std::string_view reply, const std::string& name, std::string_view finish_reason);
-
-/// True if brackets and braces balance outside comments and literals.
-bool IsBalanced(std::string_view code);
 
 }  // namespace autopilot

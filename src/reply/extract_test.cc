@@ -108,5 +108,37 @@ TEST(Extract, BalanceIgnoresLiteralsAndComments) {
   EXPECT_FALSE(IsBalanced("}{"));
 }
 
+TEST(Extract, AMegabyteOfAnythingEndsWithAnAnswer) {
+  std::string words;
+  std::string parameters;
+  while (words.size() < 1'000'000) words += "int ";
+  while (parameters.size() < 1'000'000) parameters += "a, ";
+  EXPECT_EQ(CauseOf(Fenced(words + "\n")), "reply_no_code");
+  EXPECT_EQ(CauseOf("#include <a.h>\nvoid f(" + parameters + ") {}"), "reply_no_code");
+  EXPECT_EQ(CauseOf(Fenced("void setup() {}\nvoid loop() {}\n// ..." + std::string(1'000'000, ' ') + "\n")), "");
+}
+
+TEST(Extract, FragmentsBesideAScriptAreNoCandidates) {
+  const std::string script = "import os\nwith open('a', 'wb') as f:\n    f.write(b'1')\n";
+  const std::string reply = "The fault is in the line:\n" + Fenced("x = 1\n", "python") +
+                            "Here is the corrected code:\n" + Fenced(script, "python");
+  EXPECT_EQ(Extract(reply, Wanted::kPython, "stop").code, script);
+}
+
+TEST(Extract, TheSketchCalledCorrectedWins) {
+  const std::string old = std::string(kSketch) + "int old;\n";
+  const std::string reply =
+      "Your current sketch:\n" + Fenced(old) + "The corrected, complete sketch:\n" + Fenced(kSketch);
+  EXPECT_EQ(Extract(reply, Wanted::kSketch, "stop").code, kSketch);
+}
+
+TEST(Extract, KnowsElisionsFromRemarks) {
+  const std::string sketch = "void setup() {}\nvoid loop() {\n  ";
+  for (const char* remark : {"// ... (previous code)", "// Other initialization code..."}) {
+    EXPECT_EQ(CauseOf(Fenced(sketch + remark + "\n}\n")), "reply_elided") << remark;
+  }
+  EXPECT_EQ(CauseOf(Fenced("import os\n# Resize image with unchanged aspect ratio\n", "python"), Wanted::kPython), "");
+}
+
 }  // namespace
 }  // namespace autopilot

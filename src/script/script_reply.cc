@@ -1,150 +1,141 @@
 #include "script/script_reply.h"
 
 #include <algorithm>
-#include <array>
+#include <cctype>
 #include <filesystem>
-#include <nlohmann/json.hpp>
-#include <optional>
-#include <regex>
+#include <utility>
+
+#include "reply/blemishes.h"
+#include "script/json_answers.h"
 
 namespace autopilot {
 namespace {
 
 using nlohmann::ordered_json;
 
-constexpr std::array<const char*, 6> kCodeKeys = {"code", "script", "python", "python_code", "source", "python_script"};
-
 Finding Remark(const std::string& rule, std::string message, std::string next) {
-  Finding finding;
-  finding.rule = "reply/" + rule;
-  finding.severity = Severity::kWarning;
-  finding.message = std::move(message);
+  Finding finding = ReplyWarning(rule, std::move(message));
   finding.next = std::move(next);
   return finding;
 }
 
-/// A JSON object, also with comments, commas at the end and quotes as Python writes them.
-std::optional<ordered_json> ReadObject(const std::string& text) {
-  static const std::regex trailing(R"(,(\s*[}\]]))");
-  std::string python = text;
-  if (text.find('"') == std::string::npos) std::replace(python.begin(), python.end(), '\'', '"');
-  for (const std::string& form :
-       {text, std::regex_replace(text, trailing, "$1"), std::regex_replace(python, trailing, "$1")}) {
-    auto object = ordered_json::parse(form, nullptr, false, /*ignore_comments=*/true);
-    if (object.is_object()) return object;
+GateAnswer Refuse(const std::string& rule, std::string cause, std::string message, std::string next) {
+  Finding finding = Remark(rule, std::move(message), std::move(next));
+  finding.severity = Severity::kError;
+  finding.root_cause = std::move(cause);
+  GateAnswer answer;
+  answer.verdict = VerdictKind::kReject;
+  answer.findings.push_back(std::move(finding));
+  return answer;
+}
+
+/// The script in the JSON value that has one.
+void TakeCode(const std::string& code, const ReplyFacts& facts, ScriptReply& result) {
+  const bool fenced = code.find("```") != std::string::npos;
+  ReplyAnswer inner = CheckReply(fenced ? code : "```python\n" + code + "\n```\n", Wanted::kPython, facts);
+  result.script = std::move(inner.code);
+  result.answer = std::move(inner.answer);
+}
+
+bool IsRejectedFor(const GateAnswer& answer, const std::string& cause) {
+  return answer.verdict == VerdictKind::kReject && answer.findings.at(0).root_cause == cause;
+}
+
+/// What a reply of the stage DP is that holds no script: a plan, or a plan gone wrong. False: neither.
+bool TakePlan(const JsonAnswers& json, const ReplyFacts& facts, ScriptReply& result) {
+  std::vector<const ordered_json*> plans;
+  for (const ordered_json& value : json.values) {
+    if (IsPlan(value)) plans.push_back(&value);
   }
-  return std::nullopt;
-}
-
-std::string Trimmed(const std::string& text) {
-  const auto begin = text.find_first_not_of(" \t\r\n");
-  if (begin == std::string::npos) return "";
-  return text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1);
-}
-
-/// "data/out.csv", and no sentence with a full stop.
-bool IsFileName(const std::string& text) {
-  static const std::regex extension(R"(\.[A-Za-z0-9]{1,8}$)");
-  return text.find('\n') == std::string::npos && std::count(text.begin(), text.end(), ' ') <= 2 &&
-         std::regex_search(text, extension);
-}
-
-void AddPaths(const ordered_json& value, std::vector<std::string>& outputs) {
-  if (value.is_string()) {
-    const std::string path = PlainOutput(value.get<std::string>());
-    if (IsFileName(path) && std::find(outputs.begin(), outputs.end(), path) == outputs.end()) outputs.push_back(path);
-  } else if (value.is_structured()) {
-    for (const auto& inner : value) AddPaths(inner, outputs);
+  if (plans.size() == 1) {
+    result.plan = true;
+    result.answer = {};
+    return true;
   }
-}
-
-const char* CodeKey(const ordered_json& object) {
-  for (const char* key : kCodeKeys) {
-    if (object.contains(key) && object[key].is_string()) return key;
+  if (plans.size() > 1) {
+    result.answer =
+        Refuse("several", "reply_multiple_candidates", "several different lists of operations", "ask for exactly one");
+    return true;
   }
-  return nullptr;
-}
-
-/// Operations and what they are for: words, no files.
-bool IsPlan(const ordered_json& object) {
-  std::vector<std::string> paths;
-  AddPaths(object, paths);
-  const bool words = std::all_of(object.begin(), object.end(), [](const ordered_json& value) {
-    return value.is_string() || value.is_object() || value.is_array();
+  if (json.unreadable && SaysCut(facts.finish_reason)) {
+    result.answer = Refuse("truncated", "reply_truncated", "the provider cut the reply", "allow more tokens");
+    return true;
+  }
+  if (json.unreadable) {
+    result.answer = Refuse("spec", "spec_unparsable", "the JSON object cannot be read, and there is no script",
+                           "ask for one JSON object");
+    return true;
+  }
+  const bool paths = std::any_of(json.values.begin(), json.values.end(), [](const ordered_json& value) {
+    std::vector<std::string> outputs;
+    AddOutputs(value, outputs);
+    return !outputs.empty();
   });
-  return !object.empty() && words && paths.empty();
+  if (json.values.empty() || paths) return false;
+  result.answer = Refuse("spec", "spec_incomplete", "the JSON object lists no operations",
+                         "ask for operations and what each is for");
+  return true;
 }
 
-bool IsJsonTag(const std::string& tag) { return tag.starts_with("json"); }
-
-/// The reply without the fenced blocks that hold a JSON object, so that only the script is left.
-std::string WithoutBlocks(const std::string& reply, const std::vector<std::string>& contents) {
-  std::string rest = reply;
-  for (const std::string& content : contents) {
-    const auto at = rest.find(content);
-    if (at == std::string::npos || content.empty()) continue;
-    const auto open = rest.rfind("```", at);
-    const auto close = rest.find("```", at + content.size());
-    if (open == std::string::npos) continue;
-    rest.erase(open, (close == std::string::npos ? rest.size() : close + 3) - open);
-  }
-  return rest;
-}
+bool IsLetter(char c) { return std::isalpha(static_cast<unsigned char>(c)) != 0; }
 
 }  // namespace
 
 std::string PlainOutput(const std::string& path) {
-  const std::filesystem::path plain = std::filesystem::path(Trimmed(path)).lexically_normal();
+  // A path is short; whatever is longer than any file system takes is a text.
+  if (path.size() > 4096) return "";
+  const std::filesystem::path plain = std::filesystem::path(std::string(Trim(path))).lexically_normal();
   if (plain.is_absolute() || plain.empty() || *plain.begin() == "..") return "";
   return plain.string();
 }
 
+bool IsFileName(const std::string& text) {
+  if (text.find('\n') != std::string::npos) return false;
+  const auto blanks = std::count(text.begin(), text.end(), ' ');
+  const auto dot = text.rfind('.');
+  if (dot == std::string::npos || blanks > 2) return false;
+  const std::string_view extension = std::string_view(text).substr(dot + 1);
+  if (extension.empty() || !std::all_of(extension.begin(), extension.end(), IsWordCharacter)) return false;
+  // "0.8": a number. "h5" begins with a letter.
+  if (!IsLetter(extension.front())) return false;
+  const auto underscore = extension.find('_');
+  if (underscore == std::string_view::npos) return extension.size() <= 8;
+  return underscore <= 3 && extension.size() <= 24 && blanks == 0;
+}
+
 ScriptReply ReadScriptReply(const std::string& reply, const std::string& stage, const ReplyFacts& facts) {
   ScriptReply result;
-  const std::vector<CodeBlock> blocks = FindBlocks(reply);
-  std::optional<ordered_json> whole = ReadObject(Trimmed(reply));
-  if (!whole && blocks.size() == 1 && (IsJsonTag(blocks[0].tag) || blocks[0].tag.empty())) {
-    whole = ReadObject(blocks[0].content);
+  std::vector<Finding> findings;
+  const std::string text = CleanReply(reply, findings);
+  const bool cut = facts.context_window > 0 && facts.prompt_tokens >= facts.context_window;
+  if (cut || Trim(text).empty()) {
+    result.answer = CheckReply(reply, Wanted::kPython, facts).answer;
+    return result;
   }
-  if (whole) {
-    if (const char* key = CodeKey(*whole)) {
-      const std::string code = (*whole)[key].get<std::string>();
-      const bool fenced = code.find("```") != std::string::npos;
-      ReplyAnswer inner = CheckReply(fenced ? code : "```python\n" + code + "\n```\n", Wanted::kPython, facts);
-      result.script = std::move(inner.code);
-      result.answer = std::move(inner.answer);
-      whole->erase(key);
-      AddPaths(*whole, result.outputs);
-      return result;
-    }
-    const bool cut = facts.context_window > 0 && facts.prompt_tokens >= facts.context_window;
-    if (stage == "dp" && !cut && IsPlan(*whole)) {
-      result.plan = true;
-      return result;
-    }
-  }
-  std::vector<std::string> objects;
-  bool unreadable = false;
-  for (const CodeBlock& block : blocks) {
-    const std::string content = Trimmed(block.content);
-    if (!IsJsonTag(block.tag) && !content.starts_with("{")) continue;
-    objects.push_back(block.content);
-    if (const auto object = ReadObject(content)) {
-      AddPaths(*object, result.outputs);
-    } else {
-      unreadable = true;
-    }
-  }
-  ReplyAnswer script = CheckReply(WithoutBlocks(reply, objects), Wanted::kPython, facts);
+  const JsonAnswers json = FindJsonAnswers(text);
+  ReplyAnswer script = CheckReply(json.rest, Wanted::kPython, facts);
   result.script = std::move(script.code);
   result.answer = std::move(script.answer);
+  for (const ordered_json& value : json.values) {
+    const std::string* code = CodeOf(value);
+    if (code != nullptr && result.script.empty()) TakeCode(*code, facts, result);
+    AddOutputs(value, result.outputs);
+  }
+  if (IsRejectedFor(result.answer, "reply_empty")) {
+    result.answer = Refuse("no-code", "reply_no_code", "the reply holds no script", "ask for exactly one code block");
+  }
+  const bool none = IsRejectedFor(result.answer, "reply_no_code") || IsRejectedFor(result.answer, "reply_truncated");
+  if (result.script.empty() && stage == "dp" && none) TakePlan(json, facts, result);
+  auto& told = result.answer.findings;
+  told.insert(told.end(), findings.begin(), findings.end());
+  if (json.lenient && (result.plan || !result.script.empty()))
+    told.push_back(Remark("json", "the JSON is not plain JSON: it was read all the same", "write plain JSON"));
   if (result.script.empty() || stage != "dp") return result;
-  if (unreadable) {
-    result.answer.findings.push_back(
+  if (json.unreadable) {
+    told.push_back(
         Remark("paths", "the JSON object of the paths cannot be read", "write {\"old path\": \"new path\"}"));
-  } else if (objects.empty()) {
-    result.answer.findings.push_back(
-        Remark("paths", "the reply names no files", "add a JSON object {\"old path\": \"new path\"}"));
+  } else if (json.values.empty()) {
+    told.push_back(Remark("paths", "the reply names no files", "add a JSON object {\"old path\": \"new path\"}"));
   }
   return result;
 }

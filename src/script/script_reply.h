@@ -16,11 +16,15 @@ struct ScriptReply {
   GateAnswer answer;
 };
 
-/// Both shapes: fenced blocks (the script, a JSON object of old path -> new path), or one JSON object with the code. A
-/// JSON object that cannot be read is a warning: what the script writes is seen anyway.
+/// Both shapes: a script and a JSON object of old path -> new path, or one JSON object with the code; with or without
+/// fences and prose around. A JSON object that cannot be read is a warning beside a script (what it writes is seen
+/// anyway), and refuses a reply that holds nothing else.
 ScriptReply ReadScriptReply(const std::string& reply, const std::string& stage, const ReplyFacts& facts);
 
 /// A path as scripts and replies write it, relative to the script's folder; empty for one that leaves it.
 std::string PlainOutput(const std::string& path);
+
+/// "data/out.csv" and "train_set.csv_labels", but no sentence with a full stop and no "from_0.0_to_1.0".
+bool IsFileName(const std::string& text);
 
 }  // namespace autopilot

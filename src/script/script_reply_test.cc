@@ -13,7 +13,8 @@ TEST(ScriptReply, TakesTheScriptAndTheNewPathsOfTwoBlocks) {
       "```json\n{\n  \"./data/a.csv\": \"./data/b.csv\",\n}\n```\n",
       "dp", {});
   EXPECT_EQ(reply.answer.verdict, VerdictKind::kPass);
-  EXPECT_TRUE(reply.answer.findings.empty());
+  ASSERT_EQ(reply.answer.findings.size(), 1U);  // The comma at the end.
+  EXPECT_EQ(reply.answer.findings[0].rule, "reply/json");
   EXPECT_EQ(reply.script.find("import pandas"), 0U);
   EXPECT_EQ(reply.outputs, Paths{"data/b.csv"});
 }
@@ -55,6 +56,16 @@ TEST(ScriptReply, PathsStayInTheFolder) {
   EXPECT_EQ(PlainOutput(" ./out/../out/a.csv "), "out/a.csv");
   EXPECT_EQ(PlainOutput("/etc/passwd"), "");
   EXPECT_EQ(PlainOutput("../a.csv"), "");
+}
+
+TEST(ScriptReply, DeepNestingIsRefused) {
+  const auto reply = ReadScriptReply("{\"a\":" + std::string(500'000, '[') + "}", "dp", {});
+  EXPECT_EQ(reply.answer.findings.at(0).root_cause, "spec_unparsable");
+}
+
+TEST(ScriptReply, KnowsFileNamesFromNumbers) {
+  EXPECT_TRUE(IsFileName("train_set.csv_labels"));
+  EXPECT_FALSE(IsFileName("scale_rgb_from_0.0_to_1.0"));
 }
 
 }  // namespace
