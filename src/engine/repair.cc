@@ -21,15 +21,18 @@ class SketchJudge : public CandidateJudge {
     candidate_.as = "sketch";
   }
 
-  Result<Judgement> Judge(const std::string& text) override {
+  Result<Judgement> Judge(const std::string& text) override { return JudgeWith(Thrift::kInTurn, text); }
+  Result<Judgement> JudgeStep(const std::string& text) override { return JudgeWith(Thrift::kErrors, text); }
+
+ private:
+  Result<Judgement> JudgeWith(Thrift thrift, const std::string& text) {
     candidate_.text = text;
     Judgement judgement;
-    AUTOPILOT_TRY(result, verifier_.JudgeAnew(candidate_, &judgement.diagnostics));
+    AUTOPILOT_TRY(result, verifier_.JudgeAnew(candidate_, thrift, &judgement.diagnostics));
     judgement.verdict = std::move(result.verdict);
     return judgement;
   }
 
- private:
   VerifyCase candidate_;
   Verifier& verifier_;
 };
@@ -57,14 +60,15 @@ RepairResult Untouched(const VerifyResult& judged) {
 
 Result<RepairResult> RepairOne(const VerifyCase& candidate, const RepairFacts& facts, Verifier& verifier) {
   Judgement before;
-  AUTOPILOT_TRY(judged, verifier.JudgeAnew(candidate, &before.diagnostics));
+  AUTOPILOT_TRY(judged, verifier.JudgeAnew(candidate, Thrift::kInTurn, &before.diagnostics));
   if (judged.verdict.verdict != VerdictKind::kReject || judged.verdict.gate == "reply") return Untouched(judged);
   before.verdict = judged.verdict;
   SketchJudge judge(candidate, verifier);
   RepairResult result;
   result.id = candidate.id;
   result.author = judged.text;
-  AUTOPILOT_TRY(repaired, RepairSketch(judged.text, std::move(before), verifier.contract(), facts, SketchRules(), judge));
+  AUTOPILOT_TRY(repaired,
+                RepairSketch(judged.text, std::move(before), verifier.contract(), facts, SketchRules(), judge));
   result.repaired = std::move(repaired);
   return result;
 }

@@ -148,7 +148,8 @@ std::vector<Stimulus> Verifier::TheStimuli() {
   return *stimuli_;
 }
 
-Result<VerifyResult> Verifier::JudgeAnew(const VerifyCase& candidate, std::vector<Diagnostic>* diagnostics) {
+Result<VerifyResult> Verifier::JudgeAnew(const VerifyCase& candidate, Thrift thrift,
+                                         std::vector<Diagnostic>* diagnostics) {
   AUTOPILOT_TRY(twin, workshop_->twin());
   AUTOPILOT_CHECK(twin->Knows(contract_.library));
   VerifyResult result;
@@ -183,6 +184,7 @@ Result<VerifyResult> Verifier::JudgeAnew(const VerifyCase& candidate, std::vecto
               {},        {}};
   judged.layout = candidate.layout;
   judged.measure_memory = options_.measure_memory;
+  judged.thrift = thrift;
   judged.stimuli = TheStimuli();
   AUTOPILOT_TRY(verdict, JudgeSketch(judged, SketchGates()));
   if (diagnostics != nullptr && judged.build) *diagnostics = std::move(judged.build->diagnostics);

@@ -14,6 +14,7 @@
 #include "engine/verdict_cache.h"
 #include "engine/workshop.h"
 #include "finding/finding.h"
+#include "gate/gate.h"
 #include "twin/diagnostics.h"
 
 namespace autopilot {
@@ -69,7 +70,8 @@ class Verifier {
   /// Files in findings are named as in the layout. Fails only for infrastructure reasons.
   Result<VerifyResult> Judge(const VerifyCase& candidate);
   /// The same without the cache; what the compiler said goes to `diagnostics`, unless that is null.
-  Result<VerifyResult> JudgeAnew(const VerifyCase& candidate, std::vector<Diagnostic>* diagnostics = nullptr);
+  Result<VerifyResult> JudgeAnew(const VerifyCase& candidate, Thrift thrift = Thrift::kNone,
+                                 std::vector<Diagnostic>* diagnostics = nullptr);
 
   const Contract& contract() const { return contract_; }
   /// How messages name a text that is no file.

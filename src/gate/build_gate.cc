@@ -134,7 +134,8 @@ Result<GateAnswer> BuildGate::Check(Case& candidate) const {
   constexpr int kShownErrors = 8;  // The first error decides; what follows is mostly its echo.
   const Sketch sketch = candidate.TheSketch();
   AUTOPILOT_TRY(build, candidate.twin.Build(sketch, candidate.contract, candidate.folder,
-                                            {candidate.measure_memory, RegisteredOperators(candidate)}));
+                                            {candidate.measure_memory, RegisteredOperators(candidate),
+                                             candidate.thrift != Thrift::kNone}));
   candidate.build = build;
 
   GateAnswer answer;
@@ -162,7 +163,7 @@ Result<GateAnswer> BuildGate::Check(Case& candidate) const {
     if (answer.findings.size() >= kShownErrors) break;
     answer.findings.push_back(CompilerFinding(candidate, sketch, diagnostic));
   }
-  AUTOPILOT_CHECK(SuggestOtherGeneration(candidate, answer.findings));
+  if (candidate.thrift != Thrift::kErrors) AUTOPILOT_CHECK(SuggestOtherGeneration(candidate, answer.findings));
   if (answer.findings.empty()) {
     Finding finding;
     finding.rule = "build/compiler";

@@ -19,6 +19,13 @@
 
 namespace autopilot {
 
+/// What judging spares itself. The verdict is the same, but for kErrors.
+enum class Thrift {
+  kNone,    ///< Nothing: done as soon as can be.
+  kInTurn,  ///< Work for what does not build; what builds takes a little longer.
+  kErrors,  ///< That, and of what does not build all but the compiler's errors: one of many texts on the way to one.
+};
+
 /// What is known about one candidate while it passes the gates; later gates read what earlier ones
 /// found out. One object per candidate, used by one thread.
 struct Case {
@@ -37,6 +44,7 @@ struct Case {
   std::vector<Finding> semantics = {};  ///< What the run says about input and reports, before that gate is asked.
   SketchLayout layout = {};             ///< Of `text`, where it has one.
   bool measure_memory = false;          ///< Flash and RAM are wanted even where they are no matter.
+  Thrift thrift = Thrift::kNone;
 
   Sketch TheSketch() const { return {contract.application.SketchName(), text, layout}; }
 };

@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cctype>
 #include <map>
 #include <set>
 
@@ -17,6 +18,14 @@ std::vector<std::string> ChannelsOf(const std::string& form) {
     channels.push_back(form.substr(at + 1, form.find('}', at) - at - 1));
   }
   return channels;
+}
+
+/// Whether what the reading becomes is named after the channel: "red", "g_raw".
+bool IsNamedAfter(const TreeNode& reading, const std::string& channel) {
+  const TreeNode owner = reading.Within({"init_declarator", "assignment_expression"});
+  const TreeNode name = owner ? owner.child(owner.Is("init_declarator") ? "declarator" : "left") : TreeNode();
+  if (!name || channel.empty()) return false;
+  return std::tolower(static_cast<unsigned char>(name.text().front())) == channel.front();
 }
 
 Proposal InFunction(const RepairCase& candidate, const std::vector<const Call*>& calls) {
@@ -45,7 +54,8 @@ Proposal InFunction(const RepairCase& candidate, const std::vector<const Call*>&
   for (std::size_t i = 0; i < channels.size(); ++i) {
     names.push_back(candidate.view.FreshName(channels[i] + "_count"));
     declared.push_back(names.back() + " = 0");
-    // In the order of the features, as sketches read them.
+    // Which pin is which channel, only their names tell.
+    if (!IsNamedAfter(calls[i]->node, channels[i])) proposal.certain = false;
     proposal.edits.push_back(Replace(calls[i]->node, names.back()));
   }
   proposal.edits.push_back(

@@ -34,7 +34,7 @@ std::set<std::string> Complaints(const Judgement& judgement) {
     if (diagnostic.kind == Diagnostic::Kind::kError) messages.insert(diagnostic.message);
   }
   for (const Finding& finding : judgement.verdict.findings) {
-    if (IsError(finding) && !finding.behind) messages.insert(finding.root_cause + finding.message);
+    if (IsError(finding) && !finding.behind) messages.insert(finding.message);
   }
   return messages;
 }
@@ -87,7 +87,14 @@ class Loop {
  public:
   Loop(const std::string& text, Judgement before, const Contract& contract, const RepairFacts& facts,
        const std::vector<std::unique_ptr<RepairRule>>& rules, CandidateJudge& judge)
-      : contract_(contract), facts_(facts), rules_(rules), judge_(judge), text_(text), now_(std::move(before)) {
+      : contract_(contract),
+        facts_(facts),
+        rules_(rules),
+        judge_(judge),
+        author_(text),
+        text_(text),
+        now_(std::move(before)) {
+    complaints_before_ = Complaints(now_).size();
     result_.before = now_.verdict;
   }
 
@@ -96,12 +103,28 @@ class Loop {
       AUTOPILOT_TRY(progress, Round());
       if (!progress) break;
     }
+    if (result_.changed && Reached(now_.verdict) == 0) {
+      if (Complaints(now_).size() >= complaints_before_) {
+        GiveBack();
+      } else {
+        AUTOPILOT_TRY(whole, judge_.Judge(text_.text()));
+        now_ = std::move(whole);
+      }
+    }
     result_.text = text_.text();
     result_.after = std::move(now_.verdict);
     return std::move(result_);
   }
 
  private:
+  /// Other faults in place of the author's own help nobody.
+  void GiveBack() {
+    text_ = EditedText(author_);
+    now_.verdict = result_.before;
+    result_.changed = false;
+    result_.repairs.clear();
+  }
+
   std::vector<Proposal> Propose() {
     const SketchTree tree(text_.text());
     const SketchView view(tree);
@@ -162,8 +185,9 @@ class Loop {
       records.push_back(Record(proposal));
     }
     if (!changed.Apply(std::move(edits)) || changed.text() == text_.text()) return false;
+    if (!tried_.insert(changed.text()).second) return false;
     ++judgements_;
-    AUTOPILOT_TRY(judged, judge_.Judge(changed.text()));
+    AUTOPILOT_TRY(judged, judge_.JudgeStep(changed.text()));
     if (!IsProgress(now_, judged)) return false;
     text_ = std::move(changed);
     now_ = std::move(judged);
@@ -190,10 +214,13 @@ class Loop {
   const RepairFacts& facts_;
   const std::vector<std::unique_ptr<RepairRule>>& rules_;
   CandidateJudge& judge_;
+  const std::string author_;
   EditedText text_;
   Judgement now_;
+  std::size_t complaints_before_ = 0;
   Repaired result_;
   std::set<std::string> refused_;
+  std::set<std::string> tried_;  ///< Texts that were judged.
   int judgements_ = 0;
 };
 

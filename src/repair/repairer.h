@@ -23,8 +23,10 @@ struct Judgement {
 class CandidateJudge {
  public:
   virtual ~CandidateJudge() = default;
-  /// Fails only for infrastructure reasons.
+  /// The whole verdict. Fails only for infrastructure reasons.
   virtual Result<Judgement> Judge(const std::string& text) = 0;
+  /// The same for a text on the way: of one that does not build, the compiler's errors are enough.
+  virtual Result<Judgement> JudgeStep(const std::string& text) { return Judge(text); }
 };
 
 /// A change that was made, or that is offered.
@@ -46,8 +48,8 @@ struct Repaired {
 };
 
 /// Mends `text`, of which the judge has said `before`. A text that passes, or of which nothing can be said, stays as it
-/// is. Whatever is changed has got further through the gates for it, or has fewer faults. At most some dozen
-/// judgements.
+/// is, and so does one that ends where it began, with as many complaints of the compiler. Whatever is changed has got
+/// further through the gates for it, or has fewer faults. At most some dozen judgements.
 Result<Repaired> RepairSketch(const std::string& text, Judgement before, const Contract& contract,
                               const RepairFacts& facts, const std::vector<std::unique_ptr<RepairRule>>& rules,
                               CandidateJudge& judge);

@@ -101,6 +101,18 @@ TEST_F(Repairer, APassIsLeftAloneWithoutBeingJudgedAgain) {
   EXPECT_EQ(judge.calls, 1);
 }
 
+TEST_F(Repairer, OtherFaultsInPlaceOfTheAuthorsAreGivenBack) {
+  LetterJudge judge;
+  std::vector<std::unique_ptr<RepairRule>> rules;
+  rules.push_back(std::make_unique<LetterRule>('X', " X"));  // Only moves the fault.
+  auto repaired = Repair("X", std::move(rules), judge, contract_, facts_);
+  ASSERT_TRUE(repaired);
+  EXPECT_EQ(repaired->text, "X");
+  EXPECT_FALSE(repaired->changed);
+  EXPECT_TRUE(repaired->repairs.empty());
+  EXPECT_EQ(repaired->kept_share, 1);
+}
+
 TEST_F(Repairer, WhatIsNotCertainIsOfferedOnce) {
   LetterJudge judge;
   std::vector<std::unique_ptr<RepairRule>> rules;

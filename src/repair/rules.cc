@@ -9,6 +9,7 @@
 #include "repair/includes_rule.h"
 #include "repair/input_scaling_rule.h"
 #include "repair/interpreter_rule.h"
+#include "repair/labels_rule.h"
 #include "repair/lifetime_rule.h"
 #include "repair/literals_rule.h"
 #include "repair/model_symbol_rule.h"
@@ -46,6 +47,7 @@ std::vector<std::unique_ptr<RepairRule>> SketchRules() {
   rules.push_back(std::make_unique<ArenaRule>());
   rules.push_back(std::make_unique<OutputRule>());
   rules.push_back(std::make_unique<InputScalingRule>());
+  rules.push_back(std::make_unique<LabelsRule>());
   rules.push_back(std::make_unique<WaitingRule>());
   return rules;
 }

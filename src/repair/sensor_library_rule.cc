@@ -47,7 +47,7 @@ class Work {
     for (Edit& edit : types_.TakeEdits()) edits_.push_back(std::move(edit));
     const std::string names = fmt::format("{}", fmt::join(objects_, ", "));
     return {{"", "sensor_api_misuse", fmt::format("uses {} of {} for {}", sensor_.object, sensor_.header, names),
-             std::move(edits_)}};
+             std::move(edits_), !drops_settings_of_another_chip_}};
   }
 
  private:
@@ -81,6 +81,12 @@ class Work {
       if (!variable.alone()) continue;
       objects_.insert(variable.name);
       declared_.push_back(&variable);
+      if (IsOfThisChip(variable.type)) continue;
+      of_another_chip_ = true;
+      const std::vector<TreeNode> lists =
+          variable.value ? variable.value.All({"argument_list", "initializer_list"}) : std::vector<TreeNode>();
+      drops_settings_of_another_chip_ |=
+          std::any_of(lists.begin(), lists.end(), [](const TreeNode& list) { return !list.parts().empty(); });
     }
     std::map<std::string, bool> others;  ///< Objects of nobody's declaration: whether all their methods are known.
     for (const Call& call : view_.calls()) {
@@ -100,6 +106,13 @@ class Work {
       if (known && name != "Serial" && name != "Wire" && (reads_.contains(name) || name == sensor_.object))
         objects_.insert(name);
     }
+  }
+
+  /// "SparkFun_APDS9960" and "APDS_9960" are libraries for the APDS9960.
+  bool IsOfThisChip(const std::string& type) const {
+    const auto digit = std::find_if(sensor_.id.begin(), sensor_.id.end(),
+                                    [](unsigned char letter) { return std::isdigit(letter) != 0; });
+    return type.find(std::string(sensor_.id.begin(), digit)) != std::string::npos;
   }
 
   bool IsOnObject(const Call& call) const {
@@ -140,6 +153,7 @@ class Work {
         channels_.push_back(&call);
         return true;
       case Meaning::kSetting:
+        if (of_another_chip_) drops_settings_of_another_chip_ = true;
         if (call.node.parent().Is("expression_statement")) {
           edits_.push_back(DeleteLines(candidate_.tree, call.node.parent()));
         } else {
@@ -307,6 +321,8 @@ class Work {
   std::set<std::size_t> functions_;  ///< Calls of functions that nobody defines and that can only read the sensor.
   std::vector<const Variable*> declared_;
   std::vector<const Call*> channels_;
+  bool of_another_chip_ = false;
+  bool drops_settings_of_another_chip_ = false;  ///< Gain and time that its author chose: no longer what was asked.
   std::vector<Edit> edits_;
 };
 

@@ -4,6 +4,7 @@
 #include "repair/analog_sensor_rule.h"
 #include "repair/arena_rule.h"
 #include "repair/input_scaling_rule.h"
+#include "repair/labels_rule.h"
 #include "repair/lifetime_rule.h"
 #include "repair/output_rule.h"
 #include "repair/repair_bed_for_test.h"
@@ -101,6 +102,32 @@ TEST_F(WorkRules, AnalogPinsGiveWayToTheSensor) {
       << mended;
   EXPECT_EQ(Mended(AnalogSensorRule(), "void loop() {\n  int r = analogRead(A0);\n}\n"),
             "void loop() {\n  int r = analogRead(A0);\n}\n");
+}
+
+TEST_F(WorkRules, PinsWhoseColoursNobodySaysAreOffered) {
+  Finds("no_sensor_read");
+  const std::string text =
+      "void loop() {\n  int x = analogRead(A0);\n  int y = analogRead(A1);\n  int z = analogRead(A2);\n}\n";
+  EXPECT_EQ(Mended(AnalogSensorRule(), text), text);
+  EXPECT_EQ(Propose(AnalogSensorRule(), text).size(), 1U);
+}
+
+TEST_F(WorkRules, ClassNamesStandInTheModelsOrder) {
+  const std::string text = "const char* kinds[] = {\"a banana\", \"APPLE\", \"Orange\"};\n";
+  Finds("argmax_error");
+  EXPECT_EQ(Mended(LabelsRule(), text), text);
+  Finds("label_order");
+  EXPECT_EQ(Mended(LabelsRule(), text), "const char* kinds[] = {\"APPLE\", \"a banana\", \"Orange\"};\n");
+  const std::string other = "const char* days[] = {\"Monday\", \"Apple\", \"Orange\"};\n";
+  EXPECT_EQ(Mended(LabelsRule(), other), other);
+}
+
+TEST_F(WorkRules, PlaceholdersBecomeClassNames) {
+  Finds("unreadable_report");
+  EXPECT_EQ(Mended(LabelsRule(), "const char* kinds[3] = {\"Class 0\", \"Class 1\", \"Class 2\"};\n"),
+            "const char* kinds[3] = {\"Apple\", \"Banana\", \"Orange\"};\n");
+  const std::string names = "const char* kinds[3] = {\"one\", \"two\", \"three\"};\n";
+  EXPECT_EQ(Mended(LabelsRule(), names), names);
 }
 
 TEST_F(WorkRules, TheArenaGrowsToTheNeed) {

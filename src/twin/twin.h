@@ -45,6 +45,8 @@ struct Sketch {
 struct BuildOptions {
   bool measure = false;                ///< Link for the board even where nothing depends on it.
   std::vector<std::string> operators;  ///< That the sketch registers; see TargetBuild.
+  bool in_turn = false;  ///< The host's compiler begins when the target's has accepted the sketch: slower, and less
+                         ///< work where it does not.
 };
 
 struct BuildResult {

@@ -326,14 +326,15 @@ Result<BuildResult> Twin::Build(const Sketch& sketch, const Contract& contract, 
   };
   BuildResult result;
   result.files = sketch.Files();
-  auto linking = std::async(std::launch::async, compile_for_host, job.library.host_full_prelude, foreseen);
+  auto linking = std::async(options.in_turn ? std::launch::deferred : std::launch::async, compile_for_host,
+                            job.library.host_full_prelude, foreseen);
   auto checked = CheckForTarget(*target, job, discovery);
   // While the host's compiler is at work, the board's linker costs no time.
   const TargetBuild& board = targets_.at(contract.library.id);
   if (checked && checked->ok() && options.measure && board.unlinkable().empty()) {
     checked = LinkForBoard(*target, job, discovery.path(), options.operators, result);
   }
-  auto linked = linking.get();
+  auto linked = options.in_turn && !(checked && checked->ok()) ? checked : linking.get();
   if (!checked) return target.Drop(), Fail(std::move(checked).error());
   if (linked && checked->ok() && (!linked->ok() || discovery.path() != foreseen)) {
     linked = compile_for_host(job.library.host.prelude, discovery.path());
