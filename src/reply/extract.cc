@@ -30,21 +30,6 @@ Finding Warning(std::string rule, std::string message) {
   return finding;
 }
 
-/// Reasoning blocks are not part of the answer. An unclosed one has swallowed it.
-std::string WithoutReasoning(std::string_view reply, Extraction& extraction) {
-  std::string text(reply);
-  while (true) {
-    auto begin = text.find("<think>");
-    const auto lone_end = text.find("</think>");
-    if (lone_end != std::string::npos && lone_end < begin) begin = 0;  // The opening tag was part of the prompt.
-    if (begin == std::string::npos) return text;
-    const auto end = text.find("</think>", begin);
-    extraction.findings.push_back(Warning("reasoning", "a reasoning block was left out"));
-    if (end == std::string::npos) return text.substr(0, begin);
-    text.erase(begin, end + 8 - begin);
-  }
-}
-
 std::string UndoEntities(std::string code, Extraction& extraction) {
   static const std::pair<const char*, const char*> entities[] = {
       {"&lt;", "<"}, {"&gt;", ">"}, {"&quot;", "\""}, {"&#39;", "'"}, {"&amp;", "&"}};
@@ -168,6 +153,19 @@ Finding ExplainMissing(const std::string& text, Wanted wanted, bool any_block) {
 
 }  // namespace
 
+std::string WithoutReasoning(std::string_view reply) {
+  std::string text(reply);
+  while (true) {
+    auto begin = text.find("<think>");
+    const auto lone_end = text.find("</think>");
+    if (lone_end != std::string::npos && lone_end < begin) begin = 0;  // The opening tag was part of the prompt.
+    if (begin == std::string::npos) return text;
+    const auto end = text.find("</think>", begin);
+    if (end == std::string::npos) return text.substr(0, begin);
+    text.erase(begin, end + 8 - begin);
+  }
+}
+
 std::vector<CodeBlock> FindBlocks(std::string_view reply) {
   std::vector<CodeBlock> blocks;
   bool inside = false;
@@ -250,7 +248,9 @@ Extraction ExtractFunction(std::string_view reply, const std::string& name, std:
 
 Extraction Extract(std::string_view reply, Wanted wanted, std::string_view finish_reason) {
   Extraction extraction;
-  const std::string text = UnifyLineEnds(WithoutReasoning(reply, extraction));
+  const std::string answer = WithoutReasoning(reply);
+  if (answer.size() != reply.size()) extraction.findings.push_back(Warning("reasoning", "reasoning was left out"));
+  const std::string text = UnifyLineEnds(answer);
   const std::vector<CodeBlock> blocks = FindBlocks(text);
   std::vector<const CodeBlock*> usable;
   for (const CodeBlock& block : blocks) {

@@ -25,6 +25,9 @@ struct CodeBlock {
   bool closed = true;
 };
 
+/// The reply without its reasoning blocks (<think>), which are no part of the answer. An unclosed one has swallowed it.
+std::string WithoutReasoning(std::string_view reply);
+
 /// The fenced blocks, in order.
 std::vector<CodeBlock> FindBlocks(std::string_view reply);
 
