@@ -1,6 +1,6 @@
 #include "paper/paper_reply.h"
 
-#include <sstream>
+#include <algorithm>
 
 #include "reply/extract.h"
 
@@ -39,10 +39,9 @@ std::string LastOf(const std::string& printed) {
 }
 
 int LinesIn(const std::string& text) {
-  std::istringstream stream(text);
-  int lines = 0;
-  for (std::string line; std::getline(stream, line);) lines += line.find_first_not_of(" \t\r") != std::string::npos;
-  return lines;
+  const std::size_t end = text.find_last_not_of(" \t\r\n");
+  if (end == std::string::npos) return 0;
+  return 1 + static_cast<int>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(end), '\n'));
 }
 
 }  // namespace autopilot

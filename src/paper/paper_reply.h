@@ -17,7 +17,7 @@ std::optional<nlohmann::ordered_json> ObjectIn(const std::string& text);
 /// The end of what a script printed, as long as a retry shows at most.
 std::string LastOf(const std::string& printed);
 
-/// Lines that hold something.
+/// Empty ones among them count, at the end they do not.
 int LinesIn(const std::string& text);
 
 }  // namespace autopilot
