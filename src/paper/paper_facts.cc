@@ -70,11 +70,16 @@ std::string Statistics(const DataTable& data) {
   return text;
 }
 
-std::string FirstRows(const DataTable& data, bool labelled) {
-  std::string text = fmt::format("{}{}", fmt::join(data.feature_names, ","), labelled ? ",label" : "");
+std::string LabelColumn(const Application& application) {
+  return application.label == "from-file-name" ? "label" : application.label;
+}
+
+/// `label` is the name of the column with the classes; empty without one.
+std::string FirstRows(const DataTable& data, const std::string& label) {
+  std::string text = fmt::format("{}{}", fmt::join(data.feature_names, ","), label.empty() ? "" : "," + label);
   for (std::size_t row = 0; row < std::min(kHead, data.size()); ++row) {
     text += fmt::format("\n{:g}", fmt::join(data.features[row], ","));
-    if (labelled) text += "," + LabelOfRow(data, row);
+    if (!label.empty()) text += "," + LabelOfRow(data, row);
   }
   return text;
 }
@@ -85,7 +90,7 @@ json Summary(const Contract& contract) {
   return {{"shape", fmt::format("({}, {})", data.size(), data.columns.size())},
           {"columns", fmt::format("{}", fmt::join(data.columns, ", "))},
           {"describe", Statistics(data)},
-          {"head", FirstRows(data, !data.label_text.empty())}};
+          {"head", FirstRows(data, data.label_text.empty() ? "" : LabelColumn(contract.application))}};
 }
 
 std::vector<std::string> SensorTitles(const Contract& contract) {

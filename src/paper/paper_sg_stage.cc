@@ -98,6 +98,7 @@ class PaperSg {
 
   Result<PaperAttempt> JudgeSpecification(const std::string& text, ordered_json& filled) const {
     auto object = ObjectIn(text);
+    const std::string candidate = object ? Dump(*object) : text;
     PaperAttempt attempt;
     if (!object) {
       attempt =
@@ -115,7 +116,7 @@ class PaperSg {
       }
       filled = std::move(*object);
     }
-    attempt.candidate = text;
+    attempt.candidate = candidate;
     return attempt;
   }
 
