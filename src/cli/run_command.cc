@@ -35,9 +35,17 @@ void AddRun(CLI::App& app, Session& session, Chosen& chosen) {
   run->add_option("--stages", request->stages, "Which of dp,train,mc,sg (default: all; train where no model is given)")
       ->delimiter(',')
       ->check(CLI::IsMember({"dp", "train", "mc", "sg"}));
-  run->add_option("--protocol", request->protocol,
-                  "How the model is asked for the sketch: guided (piece by piece, default), whole (all at once)")
-      ->check(CLI::IsMember({"guided", "whole"}));
+  run->add_option(
+         "--protocol", request->protocol,
+         "How the model is asked: guided (the sketch piece by piece, default), whole (all at once), paper (all "
+         "stages as the published study did)")
+      ->check(CLI::IsMember({"guided", "whole", "paper"}));
+  CLI::Option* paper_prompt =
+      run->add_option("--paper-prompt", request->paper.prompt,
+                      "Which of the study's prompts asks for the sketch: sg1, sg2, sg3 (default), l1, l2")
+          ->check(CLI::IsMember({"sg1", "sg2", "sg3", "l1", "l2"}));
+  CLI::Option* paper_precise = run->add_flag("--paper-precise", request->paper.precise,
+                                             "The study's variant -P: sampling with temperature 0.1, top_p 0.3");
   run->add_option("--provider", request->provider,
                   "Who writes: local (default), reference (no model), or a service: openai, llama-server, vllm, ...");
   run->add_option("--out", request->out, "Workspace for journal and runs (default: .autopilot)");
@@ -48,10 +56,15 @@ void AddRun(CLI::App& app, Session& session, Chosen& chosen) {
   run->add_option("--replay", request->replay, "Take the replies from a recording, as journal export prints it");
   run->add_option("--resume", request->resume, "Go on with a run of the workspace: its id, or last");
   run->add_flag("--json", session.json, "Print the result as JSON on stdout, and nothing else");
-  run->callback([&session, &chosen, request] {
-    chosen = [&session, request]() -> Result<int> {
+  run->callback([&session, &chosen, request, paper_prompt, paper_precise] {
+    const bool of_paper = paper_prompt->count() > 0 || paper_precise->count() > 0;
+    chosen = [&session, request, of_paper]() -> Result<int> {
       if (request->application.empty() == request->resume.empty()) {
         return Fail(BadInput("give either an app.toml or --resume RUN", "autopilot run examples/fruit/app.toml"));
+      }
+      if (of_paper && request->protocol != "paper") {
+        return Fail(BadInput("--paper-prompt and --paper-precise belong to the study's protocol",
+                             "add --protocol paper, or leave them out"));
       }
       return Execute(session, *request);
     };

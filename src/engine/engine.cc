@@ -4,13 +4,18 @@
 
 #include <algorithm>
 #include <chrono>
+#include <functional>
 #include <nlohmann/json.hpp>
 #include <random>
+#include <set>
 
 #include "core/files.h"
 #include "core/interrupt.h"
+#include "engine/script_verifier.h"
 #include "engine/stage_record.h"
 #include "llm/reference_provider.h"
+#include "paper/library_manager.h"
+#include "paper/paper_stages.h"
 #include "protocol/dialogue.h"
 #include "report/html_report.h"
 #include "stage/stage.h"
@@ -18,21 +23,31 @@
 namespace autopilot {
 namespace {
 
-using StageFunction = Result<StageResult> (*)(StageContext&);
+using StageFunction = std::function<Result<StageResult>(StageContext&)>;
 
-/// A stage, and the protocol that it belongs to; empty: all.
+/// A stage, and the protocols that it belongs to.
 struct Stage {
   const char* name;
-  const char* protocol;
+  std::set<std::string> protocols;
   StageFunction function;
 };
 
-/// In their order.
-constexpr Stage kStages[] = {{"dp", "", RunDataProcessing},
-                             {"train", "", RunTraining},
-                             {"mc", "", RunModelConversion},
-                             {"sg", "guided", RunSketchGeneration},
-                             {"sg", "whole", RunWholeSketch}};
+constexpr const char* kPaper = "paper";
+
+/// In their order. `paper` is what the stages of that protocol share; it outlives them.
+std::vector<Stage> Stages(PaperRun& paper) {
+  const auto shared = [&paper](auto function) {
+    return [&paper, function](StageContext& context) { return function(context, paper); };
+  };
+  return {{"dp", {"guided", "whole"}, RunDataProcessing},
+          {"dp", {kPaper}, shared(RunPaperDataProcessing)},
+          {"train", {"guided", "whole"}, RunTraining},
+          {"mc", {"guided", "whole"}, RunModelConversion},
+          {"mc", {kPaper}, shared(RunPaperModelConversion)},
+          {"sg", {"guided"}, RunSketchGeneration},
+          {"sg", {"whole"}, RunWholeSketch},
+          {"sg", {kPaper}, shared(RunPaperSketchGeneration)}};
+}
 
 std::string NewRunId(const Clock& clock) {
   std::string stamp;
@@ -47,6 +62,8 @@ nlohmann::json OptionsJson(const RunRequest& request, bool unsafe_no_sandbox) {
   return {{"stages", request.stages},
           {"unsafe_no_sandbox", unsafe_no_sandbox},
           {"protocol", request.protocol},
+          {"paper_prompt", request.paper.prompt},
+          {"paper_precise", request.paper.precise},
           {"provider", request.provider},
           {"seed", request.seed},
           {"replay", request.replay.string()},
@@ -64,6 +81,8 @@ RunRequest Restore(const RunRecord& record, const RunRequest& given) {
   if (!options.is_object()) return request;
   request.stages = options.value("stages", request.stages);
   request.protocol = options.value("protocol", request.protocol);
+  request.paper.prompt = options.value("paper_prompt", request.paper.prompt);
+  request.paper.precise = options.value("paper_precise", request.paper.precise);
   request.provider = given.provider.empty() ? options.value("provider", std::string()) : given.provider;
   request.seed = options.value("seed", 0);
   request.replay = options.value("replay", std::string());
@@ -116,6 +135,7 @@ class Run {
 
   /// A model that nobody gives has to be trained before anything can be done with it.
   Status CheckStages(const Application& application) const {
+    if (request_.protocol == kPaper) return CheckPaperStages(application, request_.stages);
     if (!application.Trains() || (!Asks("mc") && !Asks("sg")) || (Asks("dp") && Asks("train"))) return {};
     return Fail(BadInput("[model] names no model, and the stages that train one are not asked for",
                          "add dp and train to --stages, or name keras, tflite or header in [model]")
@@ -157,9 +177,11 @@ class Run {
     ProviderChoice choice = application.provider;
     if (!request_.provider.empty()) choice.name = request_.provider;
     if (!request_.replay.empty()) choice.name = "replay";
-    if (choice.name == ReferenceProvider::kName && request_.protocol == "whole" && Asks("sg")) {
-      return Fail(BadInput("the protocol \"whole\" asks a language model for the sketch, and \"reference\" is none",
-                           "choose a provider, or take --protocol guided"));
+    const bool needs_model = request_.protocol == kPaper || (request_.protocol == "whole" && Asks("sg"));
+    if (choice.name == ReferenceProvider::kName && needs_model) {
+      return Fail(BadInput(
+          fmt::format("the protocol \"{}\" asks a language model, and \"reference\" is none", request_.protocol),
+          "choose a provider, or take --protocol guided"));
     }
     AUTOPILOT_TRY(made, Make(choice));
     provider_ = std::move(made);
@@ -236,15 +258,25 @@ class Run {
                          outcome_.folder,
                          request_.seed};
     dialogue.SetNext([this, &contract] { return NextProvider(contract.application); });
-    for (const Stage& stage : kStages) {
+    AUTOPILOT_TRY(libraries, FindLibraries());
+    PaperRun paper(
+        request_.paper, [this] { return OpenScriptBox(workshop_); }, libraries.get());
+    for (const Stage& stage : Stages(paper)) {
       if (!Asks(stage.name)) continue;
       if (std::string_view(stage.name) == "train" && !trains) continue;
-      if (*stage.protocol != '\0' && stage.protocol != request_.protocol) continue;
-      AUTOPILOT_CHECK(RunStage(stage.name, stage.function, context));
+      if (!stage.protocols.contains(request_.protocol)) continue;
+      AUTOPILOT_TRY(goes_on, RunStage(stage.name, stage.function, context));
       AUTOPILOT_CHECK(WriteContract(contract));
-      if (outcome_.verdict != VerdictKind::kPass) break;
+      if (!goes_on) break;
     }
     return {};
+  }
+
+  /// The library manager of this machine, which only the study's protocol asks; null without one.
+  Result<std::unique_ptr<LibraryManager>> FindLibraries() {
+    if (request_.protocol != kPaper) return std::unique_ptr<LibraryManager>();
+    AUTOPILOT_TRY(sandbox, workshop_.sandbox());
+    return FindLibraryManager(workshop_.runner(), *sandbox);
   }
 
   /// Again after each stage: preprocessing and the model are measured on the way.
@@ -254,7 +286,8 @@ class Run {
     return journal_->SetContract(outcome_.run, text);
   }
 
-  Status RunStage(const std::string& name, StageFunction function, StageContext& context) {
+  /// True if the next stage has something to work with. The run's verdict is that of the first stage that is no pass.
+  Result<bool> RunStage(const std::string& name, const StageFunction& function, StageContext& context) {
     if (Interrupted()) return Fail({ErrorKind::kInterrupted, "interrupted", "go on with --resume", "", 0});
     workshop_.console().Say("stage " + name);
     const double start = workshop_.clock().Seconds();
@@ -279,11 +312,12 @@ class Run {
     record.verdict = ToString(result->verdict.verdict);
     record.detail = DetailText(*result, context.contract);
     AUTOPILOT_CHECK(journal_->PutStage(record));
-    outcome_.verdict = result->verdict.verdict;
+    if (outcome_.verdict == VerdictKind::kPass) outcome_.verdict = result->verdict.verdict;
     outcome_.exit_code = ExitCodeFor(outcome_.verdict);
     workshop_.console().Say(fmt::format("  {}: {} after {:.1f} s, {} tokens written", name, record.verdict,
                                         record.seconds, record.completion_tokens));
-    return {};
+    // The study goes on with what its own rule accepts, whatever our gates say.
+    return result->verdict.passed() || result->paper_accepted.value_or(false);
   }
 
   /// Ends the run in the journal and writes the report, whatever happened.

@@ -12,6 +12,7 @@
 #include "finding/finding.h"
 #include "journal/journal.h"
 #include "llm/make_provider.h"
+#include "paper/paper_rules.h"
 #include "protocol/budget.h"
 
 namespace autopilot {
@@ -20,9 +21,10 @@ namespace autopilot {
 struct RunRequest {
   std::filesystem::path application;
   std::vector<std::string> stages = {"dp", "train", "mc", "sg"};  ///< train only for applications without a model.
-  std::string protocol = "guided";                                ///< How sg asks the model: "guided" or "whole".
-  std::string provider;       ///< Empty: as app.toml says, else the managed local model.
-  std::filesystem::path out;  ///< The workspace; empty: .autopilot in the current folder.
+  std::string protocol = "guided";  ///< How sg asks the model: "guided" or "whole"; "paper": all stages as the study.
+  PaperOptions paper;               ///< Of the protocol "paper".
+  std::string provider;             ///< Empty: as app.toml says, else the managed local model.
+  std::filesystem::path out;        ///< The workspace; empty: .autopilot in the current folder.
   int seed = 0;
   BudgetLimits limits;
   std::filesystem::path replay;  ///< Recorded replies instead of a provider.

@@ -19,6 +19,7 @@ std::string DetailText(const StageResult& result, const Contract& contract) {
   detail.measures = result.measures;
   detail.verdict = result.verdict;
   detail.confusion = result.confusion;
+  detail.paper_accepted = result.paper_accepted;
   for (const Decision& decision : result.decisions) {
     detail.decisions.push_back(
         {decision.step, decision.decided_by, decision.choice, decision.reason, decision.attempts});

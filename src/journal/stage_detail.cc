@@ -75,6 +75,7 @@ std::string ToText(const StageDetail& detail) {
   if (!detail.confusion.counts.empty()) {
     object["confusion"] = {{"labels", detail.confusion.labels}, {"counts", detail.confusion.counts}};
   }
+  if (detail.paper_accepted) object["paper_accepted"] = *detail.paper_accepted;
   if (!detail.source_text.empty()) object["source"] = {{"file", detail.source_file}, {"text", detail.source_text}};
   return object.dump(-1, ' ', false, json::error_handler_t::replace);
 }
@@ -102,6 +103,9 @@ Result<StageDetail> ParseStageDetail(const std::string& text) {
     if (const auto confusion = object.find("confusion"); confusion != object.end()) {
       detail.confusion.labels = Texts(*confusion, "labels");
       detail.confusion.counts = confusion->value("counts", std::vector<std::vector<int>>());
+    }
+    if (const auto accepted = object.find("paper_accepted"); accepted != object.end()) {
+      detail.paper_accepted = accepted->get<bool>();
     }
     if (const auto source = object.find("source"); source != object.end()) {
       detail.source_file = source->value("file", "");

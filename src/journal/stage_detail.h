@@ -56,6 +56,7 @@ struct StageDetail {
   ConfusionData confusion;
   std::string source_file;  ///< Name of the text that `verdict` is about, "fruit.ino".
   std::string source_text;
+  std::optional<bool> paper_accepted;  ///< By the published study's rule, under its own protocol.
 };
 
 /// The JSON text for `StageRecord::detail`.

@@ -76,6 +76,9 @@ json StageView(const StageData& stage, const fs::path& folder) {
   if (!detail.repaired_pieces.empty()) authors.push_back("repaired: " + Join(detail.repaired_pieces, ", "));
   if (!detail.reference_pieces.empty())
     authors.push_back("by the reference generator: " + Join(detail.reference_pieces, ", "));
+  if (detail.paper_accepted) {
+    authors.push_back(*detail.paper_accepted ? "accepted by the study's rule" : "not accepted by the study's rule");
+  }
   const json artifacts = ArtifactsView(detail, folder);
   json confusion = json::array();
   for (std::size_t i = 0; i < detail.confusion.counts.size() && i < detail.confusion.labels.size(); ++i) {
@@ -170,6 +173,10 @@ json Cards(const RunData& data) {
     PutCard(
         cards, "written by the model", Percent(model_share),
         reference.empty() ? "no piece by the reference generator" : "reference generator: " + Join(reference, ", "));
+  }
+  if (const auto accepted = data.paper_accepted()) {
+    PutCard(cards, "by the study's rule", *accepted ? "accepted" : "not accepted",
+            *accepted && data.verdict() == "reject" ? "a success there; it does not work" : "");
   }
   PutCard(cards, "attempts", Count(total.attempts),
           "in " + Plural(static_cast<long long>(data.stages.size()), "stage"));

@@ -41,9 +41,20 @@ int CountAttempts(const RunData& data, const StepRecord& step) {
 std::string RunData::verdict() const { return run.verdict.empty() ? "unfinished" : run.verdict; }
 
 const StageData* RunData::deciding() const {
+  // Not always the last one: the study's protocol goes on after a stage that our gates reject.
+  for (const StageData& stage : stages) {
+    if (stage.detail.verdict && ToString(stage.detail.verdict->verdict) == verdict() && verdict() != "pass")
+      return &stage;
+  }
   const auto found =
       std::find_if(stages.rbegin(), stages.rend(), [](const StageData& stage) { return stage.detail.verdict; });
   return found == stages.rend() ? nullptr : &*found;
+}
+
+std::optional<bool> RunData::paper_accepted() const {
+  const auto says = [](const StageData& stage) { return stage.detail.paper_accepted.has_value(); };
+  if (stages.empty() || !std::all_of(stages.begin(), stages.end(), says)) return std::nullopt;
+  return std::all_of(stages.begin(), stages.end(), [](const StageData& stage) { return *stage.detail.paper_accepted; });
 }
 
 Result<RunData> LoadRunData(Journal& journal, const std::string& run) {

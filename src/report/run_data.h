@@ -25,7 +25,10 @@ struct RunData {
 
   /// The verdict in one word: the run's, or "unfinished".
   std::string verdict() const;
-  /// The last stage that has a verdict of its own with findings and gates; null if none.
+  /// Whether the published study would count the run as a success; nothing for other
+  /// protocols than its own, and where a stage came to no end.
+  std::optional<bool> paper_accepted() const;
+  /// The stage with findings and gates that the run's verdict comes from, or the last that has any; null if none.
   const StageData* deciding() const;
 };
 

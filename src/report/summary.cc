@@ -76,6 +76,16 @@ std::string OnTheTwin(const StageDetail& detail) {
          " reported right.\n";
 }
 
+/// The study's rule beside ours, where a stage followed its protocol.
+std::string ByThePaper(const StageData& stage) {
+  if (!stage.detail.paper_accepted) return "";
+  const bool accepted = *stage.detail.paper_accepted;
+  std::string text = "  " + stage.record.stage + ": by the study's rule " + (accepted ? "accepted" : "not accepted") +
+                     "; by the gates here: " + VerdictOf(stage);
+  if (accepted && VerdictOf(stage) == "reject") text += ". It counts as a success there and does not work";
+  return text + ".\n";
+}
+
 /// What a trained model makes of rows that it has not seen.
 std::string HeldOut(const StageDetail& detail) {
   const ConfusionData& confusion = detail.confusion;
@@ -142,7 +152,7 @@ Result<std::string> RunSummary(Journal& journal, const std::string& run, const R
   }
   std::string remarks;
   for (const StageData& stage : data.stages) {
-    remarks += Authors(stage) + HeldOut(stage.detail) + OnTheTwin(stage.detail);
+    remarks += Authors(stage) + ByThePaper(stage) + HeldOut(stage.detail) + OnTheTwin(stage.detail);
   }
   if (const StageData* deciding = data.deciding(); deciding != nullptr && data.verdict() != "pass") {
     remarks += Faults(*deciding->detail.verdict, options);
@@ -174,13 +184,16 @@ Result<nlohmann::json> RunJson(Journal& journal, const std::string& run, const R
     if (!stage.detail.confusion.counts.empty()) {
       entry["confusion"] = {{"labels", stage.detail.confusion.labels}, {"counts", stage.detail.confusion.counts}};
     }
+    if (stage.detail.paper_accepted) entry["paper_accepted"] = *stage.detail.paper_accepted;
     stages.push_back(std::move(entry));
   }
-  return nlohmann::json{{"run", data.run.id},
-                        {"verdict", data.verdict()},
-                        {"stages", stages},
-                        {"journal", files.journal.string()},
-                        {"report", files.report.string()}};
+  nlohmann::json run_json = {{"run", data.run.id},
+                             {"verdict", data.verdict()},
+                             {"stages", stages},
+                             {"journal", files.journal.string()},
+                             {"report", files.report.string()}};
+  if (const auto accepted = data.paper_accepted()) run_json["paper_accepted"] = *accepted;
+  return run_json;
 }
 
 }  // namespace autopilot

@@ -90,9 +90,15 @@ std::vector<WorkerFile> ScriptJudge::Inputs() const {
   return inputs;
 }
 
-ScriptJob ScriptJudge::JobFor(const std::string& script, const std::vector<std::string>& outputs,
-                              const std::string& work) const {
+fs::path ScriptJudge::FolderOf(const std::string& run) const {
+  const auto found = folders_.find(run);
+  return found == folders_.end() ? fs::path() : box_->WorkFolder(found->second);
+}
+
+ScriptJob ScriptJudge::JobFor(const ScriptCase& candidate, const std::string& script,
+                              const std::vector<std::string>& outputs, const std::string& work) const {
   ScriptJob job;
+  job.folders = candidate.folders;
   job.text = script;
   job.work = work;
   job.inputs = Inputs();
@@ -148,8 +154,10 @@ Result<ScriptVerdict> ScriptJudge::Judge(const ScriptCase& candidate) {
   if (work.empty()) work = std::to_string(++number_);
   if (!candidate.run.empty()) folders_[candidate.run] = work;
   const auto start = std::chrono::steady_clock::now();
-  AUTOPILOT_TRY(answer, box_->Run(JobFor(result.text, outputs, work)));
+  AUTOPILOT_TRY(answer, box_->Run(JobFor(candidate, result.text, outputs, work)));
   const ScriptRun run = ReadScriptRun(answer);
+  result.ended_well = run.ok();
+  result.printed = run.out + "\n" + run.err;
   result.facts = {{"exit_code", run.exit_code}, {"ok", run.ok()},           {"signal", run.signal},
                   {"timed_out", run.timed_out}, {"seconds", run.seconds},   {"cpu_seconds", run.cpu_seconds},
                   {"stdout", Shown(run.out)},   {"stderr", Shown(run.err)}, {"read", run.read},

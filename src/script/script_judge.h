@@ -27,12 +27,15 @@ struct ScriptCase {
   std::vector<std::string> outputs;  ///< Files that it was asked for; a DP reply may name its own.
   std::string run;                   ///< Cases of the same run share a working folder; empty: one of its own.
   ReplyFacts reply;
+  std::vector<std::string> folders;  ///< Made before it runs, beside those of `outputs`.
 };
 
 struct ScriptVerdict {
   Verdict verdict;
-  std::string text;      ///< The script as judged.
-  nlohmann::json facts;  ///< The object "script" of a verdict: what it opened, wrote and printed.
+  std::string text;         ///< The script as judged.
+  nlohmann::json facts;     ///< The object "script" of a verdict: what it opened, wrote and printed.
+  bool ended_well = false;  ///< It ran, and ended with status 0.
+  std::string printed;      ///< All that it printed, on stdout and stderr.
 };
 
 /// The names that `operation` of a case may have.
@@ -48,15 +51,19 @@ class ScriptJudge {
   /// Fails for infrastructure reasons only.
   Result<ScriptVerdict> Judge(const ScriptCase& candidate);
 
+  /// Where a script finds the files of the application.
+  std::vector<WorkerFile> Inputs() const;
+  /// Where the scripts of a run ran; empty before the first one.
+  std::filesystem::path FolderOf(const std::string& run) const;
+
  private:
   Result<std::vector<Finding>> JudgeTables(const ScriptCase& candidate, const std::vector<std::string>& outputs,
                                            const ScriptRun& run, const std::string& work, nlohmann::json& facts,
                                            TablesSeen& seen);
   Result<std::vector<Finding>> JudgeModel(const ScriptCase& candidate, const std::vector<std::string>& outputs,
                                           const ScriptRun& run, const std::string& work, ScriptVerdict& result);
-  ScriptJob JobFor(const std::string& script, const std::vector<std::string>& outputs, const std::string& work) const;
-  /// Where a script finds the files of the application.
-  std::vector<WorkerFile> Inputs() const;
+  ScriptJob JobFor(const ScriptCase& candidate, const std::string& script, const std::vector<std::string>& outputs,
+                   const std::string& work) const;
 
   const Contract* contract_;
   const RootCauses* causes_;

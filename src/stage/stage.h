@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -61,6 +62,8 @@ struct StageResult {
   std::map<std::string, double> measures;  ///< Rows, accuracy before and after, bytes, ...
   std::vector<SampleResult> samples;       ///< SG: what each shown object led to.
   ConfusionData confusion;                 ///< Train: held-out samples by true class (row) and answer (column).
+  /// Whether the published study would count the stage as a success, under its own protocol. `verdict` is ours.
+  std::optional<bool> paper_accepted;
 };
 
 Result<StageResult> RunDataProcessing(StageContext& context);
