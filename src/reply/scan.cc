@@ -127,7 +127,7 @@ std::vector<std::string_view> Lines(std::string_view text) {
 
 bool IsWordCharacter(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
 
-bool HasWord(std::string_view text, std::string_view word) {
+bool HasWordInAnyCase(std::string_view text, std::string_view word) {
   const std::string lower = Lower(text);
   for (auto at = lower.find(word); at != std::string::npos; at = lower.find(word, at + 1)) {
     const bool begins = at == 0 || !IsWordCharacter(lower[at - 1]);
@@ -138,7 +138,7 @@ bool HasWord(std::string_view text, std::string_view word) {
 }
 
 bool HasAnyWord(std::string_view text, const std::vector<std::string_view>& words) {
-  return std::any_of(words.begin(), words.end(), [&](std::string_view word) { return HasWord(text, word); });
+  return std::any_of(words.begin(), words.end(), [&](std::string_view word) { return HasWordInAnyCase(text, word); });
 }
 
 std::vector<std::string_view> Identifiers(std::string_view code) {

@@ -19,9 +19,9 @@ std::vector<std::string_view> Lines(std::string_view text);
 bool IsWordCharacter(char c);
 
 /// `text` has `word` (lower case) between characters that are none of a word; case aside.
-bool HasWord(std::string_view text, std::string_view word);
+bool HasWordInAnyCase(std::string_view text, std::string_view word);
 
-/// HasWord for any of `words`.
+/// HasWordInAnyCase for any of `words`.
 bool HasAnyWord(std::string_view text, const std::vector<std::string_view>& words);
 
 /// The identifiers of `code`, in order, with repeats.
