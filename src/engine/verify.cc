@@ -7,6 +7,7 @@
 
 #include "core/files.h"
 #include "core/hash.h"
+#include "gate/build_gate.h"
 #include "gate/judge.h"
 #include "gate/reply_gate.h"
 #include "gate/run_plan.h"
@@ -148,6 +149,17 @@ std::vector<Stimulus> Verifier::TheStimuli() {
   return *stimuli_;
 }
 
+Result<int> Verifier::BuildsAllTheSame(const std::string& refused, const std::string& root_cause) {
+  if (refused.empty()) return HoldsNothingThatBuilds(root_cause) ? 0 : -1;
+  AUTOPILOT_TRY(twin, workshop_->twin());
+  AUTOPILOT_TRY(scratch, TemporaryFolder::Create("autopilot-verify"));
+  Case judged{contract_, *twin, workshop_->causes(), workshop_->rules(), scratch.path(), refused, {}, {}, {}, {}, {}};
+  std::vector<std::unique_ptr<Gate>> gates;
+  gates.push_back(std::make_unique<BuildGate>());
+  AUTOPILOT_TRY(verdict, JudgeSketch(judged, gates));
+  return verdict.builds;
+}
+
 Result<VerifyResult> Verifier::JudgeAnew(const VerifyCase& candidate, Thrift thrift,
                                          std::vector<Diagnostic>* diagnostics) {
   AUTOPILOT_TRY(twin, workshop_->twin());
@@ -173,8 +185,9 @@ Result<VerifyResult> Verifier::JudgeAnew(const VerifyCase& candidate, Thrift thr
       result.verdict.root_cause = remarks.front().root_cause;
       result.verdict.paper_category = remarks.front().paper_category;
       result.verdict.findings = std::move(remarks);
-      if (reply.answer.verdict == VerdictKind::kReject && HoldsNothingThatBuilds(result.verdict.root_cause)) {
-        result.verdict.builds = 0;
+      if (reply.answer.verdict == VerdictKind::kReject) {
+        AUTOPILOT_TRY(builds, BuildsAllTheSame(reply.refused, result.verdict.root_cause));
+        result.verdict.builds = builds;
       }
       return result;
     }

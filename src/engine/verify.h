@@ -86,6 +86,9 @@ class Verifier {
   /// What the verdict depends on, as a key of the cache.
   std::string KeyOf(const VerifyCase& candidate) const;
 
+  /// What the compiler says of code in a refused reply: 1, 0, or -1 where there is none to ask about.
+  Result<int> BuildsAllTheSame(const std::string& refused, const std::string& root_cause);
+
   /// What every sketch is shown, planned once.
   std::vector<Stimulus> TheStimuli();
 

@@ -22,6 +22,7 @@ ReplyAnswer CheckReply(const std::string& reply, Wanted wanted, const ReplyFacts
   result.answer.findings = std::move(extraction.findings);
   if (extraction.code.empty()) {
     result.answer.verdict = VerdictKind::kReject;
+    result.refused = std::move(extraction.refused);
     return result;
   }
   result.code = std::move(extraction.code);

@@ -18,7 +18,8 @@ struct ReplyFacts {
 };
 
 struct ReplyAnswer {
-  std::string code;  ///< Empty unless the verdict is pass.
+  std::string code;     ///< Empty unless the verdict is pass.
+  std::string refused;  ///< As Extraction::refused.
   GateAnswer answer;
 };
 

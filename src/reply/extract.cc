@@ -21,8 +21,10 @@ Finding Refusal(const std::string& rule, std::string cause, std::string message,
   return finding;
 }
 
-Extraction Refuse(Extraction extraction, Finding finding) {
+/// `refused` is what stands in the reply all the same.
+Extraction Refuse(Extraction extraction, Finding finding, std::string refused = "") {
   extraction.code.clear();
+  extraction.refused = std::move(refused);
   extraction.findings.insert(extraction.findings.begin(), std::move(finding));
   return extraction;
 }
@@ -198,9 +200,10 @@ Extraction Extract(std::string_view reply, Wanted wanted, std::string_view finis
   const bool fenced = choice.kind == ChoiceKind::kOne;
   if (choice.kind == ChoiceKind::kNone) choice = ChooseUnfenced(text, blocks, wanted, extraction);
   if (choice.kind == ChoiceKind::kSeveral) {
-    if (LooksElided(choice.code, language)) return Refuse(extraction, Elided());
-    return Refuse(extraction, Refusal("several", "reply_multiple_candidates",
-                                      "several different solutions, none marked as the answer", "ask for exactly one"));
+    if (LooksElided(choice.code, language)) return Refuse(extraction, Elided(), std::move(choice.code));
+    Finding several = Refusal("several", "reply_multiple_candidates",
+                              "several different solutions, none marked as the answer", "ask for exactly one");
+    return Refuse(extraction, std::move(several), std::move(choice.code));
   }
   if (choice.kind == ChoiceKind::kNone) {
     if (cut) return Refuse(extraction, Truncated("the provider cut the reply"));
@@ -219,7 +222,7 @@ Extraction Extract(std::string_view reply, Wanted wanted, std::string_view finis
   const bool python_cut = wanted == Wanted::kPython && cut && !choice.closed;
   if (python_cut || (wanted != Wanted::kPython && (cut || !choice.closed) && !IsBalanced(choice.code)))
     return Refuse(extraction, Truncated("the reply stops before the code does"));
-  if (LooksElided(choice.code, language)) return Refuse(extraction, Elided());
+  if (LooksElided(choice.code, language)) return Refuse(extraction, Elided(), std::move(choice.code));
   if (HasCurlyQuotes(choice.code, language)) {
     return Refuse(extraction, Refusal("quotes", "reply_garbled", "typographic quotes in the code cannot be undone",
                                       "ask for plain quotes"));

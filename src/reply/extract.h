@@ -23,6 +23,7 @@ enum class Wanted {
 struct Extraction {
   std::string code;               ///< The candidate; empty when refused.
   std::vector<Finding> findings;  ///< An error refuses the reply, warnings do not.
+  std::string refused;            ///< Code that is refused for its gaps, or for others beside it.
   bool ok() const { return !code.empty(); }
 };
 
