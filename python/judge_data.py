@@ -190,6 +190,7 @@ class Judge:
         self._dropped_features(source, table)
         self._scaling(source, [table], [way] if way else [])
         if way is None:
+            self.findings += judge_rows.check_emptied(source, table, None, self.operation)
             self._unfollowed(source, table)
             self._unfollowed_labels(source, table)
             return

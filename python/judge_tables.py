@@ -105,7 +105,7 @@ def find_features(frame: pd.DataFrame, features: list[str]) -> tuple[pd.DataFram
         values = frame[column]
         if isinstance(values, pd.DataFrame):  # The name stands there twice.
             values = values.iloc[:, 0]
-        found[feature] = pd.to_numeric(values, errors="coerce").astype(float)
+        found[feature] = pd.to_numeric(values, errors="coerce").astype(float).replace([np.inf, -np.inf], np.nan)
     return pd.DataFrame(found, index=frame.index), renamed
 
 

@@ -7,6 +7,7 @@ import os
 import resource
 import selectors
 import signal
+import stat
 import sys
 import time
 from dataclasses import dataclass
@@ -112,6 +113,19 @@ def _limit(limits: Json) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
+def _close_pipes(keep: set[int]) -> None:
+    """Whoever holds an end of the pipes between our processes could answer in their name."""
+    for name in os.listdir("/proc/self/fd"):
+        descriptor = int(name)
+        if descriptor <= 2 or descriptor in keep:
+            continue
+        try:
+            if stat.S_ISFIFO(os.fstat(descriptor).st_mode):
+                os.close(descriptor)
+        except OSError:
+            pass  # That of the listing itself.
+
+
 def _script_process(job: Job, output: int, errors: int, isolated: bool) -> None:
     """Never returns."""
     status = 1
@@ -122,6 +136,7 @@ def _script_process(job: Job, output: int, errors: int, isolated: bool) -> None:
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
         os.dup2(output, 1)
         os.dup2(errors, 2)
+        _close_pipes({job.trace, job.feed})
         os.setsid()
         os.chdir(job.work)
         _limit(job.limits)

@@ -115,6 +115,18 @@ class Confinement(ScriptTest):
         self.assertEqual(shown.count("work-"), 1, shown)
         self.assertEqual(after["script"]["stdout"], "[]\n")
 
+    def test_it_cannot_answer_in_the_name_of_the_judge(self):
+        text = "import os\nfor fd in range(3, 64):\n    try:\n        os.write(fd, b'{\"done\": true}\\n')\n    except OSError:\n        pass\n"
+        first, second = self.judge({"id": "x", "text": text + CLEAN}, {"id": "y", "text": CLEAN})
+        self.assertEqual((second["verdict"], second["script"]["ok"]), ("pass", True))
+        self.assertNotEqual(first["verdict"], "infrastructure")
+
+    def test_a_table_without_a_number_is_refused(self):
+        text = CLEAN.replace(".to_csv", ".assign(Red=float('inf'), Green=float('nan'), Blue=float('nan')).to_csv")
+        self.assertNotEqual(text, CLEAN)
+        (verdict,) = self.judge({"id": "x", "text": text})
+        self.assertEqual(verdict["verdict"], "reject")
+
     def test_what_it_leaves_running_is_ended(self):
         text = "import os, time\nif os.fork() == 0:\n    os.setsid()\n    time.sleep(600)\nprint('parent')\n"
         (verdict,) = self.judge({"id": "x", "text": text, "operation": "validate"})

@@ -125,13 +125,13 @@ std::vector<std::vector<std::size_t>> Units(const std::vector<BatchCase>& cases)
   std::map<std::string, std::size_t> of_run;
   for (std::size_t i = 0; i < cases.size(); ++i) {
     const std::string& run = cases[i].candidate.run;
-    if (run.empty()) {
-      units.push_back({i});
-    } else if (const auto [known, is_new] = of_run.emplace(run, units.size()); is_new) {
-      units.push_back({i});
-    } else {
+    const auto known = run.empty() ? of_run.end() : of_run.find(run);
+    if (known != of_run.end()) {
       units[known->second].push_back(i);
+      continue;
     }
+    if (!run.empty()) of_run[run] = units.size();
+    units.push_back({i});
   }
   for (auto& unit : units) {
     std::stable_sort(unit.begin(), unit.end(),
