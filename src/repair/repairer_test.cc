@@ -57,8 +57,8 @@ class LetterRule : public RepairRule {
   std::string id_ = std::string("letter/") + from_;
 };
 
-Result<Repaired> Repair(const std::string& text, std::vector<std::unique_ptr<RepairRule>> rules, LetterJudge& judge,
-                        const Contract& contract, const RepairFacts& facts) {
+Result<Repaired> Repair(const std::string& text, const std::vector<std::unique_ptr<RepairRule>>& rules,
+                        LetterJudge& judge, const Contract& contract, const RepairFacts& facts) {
   return RepairSketch(text, *judge.Judge(text), contract, facts, rules, judge);
 }
 
