@@ -64,7 +64,8 @@ Result<RepairResult> RepairOne(const VerifyCase& candidate, const RepairFacts& f
   RepairResult result;
   result.id = candidate.id;
   result.author = judged.text;
-  AUTOPILOT_TRY(repaired, RepairSketch(judged.text, std::move(before), verifier.contract(), facts, SketchRules(), judge));
+  AUTOPILOT_TRY(repaired,
+                RepairSketch(judged.text, std::move(before), verifier.contract(), facts, SketchRules(), judge));
   result.repaired = std::move(repaired);
   return result;
 }
