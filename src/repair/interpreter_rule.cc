@@ -6,10 +6,10 @@
 #include <algorithm>
 #include <cctype>
 
+#include "core/text.h"
+
 namespace autopilot {
 namespace {
-
-bool Contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
 
 /// Arguments of a definition may be read as parameters of a prototype: what they are, their text says.
 bool IsName(std::string_view text) {
