@@ -1,12 +1,6 @@
 # tree-sitter's grammar of C++, compiled from the crate that tools/setup unpacks into the cache.
 
-set(cache $ENV{AUTOPILOT_CACHE})
-if(NOT cache AND DEFINED ENV{XDG_CACHE_HOME})
-  set(cache $ENV{XDG_CACHE_HOME}/autopilot)
-elseif(NOT cache)
-  set(cache $ENV{HOME}/.cache/autopilot)
-endif()
-set(AUTOPILOT_CPP_GRAMMAR ${cache}/grammar/vendor/tree-sitter-cpp CACHE PATH "The unpacked crate tree-sitter-cpp 0.22.3")
+set(AUTOPILOT_CPP_GRAMMAR ${AUTOPILOT_CACHE_FOLDER}/grammar/vendor/tree-sitter-cpp CACHE PATH "The unpacked crate tree-sitter-cpp 0.22.3")
 
 if(NOT EXISTS ${AUTOPILOT_CPP_GRAMMAR}/src/parser.c)
   message(FATAL_ERROR "No C++ grammar at ${AUTOPILOT_CPP_GRAMMAR}. Run tools/setup, which fetches it into the cache, or "

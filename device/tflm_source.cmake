@@ -1,12 +1,6 @@
 # Where the source of TensorFlow Lite Micro lies, and which of its files are the library.
 
-set(cache $ENV{AUTOPILOT_CACHE})
-if(NOT cache AND DEFINED ENV{XDG_CACHE_HOME})
-  set(cache $ENV{XDG_CACHE_HOME}/autopilot)
-elseif(NOT cache)
-  set(cache $ENV{HOME}/.cache/autopilot)
-endif()
-set(AUTOPILOT_TFLM_SOURCE ${cache}/tflm/vendor/tfmicro CACHE PATH "The unpacked crate tfmicro 0.1.0")
+set(AUTOPILOT_TFLM_SOURCE ${AUTOPILOT_CACHE_FOLDER}/tflm/vendor/tfmicro CACHE PATH "The unpacked crate tfmicro 0.1.0")
 
 set(tensorflow ${AUTOPILOT_TFLM_SOURCE}/submodules/tensorflow)
 set(lite ${tensorflow}/tensorflow/lite)

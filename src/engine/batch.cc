@@ -8,11 +8,11 @@
 #include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
-#include <thread>
 
 #include "core/interrupt.h"
 #include "engine/in_order.h"
 #include "engine/script_verifier.h"
+#include "engine/verifiers.h"
 
 namespace autopilot {
 namespace {
@@ -84,40 +84,6 @@ Result<BatchCase> ReadCase(const json& object, const std::string& where, int lin
   if (!sketch) AUTOPILOT_CHECK(ReadScriptFields(object, where, line, result));
   return result;
 }
-
-/// What judges the cases: one verifier for each library and kind of candidate.
-class Verifiers {
- public:
-  static Result<Verifiers> For(const std::vector<BatchCase>& cases, const std::filesystem::path& application,
-                               const VerifyOptions& options, Workshop& workshop) {
-    Verifiers made;
-    made.library_ = options.library;
-    for (const BatchCase& item : cases) {
-      const std::string library = made.LibraryOf(item);
-      if (item.candidate.stage != "sg") {
-        if (made.scripts_.contains(library)) continue;
-        AUTOPILOT_TRY(verifier, ScriptVerifier::Create(application, library, workshop));
-        made.scripts_[library] = std::move(verifier);
-        continue;
-      }
-      if (made.sketches_.contains(library)) continue;
-      VerifyOptions own = options;
-      own.library = library;
-      AUTOPILOT_TRY(verifier, Verifier::Create(application, nullptr, own, workshop));
-      made.sketches_[library] = std::move(verifier);
-    }
-    return made;
-  }
-
-  Verifier& Sketches(const BatchCase& item) { return *sketches_.at(LibraryOf(item)); }
-  const ScriptVerifier& Scripts(const BatchCase& item) const { return *scripts_.at(LibraryOf(item)); }
-  std::string LibraryOf(const BatchCase& item) const { return item.profile.empty() ? library_ : item.profile; }
-
- private:
-  std::string library_;
-  std::map<std::string, std::unique_ptr<Verifier>> sketches_;
-  std::map<std::string, std::unique_ptr<ScriptVerifier>> scripts_;
-};
 
 /// Cases that one thread takes together, in this order: a run, or a single case.
 std::vector<std::vector<std::size_t>> Units(const std::vector<BatchCase>& cases) {
@@ -229,10 +195,7 @@ Status JudgeBatch(const std::vector<BatchCase>& cases, const std::filesystem::pa
       }
     }
   };
-  std::vector<std::thread> threads;
-  for (int i = 0; i < jobs; ++i) threads.emplace_back(work);
-  for (std::thread& thread : threads) thread.join();
-  if (Interrupted()) return Fail({ErrorKind::kInterrupted, "interrupted", "", "", 0});
+  AUTOPILOT_CHECK(OnThreads(jobs, work));
   return output.status();
 }
 

@@ -3,8 +3,10 @@
 #include <functional>
 #include <mutex>
 #include <optional>
+#include <thread>
 #include <vector>
 
+#include "core/interrupt.h"
 #include "core/status.h"
 
 namespace autopilot {
@@ -38,5 +40,14 @@ class InOrder {
   Status status_;
   const std::function<Status(const T&)>& done_;
 };
+
+/// Runs `work` on `jobs` threads and waits for all of them. kInterrupted after Ctrl-C.
+inline Status OnThreads(int jobs, const std::function<void()>& work) {
+  std::vector<std::thread> threads;
+  for (int i = 0; i < jobs; ++i) threads.emplace_back(work);
+  for (std::thread& thread : threads) thread.join();
+  if (Interrupted()) return Fail({ErrorKind::kInterrupted, "interrupted", "", "", 0});
+  return {};
+}
 
 }  // namespace autopilot

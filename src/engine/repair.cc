@@ -1,12 +1,11 @@
 #include "engine/repair.h"
 
 #include <atomic>
-#include <map>
 #include <nlohmann/json.hpp>
-#include <thread>
 
 #include "core/interrupt.h"
 #include "engine/in_order.h"
+#include "engine/verifiers.h"
 #include "repair/rules.h"
 
 namespace autopilot {
@@ -82,28 +81,17 @@ Status RepairBatch(const std::vector<BatchCase>& cases, const std::filesystem::p
     if (item.candidate.stage != "sg") return Fail(NoScripts());
   }
   AUTOPILOT_TRY(facts, LoadRepairFacts(workshop.paths().profiles()));
-  std::map<std::string, std::unique_ptr<Verifier>> verifiers;
-  const auto library_of = [&](const BatchCase& item) { return item.profile.empty() ? options.library : item.profile; };
-  for (const BatchCase& item : cases) {
-    VerifyOptions own = options;
-    own.library = library_of(item);
-    if (verifiers.contains(own.library)) continue;
-    AUTOPILOT_TRY(verifier, Verifier::Create(application, nullptr, own, workshop));
-    verifiers[own.library] = std::move(verifier);
-  }
+  AUTOPILOT_TRY(verifiers, Verifiers::For(cases, application, options, workshop));
   InOrder<RepairResult> output(cases.size(), done);
   std::atomic<std::size_t> next = 0;
   const auto work = [&] {
     for (std::size_t i = next++; i < cases.size() && !Interrupted() && !output.ended(); i = next++) {
-      auto repaired = RepairOne(cases[i].candidate, facts, *verifiers.at(library_of(cases[i])));
+      auto repaired = RepairOne(cases[i].candidate, facts, verifiers.Sketches(cases[i]));
       if (Interrupted()) return;
       output.Put(i, repaired ? std::move(*repaired) : Untouched(BrokenCase(cases[i].candidate, repaired.error())));
     }
   };
-  std::vector<std::thread> threads;
-  for (int i = 0; i < jobs; ++i) threads.emplace_back(work);
-  for (std::thread& thread : threads) thread.join();
-  if (Interrupted()) return Fail({ErrorKind::kInterrupted, "interrupted", "", "", 0});
+  AUTOPILOT_CHECK(OnThreads(jobs, work));
   return output.status();
 }
 

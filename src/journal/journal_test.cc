@@ -160,7 +160,7 @@ TEST_F(JournalTest, AnAttemptRoundTripsStepByStep) {
   EXPECT_FALSE(seen->front().answered);
   EXPECT_FALSE(seen->front().judged);
 
-  const ChatReply reply{"```\nvoid f() {}\n```\0tail", 120, 34, 0.25, 5.5, "length", true, "local", "qwen"};
+  const ChatReply reply{"```\nvoid f() {}\n```", 120, 34, 0.25, 5.5, "length", true, "local", "qwen"};
   ASSERT_TRUE(journal_->SetReply(*id, reply));
   ASSERT_TRUE(journal_->SetCandidate(*id, "void f() {}\n"));
   ASSERT_TRUE(journal_->SetVerdict(*id, Rejection()));

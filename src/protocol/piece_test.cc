@@ -1,8 +1,8 @@
 #include "protocol/piece.h"
 
 #include "protocol/piece_judge.h"
-#include "reply/token_share.h"
 #include "protocol/twin_fixture_for_test.h"
+#include "reply/token_share.h"
 
 namespace autopilot {
 namespace {

@@ -6,10 +6,10 @@
 #include <algorithm>
 #include <cctype>
 
+#include "core/text.h"
+
 namespace autopilot {
 namespace {
-
-bool Contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
 
 /// Arguments of a definition may be read as parameters of a prototype: what they are, their text says.
 bool IsName(std::string_view text) {
@@ -239,7 +239,7 @@ class Work {
     const bool temporary = Contains(given, "(") || Contains(given, "{");
     const bool nothing = given.empty() || given == "nullptr";
     if (!temporary && !nothing) {
-      const std::string name = given[0] == '&' || given[0] == '*' ? given.substr(1) : given;
+      std::string name = given[0] == '&' || given[0] == '*' ? given.substr(1) : given;
       const Variable* variable = candidate_.view.Find(name, making.statement.begin());
       if (variable == nullptr) {
         if (candidate_.view.Declares(name)) return given;
@@ -249,19 +249,19 @@ class Work {
       return variable->pointer ? "*" + name : name;
     }
     if (nothing) {
-      const std::string known = Visible(making.statement.begin(), [](const Variable& variable) {
+      std::string known = Visible(making.statement.begin(), [](const Variable& variable) {
         return !variable.pointer && Contains(variable.type, "Resolver") && variable.type != "tflite::MicroOpResolver";
       });
       if (!known.empty()) return known;
     }
-    const std::string name = candidate_.view.FreshName("resolver");
+    std::string name = candidate_.view.FreshName("resolver");
     before += Declaration(making, Class(given), name);
     return name;
   }
 
   std::string Class(const std::string& temporary) const {
     if (Contains(temporary, "MicroMutableOpResolver")) {
-      const std::string type = temporary.substr(0, temporary.find_first_of("({"));
+      std::string type = temporary.substr(0, temporary.find_first_of("({"));
       if (type.substr(0, 8) == "tflite::") return type;
     }
     if (contract_.library.symbol_header.contains("AllOpsResolver")) return "tflite::AllOpsResolver";

@@ -3,8 +3,8 @@
 #include <string>
 #include <vector>
 
-#include "reply/token_share.h"
 #include "repair/sequence_diff.h"
+#include "reply/token_share.h"
 
 namespace autopilot {
 

@@ -57,8 +57,8 @@ class LetterRule : public RepairRule {
   std::string id_ = std::string("letter/") + from_;
 };
 
-Result<Repaired> Repair(const std::string& text, std::vector<std::unique_ptr<RepairRule>> rules, LetterJudge& judge,
-                        const Contract& contract, const RepairFacts& facts) {
+Result<Repaired> Repair(const std::string& text, const std::vector<std::unique_ptr<RepairRule>>& rules,
+                        LetterJudge& judge, const Contract& contract, const RepairFacts& facts) {
   return RepairSketch(text, *judge.Judge(text), contract, facts, rules, judge);
 }
 
@@ -67,7 +67,7 @@ TEST_F(Repairer, GoesOnUntilItPasses) {
   std::vector<std::unique_ptr<RepairRule>> rules;
   rules.push_back(std::make_unique<LetterRule>('X', "a"));
   rules.push_back(std::make_unique<LetterRule>('Y', "b"));
-  auto repaired = Repair("X 1\nY 2\n", std::move(rules), judge, contract_, facts_);
+  auto repaired = Repair("X 1\nY 2\n", rules, judge, contract_, facts_);
   ASSERT_TRUE(repaired);
   EXPECT_EQ(repaired->text, "a 1\nb 2\n");
   EXPECT_TRUE(repaired->changed);
@@ -83,7 +83,7 @@ TEST_F(Repairer, AWrongIdeaDoesNotSpoilTheOthers) {
   std::vector<std::unique_ptr<RepairRule>> rules;
   rules.push_back(std::make_unique<LetterRule>('Y', "Z"));  // Makes it worse.
   rules.push_back(std::make_unique<LetterRule>('W', "w"));  // Changes nothing.
-  auto repaired = Repair("Y W", std::move(rules), judge, contract_, facts_);
+  auto repaired = Repair("Y W", rules, judge, contract_, facts_);
   ASSERT_TRUE(repaired);
   EXPECT_FALSE(repaired->changed);
   EXPECT_EQ(repaired->text, "Y W");
@@ -94,7 +94,7 @@ TEST_F(Repairer, APassIsLeftAloneWithoutBeingJudgedAgain) {
   LetterJudge judge;
   std::vector<std::unique_ptr<RepairRule>> rules;
   rules.push_back(std::make_unique<LetterRule>('g', "G"));
-  auto repaired = Repair("good", std::move(rules), judge, contract_, facts_);
+  auto repaired = Repair("good", rules, judge, contract_, facts_);
   ASSERT_TRUE(repaired);
   EXPECT_FALSE(repaired->changed);
   EXPECT_EQ(repaired->text, "good");
@@ -118,7 +118,7 @@ TEST_F(Repairer, WhatIsNotCertainIsOfferedOnce) {
   std::vector<std::unique_ptr<RepairRule>> rules;
   rules.push_back(std::make_unique<LetterRule>('Y', "y", false));
   rules.push_back(std::make_unique<LetterRule>('X', "x"));
-  auto repaired = Repair("X Y", std::move(rules), judge, contract_, facts_);
+  auto repaired = Repair("X Y", rules, judge, contract_, facts_);
   ASSERT_TRUE(repaired);
   EXPECT_EQ(repaired->text, "x Y");
   ASSERT_EQ(repaired->offers.size(), 1U);
@@ -130,7 +130,7 @@ TEST_F(Repairer, OfTwoThatWantTheSamePlaceTheFirstDecides) {
   std::vector<std::unique_ptr<RepairRule>> rules;
   rules.push_back(std::make_unique<LetterRule>('X', "1"));
   rules.push_back(std::make_unique<LetterRule>('X', "2"));
-  auto repaired = Repair("X", std::move(rules), judge, contract_, facts_);
+  auto repaired = Repair("X", rules, judge, contract_, facts_);
   ASSERT_TRUE(repaired);
   EXPECT_EQ(repaired->text, "1");
 }

@@ -9,10 +9,6 @@
 namespace autopilot {
 namespace {
 
-bool EndsWith(std::string_view text, std::string_view end) {
-  return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
-}
-
 /// "BuiltinOperator_CONV_2D" and "Register_CONV_2D" -> "CONV_2D".
 std::string OperatorIn(const TreeNode& node) {
   for (const TreeNode& name : node.All({"identifier"})) {
@@ -37,7 +33,7 @@ class Work {
 
   std::vector<Proposal> Run() {
     for (const Variable& variable : candidate_.view.variables()) {
-      if (EndsWith(Plain(variable.type), "OpResolver") || EndsWith(Plain(variable.type), "OpsResolver")) Look(variable);
+      if (Plain(variable.type).ends_with("OpResolver") || Plain(variable.type).ends_with("OpsResolver")) Look(variable);
     }
     return std::move(proposals_);
   }

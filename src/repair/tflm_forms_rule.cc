@@ -5,10 +5,10 @@
 #include <algorithm>
 #include <set>
 
+#include "core/text.h"
+
 namespace autopilot {
 namespace {
-
-bool Contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
 
 class Work {
  public:

@@ -196,8 +196,9 @@ void PutObject(json& facts, const std::string& text) {
   const json object = json::parse(text, nullptr, false);
   if (!object.is_object()) return PutFact(facts, "options", text);
   for (const auto& [key, value] : object.items()) {
-    if (value.is_null() || value == "" || value == 0) continue;
-    PutFact(facts, key, value.is_string() ? value.get<std::string>() : value.dump());
+    const std::string shown = value.is_string() ? value.get<std::string>() : value.dump();
+    if (value.is_null() || shown.empty() || value == 0) continue;
+    PutFact(facts, key, shown);
   }
 }
 

@@ -24,7 +24,8 @@ struct KerasAnswers {
 /// Loads the application's Keras model in `box`. Empty outputs without a Keras model or without rows that fit it.
 Result<KerasAnswers> AskKeras(const Contract& contract, ScriptBox& box);
 
-struct ModelVerdict {
+// The move of a JSON value checks an invariant and never throws.
+struct ModelVerdict {  // NOLINT(bugprone-exception-escape)
   std::vector<Finding> findings;
   nlohmann::json facts;  ///< Settings, feed and measures, for the verdict's object "script".
   double accuracy = -1;  ///< Of the converted model on the data.

@@ -7,6 +7,8 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "core/text.h"
+
 namespace autopilot {
 namespace {
 
@@ -26,8 +28,6 @@ Finding Fault(const std::string& rule, const std::string& cause, std::string mes
 }
 
 std::string Tail(const std::string& text) { return text.size() > kTail ? text.substr(text.size() - kTail) : text; }
-
-bool Contains(const std::string& text, const char* part) { return text.find(part) != std::string::npos; }
 
 /// The converter refused, or its API was used in a way that it does not have.
 bool IsConversion(const ScriptRun::LastError& error, const json& trace) {

@@ -53,10 +53,6 @@ void Take(std::vector<Finding>& all, std::vector<Finding> more) {
   all.insert(all.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
 }
 
-bool EndsWith(const std::string& text, const std::string& end) {
-  return text.size() >= end.size() && text.compare(text.size() - end.size(), end.size(), end) == 0;
-}
-
 /// What may do its work by printing alone.
 bool WritesNothing(const std::string& operation) { return operation.empty() || operation == "validate"; }
 
@@ -261,11 +257,11 @@ Result<std::vector<Finding>> ScriptJudge::JudgeModel(const ScriptCase&, const st
                                                      ScriptVerdict& result) {
   std::string model;
   for (const std::string& name : outputs) {
-    if (EndsWith(name, ".tflite")) model = name;
+    if (name.ends_with(".tflite")) model = name;
   }
   if (model.empty()) {
     for (const std::string& name : run.written) {
-      if (EndsWith(name, ".tflite") || EndsWith(name, ".lite")) model = name;
+      if (name.ends_with(".tflite") || name.ends_with(".lite")) model = name;
     }
   }
   if (model.empty() && !outputs.empty()) model = outputs.front();

@@ -30,7 +30,8 @@ struct ScriptCase {
   std::vector<std::string> folders;  ///< Made before it runs, beside those of `outputs`.
 };
 
-struct ScriptVerdict {
+// The move of a JSON value checks an invariant and never throws.
+struct ScriptVerdict {  // NOLINT(bugprone-exception-escape)
   Verdict verdict;
   std::string text;         ///< The script as judged.
   nlohmann::json facts;     ///< The object "script" of a verdict: what it opened, wrote and printed.

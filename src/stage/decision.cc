@@ -215,6 +215,14 @@ std::string EvidenceOf(const Verdict& verdict) {
 
 bool HasModel(const StageContext& context) { return context.dialogue.provider().name() != ReferenceProvider::kName; }
 
+Finding RepeatedReply() {
+  Finding finding;
+  finding.rule = "reply/reply_identical_retry";
+  finding.root_cause = "reply_identical_retry";
+  finding.message = "the same code as an earlier attempt";
+  return finding;
+}
+
 Status RecordCutPrompt(StageContext& context, const Answer& answer, const AttemptKey& key) {
   Finding finding;
   finding.rule = "reply/prompt";

@@ -49,6 +49,9 @@ Result<Verdict> Timed(const std::function<Result<Verdict>()>& run);
 /// The verdict that findings amount to: reject at `gate` if one of them is an error. Fills in categories.
 Verdict VerdictOf(const RootCauses& causes, const std::string& gate, std::vector<Finding> findings);
 
+/// What a reply is refused for that holds the same code as an earlier one.
+Finding RepeatedReply();
+
 /// The one-paragraph text of a rejected verdict, as it goes into the next question.
 std::string EvidenceOf(const Verdict& verdict);
 

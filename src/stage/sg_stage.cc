@@ -5,12 +5,12 @@
 #include <optional>
 
 #include "core/files.h"
-#include "gate/judge.h"
 #include "protocol/piece.h"
 #include "protocol/piece_judge.h"
-#include "reply/token_share.h"
 #include "reply/extract.h"
+#include "reply/token_share.h"
 #include "stage/decision.h"
+#include "stage/gate_judge.h"
 #include "stage/sketch_artifacts.h"
 #include "stage/stage.h"
 
@@ -89,7 +89,7 @@ class SketchWriter {
       if (!extraction.ok()) {
         verdict.verdict = VerdictOf(context_.causes, "reply", extraction.findings);
       } else if (std::find(seen.begin(), seen.end(), extraction.code) != seen.end()) {
-        verdict.verdict = Repeated();
+        verdict.verdict = VerdictOf(context_.causes, "reply", {RepeatedReply()});
       } else {
         AUTOPILOT_TRY(judged, judge.Judge(piece, extraction.code, scratch_));
         verdict = std::move(judged);
@@ -114,14 +114,6 @@ class SketchWriter {
     ++piece.shown_cases;
   }
 
-  Verdict Repeated() const {
-    Finding finding;
-    finding.rule = "reply/reply_identical_retry";
-    finding.root_cause = "reply_identical_retry";
-    finding.message = "the same code as an earlier attempt";
-    return VerdictOf(context_.causes, "reply", {finding});
-  }
-
   Result<WrittenPiece> Decide(WrittenPiece written) {
     AUTOPILOT_CHECK(RecordDecision(context_, "sg", written.decision));
     return written;
@@ -138,13 +130,11 @@ class SketchWriter {
   /// Each assembly is an attempt of its own in the journal: the pieces of a rejected one were the model's.
   Result<Verdict> JudgeWhole(const std::string& text, int attempt) {
     AUTOPILOT_TRY(proposal, context_.dialogue.Propose({"sg", "assembly", attempt}, "tool", text));
-    Case candidate{
-        context_.contract, context_.twin, context_.causes, context_.rules, scratch_, text, {}, stimuli_, {}, {}, {}};
-    candidate.measure_memory = true;
-    AUTOPILOT_TRY(verdict, JudgeSketch(candidate, SketchGates()));
-    AUTOPILOT_CHECK(context_.dialogue.JudgeProposal(proposal, verdict));
-    result_.samples = candidate.samples;
-    return verdict;
+    GateJudge judge(context_, stimuli_, scratch_);
+    AUTOPILOT_TRY(judged, judge.Judge(text));
+    AUTOPILOT_CHECK(context_.dialogue.JudgeProposal(proposal, judged.verdict));
+    result_.samples = judge.samples();
+    return std::move(judged.verdict);
   }
 
   /// Puts the pieces into the frame and judges the whole. Pieces that pass alone and fail together give

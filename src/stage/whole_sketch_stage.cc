@@ -6,16 +6,16 @@
 #include <optional>
 
 #include "core/files.h"
-#include "gate/judge.h"
 #include "gate/run_plan.h"
 #include "protocol/feedback.h"
-#include "reply/token_share.h"
 #include "protocol/whole_sketch_prompt.h"
 #include "repair/repair_facts.h"
 #include "repair/repairer.h"
 #include "repair/rules.h"
 #include "reply/extract.h"
+#include "reply/token_share.h"
 #include "stage/decision.h"
+#include "stage/gate_judge.h"
 #include "stage/sketch_artifacts.h"
 #include "stage/stage.h"
 
@@ -51,33 +51,6 @@ struct Sketch {
   std::string repairs;   ///< What was repaired, in words; empty: nothing.
 };
 
-/// Judges by all gates.
-class GateJudge : public CandidateJudge {
- public:
-  GateJudge(StageContext& context, const std::vector<Stimulus>& stimuli, std::filesystem::path scratch)
-      : context_(context), stimuli_(stimuli), scratch_(std::move(scratch)) {}
-
-  Result<Judgement> Judge(const std::string& text) override {
-    Case candidate{
-        context_.contract, context_.twin, context_.causes, context_.rules, scratch_, text, {}, stimuli_, {}, {}, {}};
-    candidate.measure_memory = true;
-    AUTOPILOT_TRY(verdict, JudgeSketch(candidate, SketchGates()));
-    samples_ = std::move(candidate.samples);
-    Judgement judgement{std::move(verdict), {}};
-    if (candidate.build) judgement.diagnostics = std::move(candidate.build->diagnostics);
-    return judgement;
-  }
-
-  /// What each shown object led to, of the text judged last.
-  const std::vector<SampleResult>& samples() const { return samples_; }
-
- private:
-  StageContext& context_;
-  const std::vector<Stimulus>& stimuli_;
-  std::filesystem::path scratch_;
-  std::vector<SampleResult> samples_;
-};
-
 /// One stage's work on one sketch; lives for the length of RunWholeSketch.
 class WholeSketchWriter {
  public:
@@ -93,13 +66,11 @@ class WholeSketchWriter {
     repair_facts_ = std::move(repair_facts);
     AUTOPILOT_TRY(task, context_.prompts.Render("whole/sketch", WholeSketchFacts(context_.contract, stimuli_)));
     task_ = std::move(task);
-    bool done = false;
-    for (bool another = true; another && !done;) {
-      AUTOPILOT_TRY(written, Write());
-      done = written;
+    while (true) {
+      AUTOPILOT_TRY(done, Write());
       if (done) break;
       AUTOPILOT_TRY(escalated, context_.dialogue.Escalate(kStep));
-      another = escalated;
+      if (!escalated) break;
     }
     AUTOPILOT_CHECK(Conclude());
     return std::move(result_);
@@ -144,7 +115,7 @@ class WholeSketchWriter {
     }
     if (std::find(seen_.begin(), seen_.end(), extraction.code) != seen_.end()) {
       fruitless_ = kMendsWithoutProgress;
-      AUTOPILOT_CHECK(Refuse(answer, request.key, {Repeated()}));
+      AUTOPILOT_CHECK(Refuse(answer, request.key, {RepeatedReply()}));
       return std::optional<Sketch>();
     }
     seen_.push_back(extraction.code);
@@ -173,12 +144,8 @@ class WholeSketchWriter {
     sketch.repairs = fmt::format("{}", fmt::join(done, ", "));
     context_.dialogue.console().Say(fmt::format("  sg  {:<14} attempt {}  {} after repair: {}", kStep, attempt_,
                                                 ToString(sketch.verdict.verdict), sketch.repairs));
-    // Judged once more, since the loop's last judgement need not be that of the text that it kept.
-    if (sketch.verdict.passed()) {
-      AUTOPILOT_TRY(again, judge_->Judge(sketch.text));
-      sketch.verdict = std::move(again.verdict);
-      result_.samples = judge_->samples();
-    }
+    // A pass ends the repairs, so the text judged last is the one that they kept.
+    if (sketch.verdict.passed()) result_.samples = judge_->samples();
     return sketch;
   }
 
@@ -219,14 +186,6 @@ class WholeSketchWriter {
 
   Status Refuse(const Answer& answer, const AttemptKey& key, std::vector<Finding> findings) {
     return context_.dialogue.Judge(answer, key, "", VerdictOf(context_.causes, "reply", std::move(findings)));
-  }
-
-  static Finding Repeated() {
-    Finding finding;
-    finding.rule = "reply/reply_identical_retry";
-    finding.root_cause = "reply_identical_retry";
-    finding.message = "the same code as an earlier attempt";
-    return finding;
   }
 
   Status Conclude() {
