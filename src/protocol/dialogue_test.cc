@@ -97,7 +97,7 @@ TEST_F(DialogueTest, ARecalledReplyIsUsedOnlyForTheSamePrompt) {
 
 TEST_F(DialogueTest, ASpentBudgetAsksNobody) {
   ScriptedProvider provider({"one", "two"});
-  Budget budget({.tokens = 120}, clock_);
+  Budget budget({.tokens = 350}, clock_);
   Dialogue dialogue = Make(provider, budget);
   ASSERT_OK(dialogue.Ask(Request(1)));
   const auto refused = dialogue.Ask(Request(2));

@@ -230,8 +230,19 @@ bool IsBalanced(std::string_view code) {
 
 bool SaysCut(std::string_view finish_reason) {
   const std::string reason = Lower(finish_reason);
-  return reason == "length" || reason == "max_tokens" || reason == "max_output_tokens" || reason == "model_length";
+  return reason == "length" || reason == "max_tokens" || reason == "max_output_tokens" || reason == "model_length" ||
+         reason == "repetition";
 }
+
+namespace {
+
+/// What helps against a reply that was cut.
+const char* MoreRoom(std::string_view finish_reason) {
+  return finish_reason == "repetition" ? "it ran in circles: ask again, with another seed or warmer"
+                                       : "allow more tokens";
+}
+
+}  // namespace
 
 Extraction ExtractFunction(std::string_view reply, const std::string& name, std::string_view finish_reason) {
   Extraction extraction = Extract(reply, Wanted::kFunction, finish_reason);
@@ -286,12 +297,12 @@ Extraction Extract(std::string_view reply, Wanted wanted, std::string_view finis
   } else {
     if (cut) {
       return Refuse(extraction,
-                    Refusal("truncated", "reply_truncated", "the provider cut the reply", "allow more tokens"));
+                    Refusal("truncated", "reply_truncated", "the provider cut the reply", MoreRoom(finish_reason)));
     }
     const bool begun = blocks.size() > 1 || (!blocks.empty() && blocks.back().content.size() > 80);
     if (begun && !blocks.back().closed && wanted == Wanted::kSketch) {
       return Refuse(extraction, Refusal("truncated", "reply_truncated", "the reply stops before the code does",
-                                        "allow more tokens"));
+                                        MoreRoom(finish_reason)));
     }
     return Refuse(extraction, ExplainMissing(text, wanted, !blocks.empty()));
   }
@@ -304,8 +315,8 @@ Extraction Extract(std::string_view reply, Wanted wanted, std::string_view finis
   // Python has no brace that shows where it ends.
   const bool python_cut = wanted == Wanted::kPython && cut && (usable.empty() || !closed);
   if (python_cut || (wanted != Wanted::kPython && (cut || !closed) && !IsBalanced(code))) {
-    return Refuse(extraction,
-                  Refusal("truncated", "reply_truncated", "the reply stops before the code does", "allow more tokens"));
+    return Refuse(extraction, Refusal("truncated", "reply_truncated", "the reply stops before the code does",
+                                      MoreRoom(finish_reason)));
   }
   if (LooksElided(code)) {
     return Refuse(extraction,
