@@ -189,8 +189,8 @@ TEST(BudgetOfRuns, IsNeverExceededWhateverAProviderDoes) {
         options, std::make_unique<ScriptedHttp>([&](const HttpRequest& http) { return adversary.Answer(http); }), clock,
         nullptr);
     BudgetLimits limits;
-    if (run % 3 != 1) limits.tokens = std::uniform_int_distribution<int>(200, 20'000)(random);
-    if (run % 3 != 0) limits.usd = std::uniform_real_distribution<double>(0.001, 0.1)(random);
+    if (run % 3 != 1) limits.tokens = std::uniform_int_distribution<int>(200, 8000)(random);
+    if (run % 3 != 0) limits.usd = std::uniform_real_distribution<double>(0.001, 0.03)(random);
     Budget budget(limits, clock);
     RunRecord record;
     record.id = "r" + std::to_string(run);
