@@ -200,8 +200,12 @@ TEST(BudgetOfRuns, IsNeverExceededWhateverAProviderDoes) {
 
     const Error stopped = RunUntilStopped(dialogue, random);
     EXPECT_EQ(stopped.kind, ErrorKind::kBudget) << run << ": " << stopped.ToString();
-    if (limits.tokens > 0) EXPECT_LE(adversary.billed_tokens - adversary.lied_tokens, limits.tokens) << run;
-    if (limits.usd > 0) EXPECT_LE(adversary.billed_usd - adversary.lied_usd, limits.usd + 1e-9) << run;
+    if (limits.tokens > 0) {
+      EXPECT_LE(adversary.billed_tokens - adversary.lied_tokens, limits.tokens) << run;
+    }
+    if (limits.usd > 0) {
+      EXPECT_LE(adversary.billed_usd - adversary.lied_usd, limits.usd + 1e-9) << run;
+    }
     EXPECT_GE(budget.tokens(), adversary.billed_tokens) << run;
     EXPECT_EQ(adversary.lied_tokens > 0, !budget.overrun().empty()) << run;
     calls += adversary.calls;

@@ -258,7 +258,9 @@ TEST_P(Conformance, EndsAsItShouldAndStandsOnceInTheJournal) {
   const AttemptRecord& row = attempts[0];
   if (answer) {
     EXPECT_EQ(answer->reply.finish_reason, expected.finish);
-    if (expected.text != "*") EXPECT_EQ(answer->reply.text, expected.text);
+    if (expected.text != "*") {
+      EXPECT_EQ(answer->reply.text, expected.text);
+    }
     EXPECT_FALSE(answer->reply.prompt_truncated);
     EXPECT_TRUE(row.answered);
     EXPECT_EQ(row.reply.text, answer->reply.text);
@@ -284,7 +286,9 @@ TEST_P(Conformance, EndsAsItShouldAndStandsOnceInTheJournal) {
   EXPECT_THAT(requests[0].body, Not(HasSubstr(kKey)));
   const json wanted = situation->with_schema ? json{{"type", "object"}} : json();
   EXPECT_EQ(SchemaIn(json::parse(requests.front().body)), wanted);
-  if (situation->name == "refused_schema") EXPECT_EQ(SchemaIn(json::parse(requests.back().body)), json());
+  if (situation->name == "refused_schema") {
+    EXPECT_EQ(SchemaIn(json::parse(requests.back().body)), json());
+  }
 }
 
 std::vector<const Situation*> AllSituations() {
