@@ -13,7 +13,7 @@ import judge_model
 import judge_reference
 import judge_rows
 from judge_findings import example, fault, remark, some
-from judge_follow import Following, follow, quantile_lines
+from judge_follow import Following, follow, origins, quantile_lines
 from judge_tables import Table, Unreadable, is_table, read
 
 Json = dict[str, Any]
@@ -191,9 +191,10 @@ class Judge:
         self._scaling(source, [table], [way] if way else [])
         if way is None:
             self._unfollowed(source, table)
+            self._unfollowed_labels(source, table)
             return
         shuffled, meaning = judge_rows.check_labels(source, table, way)
-        self.findings += shuffled
+        self.findings += shuffled or judge_rows.check_invented(source, table)
         if any(one["root_cause"] == "class_lost" for one in self.findings):
             return
         self.findings += judge_rows.check_lost(source, [table], [way], self.operation)
@@ -248,6 +249,16 @@ class Judge:
                 remark("rows", f"the rows of {table.name} cannot be followed back to {source.name}", file=table.name)
             )
 
+    def _unfollowed_labels(self, source: Table, table: Table) -> None:
+        """Where no row is as it was, the rows as a whole still have to belong to their labels; unless the columns were
+        transformed on purpose."""
+        transforms = self.operation in ("scale", "encode", "features") or quantile_lines(source, table)
+        whole = len(table.features.columns) == len(self.features) and table.labels is not None
+        if transforms or not whole or any(one["severity"] == "error" for one in self.findings):
+            return
+        if self._scale_is_right(source):
+            self._judge_rows(source, table, np.ones(len(table), dtype=bool), {})
+
     def _dropped_features(self, source: Table, table: Table) -> None:
         gone = [name for name in source.features.columns if name not in table.features.columns]
         if gone:
@@ -265,7 +276,7 @@ class Judge:
         lines: dict[str, tuple[float, float]] = {}
         for way in ways:
             lines |= way.scaled
-        if not lines and (not ways or min(way.share() for way in ways) < 0.5):
+        if not lines and not ways:
             lines = quantile_lines(source, made[0])
         if not lines:
             return
@@ -319,6 +330,10 @@ class Judge:
             changed = changed | way.changed
         if not changed.any() or len(table.features.columns) < len(self.features) or table.labels is None:
             return
+        self._judge_rows(source, table, changed, meaning)
+
+    def _judge_rows(self, source: Table, table: Table, changed: np.ndarray, meaning: dict[str, str]) -> None:
+        assert table.labels is not None
         new = table.features[changed].dropna()
         labels = table.labels[changed].reindex(new.index)
         if len(new) < 5:
@@ -418,12 +433,14 @@ class Judge:
     def _true_counts(self, source: Table, way: Following, have: pd.Series) -> dict[int, int]:
         """How often the application's data hold each of the source's rows, where that can be said: what an earlier
         operation copied is one row."""
-        back = follow(self.data, source)
-        if source is self.data or back is None or back.share() < 0.5 or way.how not in ("content", "scaled"):
+        if source is self.data or way.how not in ("content", "scaled"):
             return {}
-        real = pd.Series(back.source_group).value_counts()
+        known = origins(self.data, source)
+        if known is None:
+            return {}
+        real = pd.Series(known[1]).value_counts()
         found: dict[int, int] = {}
-        for group, origin in zip(way.source_group, back.group):
+        for group, origin in zip(way.source_group, known[0]):
             if origin >= 0:
                 found[int(group)] = int(min(real[origin], have[group]))
         return found

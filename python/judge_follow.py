@@ -11,6 +11,8 @@ from judge_tables import Table, plain
 
 DIGITS = 6
 NEARLY_ALL = 0.995
+SOME_SHARE = 0.1  # Of the rows; by chance none is equal to six digits.
+SCALED_SHARE = 0.9  # Of the made rows, that a usual scaling has to explain.
 SAME_SHARE = 0.02  # Of a column's range; what is less is rounding, not scaling.
 
 
@@ -111,7 +113,7 @@ def _usual_scalings(source: pd.DataFrame) -> list[dict[str, tuple[float, float]]
     return found
 
 
-def _scaled(source: Table, made: Table, columns: list[str]) -> Following | None:
+def _scaled(source: Table, made: Table, columns: list[str], least: float = SCALED_SHARE) -> Following | None:
     ours, theirs = source.features[columns], made.features[columns]
     tries = _usual_scalings(ours)
     if len(source) == len(made) and (sorted_lines := _lines(ours, theirs, ordered=True)) is not None:
@@ -119,7 +121,7 @@ def _scaled(source: Table, made: Table, columns: list[str]) -> Following | None:
     for lines in tries:
         moved = pd.DataFrame({name: ours[name] * lines[name][0] + lines[name][1] for name in columns})
         group, found = _groups(moved, theirs)
-        if (found >= 0).mean() >= 0.9:
+        if (found >= 0).mean() >= least:
             kept = {n: line for n, line in lines.items() if is_scaled(ours[n], *line)}
             return Following("scaled", found, group, kept, np.full(len(made), bool(kept)))
     return None
@@ -154,6 +156,20 @@ def follow(source: Table, made: Table) -> Following | None:
         if (other := way(source, made, columns)) is not None:
             return other
     return content if content.share() >= 0.2 else None
+
+
+def origins(data: Table, source: Table) -> tuple[np.ndarray, np.ndarray] | None:
+    """By row of `source` the content of `data` that it is, -1 for a new one; and by row of `data` its content. Some
+    known rows are enough, also where a usual scaling moved them."""
+    columns = [name for name in source.features.columns if name in data.features.columns]
+    back = follow(data, source)
+    if (back is None or back.share() < SOME_SHARE) and columns:
+        back = _scaled(data, source, columns, SOME_SHARE)
+    if back is None or back.share() < SOME_SHARE:
+        return None
+    content, _ = _groups(data.features[columns], data.features[columns])
+    of_group = dict(zip(back.source_group.tolist(), content.tolist()))
+    return np.array([of_group.get(int(group), -1) for group in back.group]), content
 
 
 def quantile_lines(source: Table, made: Table) -> dict[str, tuple[float, float]]:

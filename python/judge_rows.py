@@ -194,6 +194,26 @@ def check_labels(source: Table, made: Table, way: Following) -> tuple[list[Json]
     return [], meaning
 
 
+def check_invented(source: Table, made: Table) -> list[Json]:
+    """Classes beside all of the source's own, which no row of the source has."""
+    if source.labels is None or made.labels is None:
+        return []
+    known = {plain(name) for name in source.classes()}
+    written = made.labels.dropna().map(plain)
+    strange = written[~written.isin(known)]
+    if not known <= set(written) or len(strange) <= FREE_SHARE * len(made):
+        return []
+    return [
+        fault(
+            "labels",
+            "labels_shuffled",
+            f"{len(strange)} rows of {made.name} have a class that {source.name} does not have: {some(strange.unique())}",
+            "give new rows the class of the row that they were made of",
+            file=made.name,
+        )
+    ]
+
+
 def check_codes(parts: list[Table], meanings: list[dict[str, str]]) -> list[Json]:
     """A code stands for the same class in every part of a split."""
     for part, meaning in zip(parts[1:], meanings[1:]):

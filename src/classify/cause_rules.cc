@@ -117,8 +117,7 @@ std::string CauseRules::ByCompiler(const std::string& words, const std::string& 
                                    const std::string& symbol) {
   const std::string key = symbol + "\n" + words + "\n" + source_line;
   if (const auto known = seen_.find(key); known != seen_.end()) return known->second;
-  const std::string cause =
-      diagnostics_.Classify(words, source_line, {{"symbol", symbol}, {"sensor", sensors_}}).root_cause;
+  std::string cause = diagnostics_.Classify(words, source_line, {{"symbol", symbol}, {"sensor", sensors_}}).root_cause;
   if (seen_.size() < kRemembered) seen_[key] = cause;
   return cause;
 }

@@ -29,8 +29,8 @@ Status PrepareSchema(Database& database) {
                          "use the newer autopilot that wrote it, or name another file")
                     .At(database.file()));
   }
-  if (!empty) return {};
-  AUTOPILOT_CHECK(database.Execute(kJournalSchema));
+  if (version == kJournalVersion) return {};
+  AUTOPILOT_CHECK(database.Execute(empty ? kJournalSchema : kJournalFromVersion1));
   AUTOPILOT_CHECK(database.Execute(("PRAGMA application_id = " + std::to_string(kJournalApplicationId)).c_str()));
   AUTOPILOT_CHECK(database.Execute(("PRAGMA user_version = " + std::to_string(kJournalVersion)).c_str()));
   return transaction.Commit();

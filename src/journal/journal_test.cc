@@ -356,6 +356,38 @@ TEST(JournalFile, ADatabaseOfAnotherProgramIsRefusedAndKept) {
   EXPECT_EQ(*Database::Open(file, 1000)->Number("SELECT count(*) FROM sqlite_schema"), 1);
 }
 
+TEST(JournalFile, AnOlderFormatIsBroughtUpToDate) {
+  auto folder = TemporaryFolder::Create("journal-test");
+  const std::filesystem::path file = folder->path() / "journal.sqlite";
+  CountingClock clock;
+  ASSERT_TRUE(Journal::Open(file, clock));
+  {
+    auto database = Database::Open(file, 1000);
+    ASSERT_TRUE(database->Execute(
+        "DROP INDEX attempts_in_flight;"
+        "CREATE UNIQUE INDEX attempts_in_flight ON attempts(run, stage, step, attempt) WHERE answered = 0;"
+        "PRAGMA user_version = 1;"));
+  }
+  const auto journal = Journal::Open(file, clock);
+  ASSERT_TRUE(journal);
+  RunRecord run;
+  run.id = "r";
+  ASSERT_TRUE((*journal)->BeginRun(run));
+  AttemptRecord attempt;
+  attempt.run = "r";
+  attempt.key = {"sg", "report", 1};
+  attempt.prompt = "[1]";
+  const auto failed = (*journal)->BeginAttempt(attempt);
+  ASSERT_TRUE(failed);
+  Verdict verdict;
+  verdict.verdict = VerdictKind::kInfrastructure;
+  ASSERT_TRUE((*journal)->SetVerdict(*failed, verdict));
+  const auto again = (*journal)->BeginAttempt(attempt);
+  ASSERT_TRUE(again);
+  EXPECT_NE(*failed, *again) << "what failed stays";
+  EXPECT_EQ(*Database::Open(file, 1000)->Number("PRAGMA user_version"), 2);
+}
+
 TEST(JournalFile, ANewerFormatIsRefused) {
   auto folder = TemporaryFolder::Create("journal-test");
   const std::filesystem::path file = folder->path() / "journal.sqlite";

@@ -1,6 +1,6 @@
 #pragma once
 
-/// The journal's tables, version 1. A change adds a version and the statements that lead to it.
+/// The journal's tables, version 2. A change adds a version and the statements that lead to it.
 /// Every table and column is explained in docs/formats/journal.md.
 
 namespace autopilot {
@@ -8,7 +8,14 @@ namespace autopilot {
 /// Written into the file's header (PRAGMA application_id): "APJL".
 inline constexpr int kJournalApplicationId = 0x41504A4C;
 /// PRAGMA user_version of files that this program writes.
-inline constexpr int kJournalVersion = 1;
+inline constexpr int kJournalVersion = 2;
+
+/// From version 1: an attempt whose provider failed stays, also when another provider is asked for the same.
+inline constexpr const char* kJournalFromVersion1 = R"sql(
+DROP INDEX attempts_in_flight;
+CREATE UNIQUE INDEX attempts_in_flight ON attempts(run, stage, step, attempt)
+  WHERE answered = 0 AND (verdict = '' OR prompt = '[]');
+)sql";
 
 inline constexpr const char* kJournalSchema = R"sql(
 CREATE TABLE runs (
@@ -55,7 +62,8 @@ CREATE TABLE attempts (
   verdict_json      TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX attempts_of_run ON attempts(run, id);
-CREATE UNIQUE INDEX attempts_in_flight ON attempts(run, stage, step, attempt) WHERE answered = 0;
+CREATE UNIQUE INDEX attempts_in_flight ON attempts(run, stage, step, attempt)
+  WHERE answered = 0 AND (verdict = '' OR prompt = '[]');
 CREATE TABLE findings (
   attempt        INTEGER NOT NULL REFERENCES attempts(id) ON DELETE CASCADE,
   position       INTEGER NOT NULL,

@@ -32,15 +32,17 @@ Status SqliteJournal::SetContract(const std::string& run, const std::string& con
 }
 
 Result<std::int64_t> SqliteJournal::BeginAttempt(const AttemptRecord& attempt) {
-  // The index attempts_in_flight makes the row of an attempt that was killed before its reply the
-  // conflict, so it is taken over; an answered row of the same key stays as it is.
-  AUTOPILOT_TRY(insert, database_.Prepare(
-                            "INSERT INTO attempts (run, stage, step, attempt, proposer, prompt, parameters, started)"
-                            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
-                            " ON CONFLICT (run, stage, step, attempt) WHERE answered = 0 DO UPDATE SET"
-                            " proposer = excluded.proposer, prompt = excluded.prompt,"
-                            " parameters = excluded.parameters, started = excluded.started"
-                            " RETURNING id"));
+  // The index attempts_in_flight makes the row of an attempt that was killed before its reply, or of a proposal of the
+  // tool's own, the conflict, so it is taken over; what was answered, or failed, stays as it is.
+  AUTOPILOT_TRY(insert,
+                database_.Prepare(
+                    "INSERT INTO attempts (run, stage, step, attempt, proposer, prompt, parameters, started)"
+                    " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+                    " ON CONFLICT (run, stage, step, attempt) WHERE answered = 0 AND (verdict = '' OR prompt = '[]')"
+                    " DO UPDATE SET"
+                    " proposer = excluded.proposer, prompt = excluded.prompt,"
+                    " parameters = excluded.parameters, started = excluded.started"
+                    " RETURNING id"));
   insert.Bind(attempt.run).Bind(attempt.key.stage).Bind(attempt.key.step).Bind(attempt.key.attempt);
   insert.Bind(attempt.proposer).Bind(attempt.prompt).Bind(attempt.parameters);
   insert.Bind(attempt.started.empty() ? clock_->Timestamp() : attempt.started);

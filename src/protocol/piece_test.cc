@@ -1,7 +1,7 @@
 #include "protocol/piece.h"
 
 #include "protocol/piece_judge.h"
-#include "protocol/token_share.h"
+#include "reply/token_share.h"
 #include "protocol/twin_fixture_for_test.h"
 
 namespace autopilot {

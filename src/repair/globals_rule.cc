@@ -68,7 +68,8 @@ class Work {
 
   bool MakeGlobal(const Variable& local) {
     const bool object = !local.pointer && LastName(local.type) == "MicroInterpreter";
-    if (local.reference || local.type == "auto" || !local.alone()) return false;
+    if (local.type == "auto") return MakeGlobalOfAddress(local);
+    if (local.reference || !local.alone()) return false;
     if (object) return MakeGlobalPointer(local);
     const bool plain =
         local.pointer || local.array || (local.arguments.empty() && LastName(local.type).size() == local.type.size());
@@ -90,6 +91,18 @@ class Work {
     }
     Propose("undeclared_identifier", fmt::format("makes {} global: other functions use it", local.name),
             std::move(edits));
+    return true;
+  }
+
+  /// auto* p = &object: a pointer to the object's class.
+  bool MakeGlobalOfAddress(const Variable& local) {
+    if (!local.value || local.value.text()[0] != '&' || !local.alone()) return false;
+    const Variable* object = view_.Find(local.value.text().substr(1), local.value.begin());
+    if (object == nullptr || object->pointer || object->type == "auto") return false;
+    const std::size_t place = view_.GlobalPlace();
+    Propose("undeclared_identifier", fmt::format("makes {} global: other functions use it", local.name),
+            {{place, place, fmt::format("{}* {} = nullptr;\n", object->type, local.name)},
+             {local.declaration.begin(), local.name_node.begin(), ""}});
     return true;
   }
 

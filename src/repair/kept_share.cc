@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "protocol/token_share.h"
+#include "reply/token_share.h"
 #include "repair/sequence_diff.h"
 
 namespace autopilot {

@@ -26,6 +26,7 @@ class Work {
     for (const Call* call : view_.CallsOf("GetModel")) {
       if (call->arguments.size() == 1) PointToArray(call->arguments[0]);
     }
+    MakeModel();
     PointUnknownToArray();
     return std::move(proposals_);
   }
@@ -128,6 +129,20 @@ class Work {
     const bool length =
         node.text().find("len") != std::string_view::npos || node.text().find("size") != std::string_view::npos;
     return !length && !(up.Is("assignment_expression") && up.child("left") == node);
+  }
+
+  /// TfLiteModel::Create(array, length) and its like of the desktop library: here a model is got from its array.
+  void MakeModel() {
+    for (const Call& call : view_.calls()) {
+      if (call.object || (call.name != "Create" && call.name != "BuildFromBuffer")) continue;
+      const std::string_view whole = call.function.text();
+      const std::string_view maker =
+          LastName(whole.substr(0, whole.size() - std::min(whole.size(), call.name.size() + 2)));
+      const Renaming* renaming = candidate_.facts.TypeFor(maker);
+      if (renaming == nullptr || renaming->right != "tflite::Model" || maker == "Model") continue;
+      Propose("desktop_tflite_api", fmt::format("gets the model from {}", symbol_),
+              {Replace(call.node, fmt::format("tflite::GetModel({})", symbol_))});
+    }
   }
 
   /// GetModel takes the array of model.h: there is no other.

@@ -1,6 +1,7 @@
 #include "repair/sequence_diff.h"
 
 #include <algorithm>
+#include <cstddef>
 
 namespace autopilot {
 namespace {
@@ -16,10 +17,13 @@ void Middle(const Sequence& before, const Sequence& after, int begin, int n, int
   const int most = std::min(n + m, kMostDifferences);
   std::vector<std::vector<int>> history;  // For each number of differences, the furthest x on the diagonals -d..d.
   std::vector<int> furthest = {0};
-  const auto at = [](const std::vector<int>& row, int d, int k) { return row[static_cast<std::size_t>(k + d)]; };
+  const auto at = [](const std::vector<int>& row, int d, int k) {
+    return row[static_cast<std::size_t>(std::ptrdiff_t{k} + d)];
+  };
   const auto slide = [&](int x, int k) {
     while (x < n && x - k < m &&
-           before[static_cast<std::size_t>(begin + x)] == after[static_cast<std::size_t>(begin + x - k)])
+           before[static_cast<std::size_t>(std::ptrdiff_t{begin} + x)] ==
+               after[static_cast<std::size_t>(std::ptrdiff_t{begin} + x - k)])
       ++x;
     return x;
   };
@@ -31,7 +35,7 @@ void Middle(const Sequence& before, const Sequence& after, int begin, int n, int
     if (goal >= -d && goal <= d && at(furthest, d, goal) >= n) break;
     if (d == most) return;
     ++d;
-    std::vector<int> next(static_cast<std::size_t>(2 * d + 1), -1);
+    std::vector<int> next(static_cast<std::size_t>(std::ptrdiff_t{2} * d + 1), -1);
     for (int k = -d; k <= d; ++k) {
       int x = -1;
       const auto try_from = [&](int diagonal, int step) {
@@ -43,7 +47,7 @@ void Middle(const Sequence& before, const Sequence& after, int begin, int n, int
       try_from(k - 1, 1);
       try_from(k + 1, 0);
       if (x < 0) continue;
-      next[static_cast<std::size_t>(k + d)] = slide(x, k);
+      next[static_cast<std::size_t>(std::ptrdiff_t{k} + d)] = slide(x, k);
     }
     furthest = std::move(next);
   }
@@ -56,7 +60,7 @@ void Middle(const Sequence& before, const Sequence& after, int begin, int n, int
     int start = 0;
     int from = k;
     if (d > 0) {
-      const std::vector<int>& row = history[static_cast<std::size_t>(d - 1)];
+      const std::vector<int>& row = history[static_cast<std::size_t>(std::ptrdiff_t{d} - 1)];
       const auto reach = [&](int diagonal, int step) {
         if (diagonal < -(d - 1) || diagonal > d - 1 || at(row, d - 1, diagonal) < 0) return -1;
         const int value = at(row, d - 1, diagonal) + step;
@@ -99,7 +103,8 @@ std::vector<std::pair<int, int>> CommonSubsequence(const Sequence& before, const
   }
   int back = 0;
   while (back < n - front && back < m - front &&
-         before[static_cast<std::size_t>(n - 1 - back)] == after[static_cast<std::size_t>(m - 1 - back)])
+         before[static_cast<std::size_t>(std::ptrdiff_t{n} - 1 - back)] ==
+             after[static_cast<std::size_t>(std::ptrdiff_t{m} - 1 - back)])
     ++back;
   Middle(before, after, front, n - front - back, m - front - back, pairs);
   for (; back > 0; --back) pairs.emplace_back(n - back, m - back);

@@ -189,10 +189,17 @@ std::string SketchView::FreshName(const std::string& wish) const {
 }
 
 std::size_t SketchView::IncludePlace() const {
+  // What stands behind the first declaration comes too late for it.
+  std::size_t first_declaration = tree_->text().size();
+  for (const TreeNode& node : tree_->root().parts()) {
+    if (node.kind().substr(0, 8) == "preproc_" || node.kind() == ";") continue;
+    first_declaration = node.begin();
+    break;
+  }
   std::size_t place = 0;
   for (const IncludeLine& include : includes_) {
     // What stands in a condition counts only with it.
-    if (include.node.Within({"preproc_if", "preproc_ifdef"})) continue;
+    if (include.node.Within({"preproc_if", "preproc_ifdef"}) || include.node.begin() > first_declaration) continue;
     place = include.node.end();
   }
   if (place == 0) return 0;

@@ -69,7 +69,7 @@ class SketchView {
   bool Declares(std::string_view name) const;
   /// A name that stands nowhere in the sketch: `wish`, or with a number behind it.
   std::string FreshName(const std::string& wish) const;
-  /// Where a new #include goes: behind the last one, at the begin of a line.
+  /// Where a new #include goes: behind the last one before the first declaration, at the begin of a line.
   std::size_t IncludePlace() const;
   /// Where a new global declaration goes: before the first declaration behind the includes, at the begin of a line.
   std::size_t GlobalPlace() const;

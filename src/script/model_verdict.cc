@@ -110,6 +110,13 @@ Result<std::vector<Finding>> CheckFeed(const json& answer, const Contract& contr
     }
   }
   // A converter that does not quantise never asks for the rows.
+  if (feed.is_object() && !feed.contains("rows") && !failed) {
+    Finding remark =
+        Fault("semantics/calibration", "", "the converter was given calibration rows and never asked for one",
+              "set converter.optimizations to quantise the model, or leave the rows away");
+    remark.severity = Severity::kWarning;
+    return std::vector<Finding>{remark};
+  }
   if (!feed.is_object() || !feed.contains("rows")) return std::vector<Finding>{};
   constexpr const char* kNext = "calibrate with the rows of the data set, each as it stands there";
   const int rows = feed.value("rows", 0);
@@ -138,9 +145,11 @@ Result<std::vector<Finding>> CheckFeed(const json& answer, const Contract& contr
   const int seen = judged.value("rows", 0);
   const int good = judged.value("known", 0);
   if (seen > 0 && good >= kKnownShare * seen && !feed.value("uneven", false)) return std::vector<Finding>{};
+  // Of very long rows only the first are kept.
+  const std::string which = seen < rows ? fmt::format("the first {} of {}", seen, rows) : std::to_string(rows);
   Finding fault =
       Fault("semantics/calibration", "calibration_noise",
-            fmt::format("{} of {} calibration rows are not in the application's data", seen - good, seen), kNext);
+            fmt::format("{} of {} calibration rows are not in the application's data", seen - good, which), kNext);
   fault.evidence = fmt::format("rows of {} numbers, shape {}", elements, feed.at("shapes").dump());
   const int strange = judged.value("strange", -1);
   fault.counterexample = {fmt::format("calibration row {}", strange + 1), "a row of the data set",

@@ -31,9 +31,7 @@ Finding FromJson(const json& object) {
   Finding finding;
   finding.rule = object.value("rule", "");
   const std::string severity = object.value("severity", "");
-  finding.severity = severity == "error" ? Severity::kError
-                     : severity == "note" ? Severity::kNote
-                                          : Severity::kWarning;
+  finding.severity = severity == "error" ? Severity::kError : severity == "note" ? Severity::kNote : Severity::kWarning;
   finding.root_cause = object.value("root_cause", "");
   finding.message = object.value("message", "");
   finding.evidence = object.value("evidence", "");

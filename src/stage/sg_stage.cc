@@ -8,7 +8,7 @@
 #include "gate/judge.h"
 #include "protocol/piece.h"
 #include "protocol/piece_judge.h"
-#include "protocol/token_share.h"
+#include "reply/token_share.h"
 #include "reply/extract.h"
 #include "stage/decision.h"
 #include "stage/sketch_artifacts.h"

@@ -9,8 +9,9 @@
 #include "gate/judge.h"
 #include "gate/run_plan.h"
 #include "protocol/feedback.h"
-#include "protocol/token_share.h"
+#include "reply/token_share.h"
 #include "protocol/whole_sketch_prompt.h"
+#include "repair/repair_facts.h"
 #include "repair/repairer.h"
 #include "repair/rules.h"
 #include "reply/extract.h"
@@ -88,6 +89,8 @@ class WholeSketchWriter {
     stimuli_ = std::move(stimuli);
     AUTOPILOT_TRY(scratch, TemporaryFolder::Create("autopilot-sg"));
     judge_.emplace(context_, stimuli_, scratch.path());
+    AUTOPILOT_TRY(repair_facts, LoadRepairFacts(context_.paths.profiles()));
+    repair_facts_ = std::move(repair_facts);
     AUTOPILOT_TRY(task, context_.prompts.Render("whole/sketch", WholeSketchFacts(context_.contract, stimuli_)));
     task_ = std::move(task);
     bool done = false;
@@ -158,7 +161,8 @@ class WholeSketchWriter {
       result_.samples = judge_->samples();
       return sketch;
     }
-    AUTOPILOT_TRY(repaired, RepairSketch(text, std::move(judged), context_.contract, SketchRules(), *judge_));
+    AUTOPILOT_TRY(repaired,
+                  RepairSketch(text, std::move(judged), context_.contract, repair_facts_, SketchRules(), *judge_));
     if (!repaired.changed) return sketch;
     AUTOPILOT_TRY(proposal, context_.dialogue.Propose({"sg", kStep, attempt_}, "repair", repaired.text));
     AUTOPILOT_CHECK(context_.dialogue.JudgeProposal(proposal, repaired.after));
@@ -259,6 +263,7 @@ class WholeSketchWriter {
   StageResult result_;
   std::vector<Stimulus> stimuli_;
   std::optional<GateJudge> judge_;
+  RepairFacts repair_facts_;
   RenderedPrompt task_;
   std::optional<Sketch> last_;  ///< What the next prompt would mend.
   std::optional<Sketch> best_;

@@ -1,4 +1,4 @@
-#include "protocol/token_share.h"
+#include "reply/token_share.h"
 
 #include <cctype>
 
