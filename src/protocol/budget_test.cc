@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cstdio>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <random>
@@ -175,7 +176,8 @@ TEST(BudgetOfRuns, IsNeverExceededWhateverAProviderDoes) {
   FakeClock clock;
   ASSERT_OK_AND_ASSIGN(folder, TemporaryFolder::Create("budget"));
   ASSERT_OK_AND_ASSIGN(journal, Journal::Open(folder.path() / "journal.sqlite", clock));
-  Console console{stderr, true};
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> sink(std::tmpfile(), &std::fclose);
+  Console console{sink.get(), true};
   int calls = 0;
   int liars = 0;
   for (unsigned run = 0; run < 1000; ++run) {
