@@ -34,9 +34,10 @@ class AppLoader {
     AUTOPILOT_CHECK(Section("input", {"kind", "x", "steps"}, &AppLoader::ReadInput));
     AUTOPILOT_CHECK(
         Section("check", {"input_tolerance", "rate_tolerance", "accuracy_loss", "stimulus"}, &AppLoader::ReadCheck));
-    AUTOPILOT_CHECK(Section("provider",
-                            {"name", "model", "base_url", "key_variable", "context_window", "writes", "then"},
-                            &AppLoader::ReadProvider));
+    AUTOPILOT_CHECK(Section(
+        "provider",
+        {"name", "model", "base_url", "wire", "key_variable", "context_window", "writes", "unknown_price", "then"},
+        &AppLoader::ReadProvider));
     AUTOPILOT_CHECK(ReadSensors());
     AUTOPILOT_CHECK(ReadBehaviours());
     AUTOPILOT_CHECK(CheckWhole());
@@ -143,9 +144,13 @@ class AppLoader {
 
   Status ReadProvider(const TomlTable& table) {
     AUTOPILOT_CHECK(ReadChoiceOfProvider(table, app_.provider));
+    std::string unknown_price = "stop";
+    AUTOPILOT_CHECK(ReadChoice(table, "unknown_price", {"stop", "allow"}, unknown_price));
+    app_.unknown_price_allowed = unknown_price == "allow";
     AUTOPILOT_TRY(more, table.Tables("then"));
     for (const TomlTable& entry : more) {
-      AUTOPILOT_CHECK(entry.AllowOnly({"name", "model", "base_url", "key_variable", "context_window", "writes"}));
+      AUTOPILOT_CHECK(
+          entry.AllowOnly({"name", "model", "base_url", "wire", "key_variable", "context_window", "writes"}));
       AUTOPILOT_CHECK(ReadChoiceOfProvider(entry, app_.provider_then.emplace_back()));
       const ProviderChoice& read = app_.provider_then.back();
       if (read.name.empty() && read.base_url.empty()) {
@@ -160,6 +165,7 @@ class AppLoader {
     AUTOPILOT_CHECK(table.Read("name", provider.name));
     AUTOPILOT_CHECK(table.Read("model", provider.model));
     AUTOPILOT_CHECK(table.Read("base_url", provider.base_url));
+    AUTOPILOT_CHECK(ReadChoice(table, "wire", {"openai", "anthropic", "ollama"}, provider.wire));
     AUTOPILOT_CHECK(table.Read("key_variable", provider.key_variable));
     AUTOPILOT_CHECK(table.Read("context_window", provider.context_window));
     if (provider.context_window < 0) {

@@ -41,6 +41,7 @@ struct ProviderChoice {
   std::string name;  ///< "local", "openai", ...; empty: the default.
   std::string model;
   std::string base_url;
+  std::string wire;                      ///< Wire format of a server of one's own; empty: as the profile says.
   std::string key_variable;              ///< Environment variable that holds the key.
   int context_window = 0;                ///< Tokens of prompt and reply together; 0: as the provider's profile says.
   std::optional<bool> writes_functions;  ///< writes = ["functions"] or []; empty: as the profile says.
@@ -92,6 +93,7 @@ struct Application {
   std::vector<Behaviour> behaviours;
 
   ProviderChoice provider;
+  bool unknown_price_allowed = false;         ///< unknown_price = "allow": a limit of money may be undone by one.
   std::vector<ProviderChoice> provider_then;  ///< Asked, in this order, where the one before fails or is stuck.
 
   /// No model is given: the stage `train` makes one of the data.

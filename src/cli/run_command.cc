@@ -52,6 +52,8 @@ void AddRun(CLI::App& app, Session& session, Chosen& chosen) {
   run->add_option("--seed", request->seed, "Seed of the model's sampling");
   run->add_option("--max-tokens", request->limits.tokens, "Stop after so many tokens")->check(kAboveZero);
   run->add_option("--max-usd", request->limits.usd, "Stop after so much money")->check(kAboveZero);
+  run->add_flag("--allow-unknown-price", request->allow_unknown_price,
+                "Begin with --max-usd although a model's price is not known");
   run->add_option("--max-seconds", request->limits.seconds, "Stop after so much time")->check(kAboveZero);
   run->add_option("--replay", request->replay, "Take the replies from a recording, as journal export prints it");
   run->add_option("--resume", request->resume, "Go on with a run of the workspace: its id, or last");

@@ -69,6 +69,7 @@ nlohmann::json OptionsJson(const RunRequest& request, bool unsafe_no_sandbox) {
           {"replay", request.replay.string()},
           {"max_tokens", request.limits.tokens},
           {"max_usd", request.limits.usd},
+          {"allow_unknown_price", request.allow_unknown_price},
           {"max_seconds", request.limits.seconds},
           {"attempts_a_step", request.limits.attempts_a_step}};
 }
@@ -88,6 +89,7 @@ RunRequest Restore(const RunRecord& record, const RunRequest& given) {
   request.replay = options.value("replay", std::string());
   if (given.limits.tokens == 0) request.limits.tokens = options.value("max_tokens", 0);
   if (given.limits.usd == 0) request.limits.usd = options.value("max_usd", 0.0);
+  if (options.value("allow_unknown_price", false)) request.allow_unknown_price = true;
   if (given.limits.seconds == 0) request.limits.seconds = options.value("max_seconds", 0.0);
   return request;
 }
@@ -183,6 +185,10 @@ class Run {
           fmt::format("the protocol \"{}\" asks a language model, and \"reference\" is none", request_.protocol),
           "choose a provider, or take --protocol guided"));
     }
+    must_have_price_ = request_.limits.usd > 0 && !request_.allow_unknown_price && !application.unknown_price_allowed;
+    for (const ProviderChoice& then : application.provider_then) {
+      if (request_.replay.empty()) AUTOPILOT_CHECK(CheckPrice(ConfigOf(then), ContextOfProviders()));
+    }
     AUTOPILOT_TRY(made, Make(choice));
     provider_ = std::move(made);
     return {};
@@ -190,15 +196,30 @@ class Run {
 
   Result<std::unique_ptr<Provider>> Make(const ProviderChoice& choice) {
     if (choice.name == ReferenceProvider::kName) return std::make_unique<ReferenceProvider>();
-    const ProviderConfig config{choice.name,     choice.model,          choice.base_url,        choice.key_variable,
-                                request_.replay, choice.context_window, choice.writes_functions};
-    const ProviderContext context{workshop_.paths(),
-                                  workshop_.runner(),
-                                  workshop_.clock(),
-                                  workshop_.console(),
-                                  WorkspaceOf(request_.out) / "logs",
-                                  [this](const auto&... progress) { Show(progress...); }};
-    return MakeProvider(config, context);
+    return MakeProvider(ConfigOf(choice), ContextOfProviders());
+  }
+
+  ProviderConfig ConfigOf(const ProviderChoice& choice) const {
+    ProviderConfig config;
+    config.name = choice.name;
+    config.model = choice.model;
+    config.base_url = choice.base_url;
+    config.wire = choice.wire;
+    config.key_variable = choice.key_variable;
+    config.replay_file = request_.replay;
+    config.context_window = choice.context_window;
+    config.writes_functions = choice.writes_functions;
+    config.must_have_price = must_have_price_;
+    return config;
+  }
+
+  ProviderContext ContextOfProviders() {
+    return {workshop_.paths(),
+            workshop_.runner(),
+            workshop_.clock(),
+            workshop_.console(),
+            WorkspaceOf(request_.out) / "logs",
+            [this](const auto&... progress) { Show(progress...); }};
   }
 
   /// The next of those that app.toml names to go on with. A recording goes on with nobody.
@@ -347,6 +368,7 @@ class Run {
   std::vector<AttemptRecord> recalled_;
   const Twin* twin_ = nullptr;
   PythonWorker* worker_ = nullptr;
+  bool must_have_price_ = false;
 };
 
 }  // namespace

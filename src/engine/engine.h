@@ -27,8 +27,9 @@ struct RunRequest {
   std::filesystem::path out;        ///< The workspace; empty: .autopilot in the current folder.
   int seed = 0;
   BudgetLimits limits;
-  std::filesystem::path replay;  ///< Recorded replies instead of a provider.
-  std::string resume;            ///< Id of a run to go on with; the rest of the request comes from it.
+  bool allow_unknown_price = false;  ///< A limit of money may be undone by a model whose price is not known.
+  std::filesystem::path replay;      ///< Recorded replies instead of a provider.
+  std::string resume;                ///< Id of a run to go on with; the rest of the request comes from it.
 };
 
 /// How a run ended. `exit_code` is the program's exit status.

@@ -1,54 +1,29 @@
 #pragma once
 
-/// Reads the answer to /v1/chat/completions, streamed or whole.
+/// Reads the answer to OpenAI's /v1/chat/completions, streamed or whole.
 
-#include <functional>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <string_view>
 
-#include "llm/http_client.h"
+#include "llm/answer_reader.h"
 #include "llm/sse.h"
 
 namespace autopilot {
 
-struct ChatAnswer {
-  std::string text;
-  std::string finish_reason;
-  std::string model;
-  int prompt_tokens = 0;      ///< 0 if the server does not say.
-  int completion_tokens = 0;  ///< The number of pieces if the server does not say.
-};
-
-/// What an error body says; "" where the body has none of these.
-struct ServerError {
-  std::string message;
-  std::string code;  ///< `code`, else `type`, e.g. "context_length_exceeded".
-};
-ServerError ParseServerError(std::string_view body);
-
-/// One answer; feed it while it arrives, then call Finish once.
-class ChatAnswerReader {
+class ChatAnswerReader : public AnswerReader {
  public:
-  /// `on_piece` gets the number of pieces (about one a token) so far.
   explicit ChatAnswerReader(std::function<void(int)> on_piece);
 
-  void Feed(std::string_view bytes) { sse_.Feed(bytes); }
-
-  /// `response` is the 2xx answer that was fed. Fails with kBadInput when it is no chat completion (a
-  /// wrong base URL) and with kInfrastructure when it broke off or reports an error inside.
-  Result<ChatAnswer> Finish(const HttpResponse& response) const;
-
  private:
-  void TakeEvent(std::string_view data);
+  void TakeBytes(std::string_view bytes) override { sse_.Feed(bytes); }
+  void Take(const nlohmann::json& event) override { TakeObject(event, "delta"); }
+  bool TakeWhole(const nlohmann::json& body) override;
+  std::string UrlHint() const override;
+  /// `part` is "delta" in a stream and "message" in a whole answer.
+  void TakeObject(const nlohmann::json& object, const char* part);
 
-  std::function<void(int)> on_piece_;
   SseReader sse_;
-  ChatAnswer answer_;
-  int events_ = 0;
-  int pieces_ = 0;
-  bool done_ = false;
-  bool garbled_ = false;
-  std::string error_;
 };
 
 }  // namespace autopilot

@@ -13,6 +13,7 @@ struct Transfer {
   const HttpRequest& request;
   HttpResponse response;
   bool too_large = false;
+  bool enough = false;
 };
 
 std::size_t OnBody(char* data, std::size_t size, std::size_t count, void* user) {
@@ -25,8 +26,10 @@ std::size_t OnBody(char* data, std::size_t size, std::size_t count, void* user) 
   transfer.response.body.append(data, bytes);
   long status = 0;
   curl_easy_getinfo(transfer.curl, CURLINFO_RESPONSE_CODE, &status);
-  if (transfer.request.on_data && status >= 200 && status < 300) transfer.request.on_data({data, bytes});
-  return bytes;
+  if (transfer.request.on_data && status >= 200 && status < 300) {
+    transfer.enough = !transfer.request.on_data({data, bytes});
+  }
+  return transfer.enough ? 0 : bytes;
 }
 
 int OnProgress(void*, curl_off_t, curl_off_t, curl_off_t, curl_off_t) { return Interrupted() ? 1 : 0; }
@@ -46,6 +49,7 @@ class CurlClient : public HttpClient {
     if (!request.bearer_key.empty()) {
       list = curl_slist_append(list, ("Authorization: Bearer " + request.bearer_key).c_str());
     }
+    for (const std::string& header : request.headers) list = curl_slist_append(list, header.c_str());
     const Headers headers(list, &curl_slist_free_all);
 
     Transfer transfer{curl, request, {}};
@@ -70,7 +74,12 @@ class CurlClient : public HttpClient {
 
     const CURLcode code = curl_easy_perform(curl);
     if (code == CURLE_ABORTED_BY_CALLBACK) return Fail({ErrorKind::kInterrupted, "interrupted", "", "", 0});
-    if (code != CURLE_OK) return Fail(Explain(code, detail, transfer));
+    if (code != CURLE_OK && !transfer.enough) {
+      long sent = 0;
+      curl_easy_getinfo(curl, CURLINFO_REQUEST_SIZE, &sent);
+      if (sent > 0 && request.on_lost) request.on_lost();
+      return Fail(Explain(code, detail, transfer));
+    }
 
     long status = 0;
     curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);

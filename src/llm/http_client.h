@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/status.h"
 
@@ -15,13 +16,17 @@ namespace autopilot {
 
 struct HttpRequest {
   std::string url;
-  std::string body;        ///< JSON to POST; empty means GET.
-  std::string bearer_key;  ///< Sent as Authorization; never part of an error or a log.
+  std::string body;                  ///< JSON to POST; empty means GET.
+  std::string bearer_key;            ///< Sent as Authorization; never part of an error or a log.
+  std::vector<std::string> headers;  ///< "name: value"; never part of an error or a log either.
   std::chrono::milliseconds connect_timeout{10'000};
   std::chrono::milliseconds total_timeout{600'000};
   std::size_t max_bytes = 16u << 20;
-  /// Called with each piece of a 2xx answer's body as it arrives, in the caller's thread.
-  std::function<void(std::string_view)> on_data;
+  /// Called with each piece of a 2xx answer's body as it arrives, in the caller's thread. False: enough, the
+  /// rest is not wanted; the connection is closed and what came is the response.
+  std::function<bool(std::string_view)> on_data;
+  /// Called before a failure is returned if the server had got the request.
+  std::function<void()> on_lost;
 };
 
 struct HttpResponse {

@@ -33,7 +33,10 @@ TEST_F(HttpClientTest, PostsBodyAndKeyAndStreamsTheAnswer) {
   HttpRequest request = Post(R"({"a":1})");
   request.bearer_key = "secret";
   std::string streamed;
-  request.on_data = [&](std::string_view piece) { streamed += piece; };
+  request.on_data = [&](std::string_view piece) {
+    streamed += piece;
+    return true;
+  };
   const auto response = http_->Send(request);
   ASSERT_TRUE(response) << response.error().ToString();
   EXPECT_EQ(response->status, 200);
@@ -59,7 +62,7 @@ TEST_F(HttpClientTest, AnErrorStatusIsAResponseAndIsNotStreamed) {
   server_.Add(answer);
   HttpRequest request = Post();
   bool streamed = false;
-  request.on_data = [&](std::string_view) { streamed = true; };
+  request.on_data = [&](std::string_view) { return streamed = true; };
   const auto response = http_->Send(request);
   ASSERT_TRUE(response);
   EXPECT_EQ(response->status, 429);
@@ -134,7 +137,10 @@ TEST_F(HttpClientTest, AnInterruptEndsARequestThatRuns) {
   answer.hang = true;
   server_.Add(answer);
   HttpRequest request = Post();
-  request.on_data = [](std::string_view) { SetInterrupted(true); };
+  request.on_data = [](std::string_view) {
+    SetInterrupted(true);
+    return true;
+  };
   const auto response = http_->Send(request);
   ASSERT_FALSE(response);
   EXPECT_EQ(response.error().kind, ErrorKind::kInterrupted);

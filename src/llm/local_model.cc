@@ -36,7 +36,7 @@ LocalModel::LocalModel(LocalModelOptions options, ProcessRunner& runner, HttpCli
       http_(&http),
       clock_(&clock),
       free_port_(std::move(free_port)),
-      key_(DrawKey()) {
+      key_(options_.keyless ? "" : DrawKey()) {
   if (options_.threads == 0) options_.threads = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
 }
 
@@ -83,7 +83,7 @@ Status LocalModel::Start() {
   // Threads that spin at barriers starve each other when anything else wants the cores: 0.5 tokens/s
   // instead of 4 on two cores beside a build.
   command.environment["OMP_WAIT_POLICY"] = "passive";
-  command.environment["LLAMA_API_KEY"] = key_;  // Not an argument: others can read those.
+  if (!key_.empty()) command.environment["LLAMA_API_KEY"] = key_;  // Not an argument: others can read those.
   AUTOPILOT_TRY(process, runner_->Start(command, options_.log_file));
   process_ = std::move(process);
   return {};
@@ -170,6 +170,8 @@ Status LocalProvider::Connect() {
   connected_ = std::make_unique<OpenAiProvider>(std::move(options), MakeHttpClient(), *clock_, progress_);
   return {};
 }
+
+int LocalProvider::CountTokens(const ChatRequest& request) { return Connect() ? connected_->CountTokens(request) : 0; }
 
 Result<ChatReply> LocalProvider::Complete(const ChatRequest& request) {
   for (bool again = true;; again = false) {

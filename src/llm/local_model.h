@@ -24,12 +24,14 @@ struct LocalModelOptions {
   std::filesystem::path log_file;  ///< What the server prints.
   int context = 4096;
   bool writes_functions = false;       ///< As Provider::writes_functions.
+  bool keyless = false;                ///< Whoever is on this machine may ask it.
   int threads = 0;                     ///< 0: one a core.
   std::chrono::seconds patience{120};  ///< For loading the model.
 };
 
 /// One server process on a free port of the loopback interface, reachable only with a key that is
-/// drawn anew each time. Ends with this object; also when this program is killed. Not thread-safe.
+/// drawn anew each time, unless it is to have none. Ends with this object; also when this program is killed. Not
+/// thread-safe.
 class LocalModel {
  public:
   /// All references outlive the object. `free_port` finds a port; tests give their own.
@@ -86,6 +88,8 @@ class LocalProvider : public Provider {
   std::string model() const override { return model_.options().name; }
   int context_window() const override { return model_.options().context; }
   bool writes_functions() const override { return model_.options().writes_functions; }
+  /// Waits for the server.
+  int CountTokens(const ChatRequest& request) override;
 
  private:
   LocalProvider(LocalModelOptions options, ProcessRunner& runner, Clock& clock, Console& console, ProgressHook progress,

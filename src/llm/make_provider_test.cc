@@ -118,8 +118,8 @@ TEST_F(MakeProviderTest, KnownServicesBringPriceAndPeculiarities) {
 TEST_F(MakeProviderTest, BadConfigurationsAreRefusedWithTheirCure) {
   ProviderConfig config;
   config.name = "opanai";
-  EXPECT_TRUE(
-      FailsWith(Make(config), ErrorKind::kBadInput, "take one of: local, reference, replay, openai, llama-server"));
+  EXPECT_TRUE(FailsWith(Make(config), ErrorKind::kBadInput,
+                        "take one of: local, reference, replay, openai, anthropic, mistral"));
   config.name = "vllm";
   EXPECT_TRUE(FailsWith(Make(config), ErrorKind::kBadInput, "name it in [provider] model"));
   config.model = "m";
@@ -133,6 +133,92 @@ TEST_F(MakeProviderTest, BadConfigurationsAreRefusedWithTheirCure) {
   const auto inside = Make(config);
   EXPECT_TRUE(FailsWith(inside, ErrorKind::kBadInput, "user name or password"));
   EXPECT_THAT(inside.error().ToString(), testing::Not(HasSubstr("pass@")));
+}
+
+/// A model of the study at a service that serves it.
+struct Ready {
+  const char* service;
+  const char* model;
+  int context_window;
+  bool thinks;
+  bool has_price;
+};
+
+TEST_F(MakeProviderTest, TheModelsOfTheStudyAreReadyAtTheirServices) {
+  setenv("TEST_PROVIDER_KEY", "sk-test", 1);
+  for (const Ready& ready : std::initializer_list<Ready>{
+           {"openai", "gpt-4o", 128'000, false, true},
+           {"openai", "gpt-4o-mini", 128'000, false, true},
+           {"openai", "gpt-5-2025-08-07", 400'000, true, true},
+           {"mistral", "codestral-latest", 256'000, false, true},
+           {"anthropic", "claude-sonnet-4-5-20250929", 200'000, false, true},
+           {"ollama", "phi4", 16'384, false, true},
+           {"ollama", "llama3.1:8b", 131'072, false, true},
+           {"ollama", "qwen2.5-coder:14b", 32'768, false, true},
+           {"ollama", "qwen2.5-coder:32b", 32'768, false, true},
+           {"ollama", "deepseek-r1:14b", 131'072, true, true},
+           {"ollama", "codestral", 32'768, false, true},
+           {"ollama", "gemma3:27b", 131'072, false, true},
+           {"openrouter", "openai/gpt-4o-mini", 128'000, false, false},
+           {"openrouter", "microsoft/phi-4", 16'384, false, false},
+           {"openrouter", "meta-llama/llama-3.1-8b-instruct", 131'072, false, false},
+           {"openrouter", "qwen/qwen-2.5-coder-32b-instruct", 32'768, false, false},
+           {"openrouter", "deepseek/deepseek-r1", 64'000, true, false},
+           {"openrouter", "mistralai/codestral-2508", 256'000, false, false},
+           {"openrouter", "google/gemma-3-27b-it", 131'072, false, false},
+       }) {
+    ProviderConfig config;
+    config.name = ready.service;
+    config.model = ready.model;
+    config.key_variable = "TEST_PROVIDER_KEY";
+    ASSERT_OK_AND_ASSIGN(provider, Make(config));
+    EXPECT_EQ(provider->context_window(), ready.context_window) << ready.model;
+    EXPECT_EQ(provider->thinking_tokens() > 0, ready.thinks) << ready.model;
+    EXPECT_EQ(provider->price().has_value(), ready.has_price) << ready.model;
+  }
+}
+
+TEST_F(MakeProviderTest, TheWireFormatIsTheServicesOrOnesOwn) {
+  FakeChatServer server;
+  setenv("TEST_PROVIDER_KEY", "sk-test", 1);
+  ProviderConfig config;
+  config.name = "anthropic";
+  config.base_url = server.url() + "/v1";
+  config.model = "claude-sonnet-4-5";
+  config.key_variable = "TEST_PROVIDER_KEY";
+  server.Add(FakeChatAnswer::AnthropicStream({"hello"}));
+  ASSERT_OK_AND_ASSIGN(anthropic, Make(config));
+  ASSERT_OK(anthropic->Complete({}));
+  EXPECT_EQ(server.requests().back().path, "/v1/messages");
+  EXPECT_FALSE(nlohmann::json::parse(server.requests().back().body).contains("top_p"));
+  // Ollama's own API stands beside its compatible one.
+  config = {};
+  config.base_url = server.url() + "/v1";
+  config.model = "some";
+  config.wire = "ollama";
+  server.Add(FakeChatAnswer::OllamaStream({"hello"}));
+  ASSERT_OK_AND_ASSIGN(ollama, Make(config));
+  ASSERT_OK(ollama->Complete({}));
+  EXPECT_EQ(server.requests().back().path, "/api/chat");
+  config.wire = "telex";
+  EXPECT_TRUE(FailsWith(Make(config), ErrorKind::kBadInput, "take one of: openai, anthropic, ollama"));
+}
+
+TEST_F(MakeProviderTest, ALimitOfMoneyNeedsAPrice) {
+  ProviderConfig config;
+  config.base_url = "http://127.0.0.1:1/v1";
+  config.model = "some-model";
+  config.must_have_price = true;
+  EXPECT_TRUE(FailsWith(Make(config), ErrorKind::kBadInput, "no price is known for custom/some-model"));
+  const ProviderContext context{paths_, runner_, clock_, console_, folder_->path(), {}};
+  EXPECT_FALSE(CheckPrice(config, context));
+  config.must_have_price = false;
+  EXPECT_TRUE(CheckPrice(config, context));
+  ASSERT_OK_AND_ASSIGN(provider, Make(config));
+  EXPECT_FALSE(provider->price());
+  config = {};
+  config.must_have_price = true;
+  EXPECT_TRUE(CheckPrice(config, context));
 }
 
 TEST(PriceList, TheFirstMatchCounts) {

@@ -135,8 +135,28 @@ fs::path ModelStore::ServerFile(const EngineRecipe& engine) const {
 std::vector<ModelState> ModelStore::ListModels() const {
   std::vector<ModelState> states;
   for (const ModelRecipe& model : models_) {
-    const bool present = fs::exists(ModelFile(model)) && fs::exists(ServerFile(engines_.at(model.engine)));
-    states.push_back({model, present});
+    const fs::path file = ModelFile(model);
+    std::error_code error;
+    const std::uintmax_t bytes = fs::file_size(file, error);
+    ModelState state{model, false, error ? 0 : static_cast<std::uint64_t>(bytes), false};
+    state.present = !error && fs::exists(ServerFile(engines_.at(model.engine)));
+    state.checked = IsChecked(file, model.sha256);
+    states.push_back(std::move(state));
+  }
+  return states;
+}
+
+std::vector<EngineState> ModelStore::ListEngines() const {
+  std::vector<EngineState> states;
+  for (const auto& [name, engine] : engines_) {
+    EngineState state{engine, 0};
+    std::error_code error;
+    for (fs::recursive_directory_iterator at(paths_->cache / "llama" / engine.version, error), end; !error && at != end;
+         at.increment(error)) {
+      if (!at->is_regular_file(error) || at->is_symlink(error)) continue;
+      if (const auto bytes = at->file_size(error); !error) state.disk_bytes += bytes;
+    }
+    states.push_back(std::move(state));
   }
   return states;
 }

@@ -47,7 +47,14 @@ struct ModelRecipe {
 
 struct ModelState {
   ModelRecipe recipe;
-  bool present = false;  ///< Model and engine are here.
+  bool present = false;          ///< Model and engine are here.
+  std::uint64_t disk_bytes = 0;  ///< Of the model's file; 0: not here.
+  bool checked = false;          ///< Its bytes have been found right, and have not changed since.
+};
+
+struct EngineState {
+  EngineRecipe recipe;
+  std::uint64_t disk_bytes = 0;  ///< Of all its files; 0: not here.
 };
 
 /// What a LocalModel needs to run.
@@ -69,6 +76,8 @@ class ModelStore {
 
   /// The default first, then by name.
   std::vector<ModelState> ListModels() const;
+  /// By name.
+  std::vector<EngineState> ListEngines() const;
 
   /// Fetches what is missing of model and engine, showing progress. `name` empty: the default model.
   /// A file that is already here is not fetched, and not hashed again unless it changed. Fails with

@@ -8,9 +8,10 @@
 
 namespace autopilot {
 
-/// A known OpenAI-compatible service: one table of profiles/providers.toml.
+/// A known service: one table of profiles/providers.toml.
 struct Service {
   std::string name;
+  std::string wire = "openai";  ///< Wire format: one of kWireFormats.
   std::string base_url;
   std::string key_variable;  ///< Environment variable; empty: no key needed.
   std::string model;         ///< Default; empty: the user must name one.
@@ -18,16 +19,22 @@ struct Service {
   std::string max_tokens_field = "max_tokens";
   int context_window = 0;         ///< 0: unknown.
   bool writes_functions = false;  ///< writes = ["functions"]: strong enough for Provider::writes_functions.
-  /// Request fields that some models reject.
-  struct Quirk {
-    std::string model;  ///< Pattern.
-    std::vector<std::string> omit;
+  /// What is known about some of its models.
+  struct Model {
+    std::string pattern;            ///< Of names.
+    std::vector<std::string> omit;  ///< Request fields that they reject.
+    int context_window = 0;         ///< 0: as the service.
+    int thinking_tokens = 0;        ///< As Provider::thinking_tokens.
   };
-  std::vector<Quirk> quirks;
+  std::vector<Model> models;
 
-  /// Request fields to leave out for `for_model`.
-  std::vector<std::string> Omit(const std::string& for_model) const;
+  /// What holds for the model of this name: the first entry that fits, else an empty one.
+  Model Of(const std::string& wanted) const;
 };
+
+/// The wire formats that the program speaks.
+inline constexpr const char* kWireFormats[] = {"openai", "anthropic", "ollama"};
+bool IsWireFormat(const std::string& name);
 
 /// In the order of the file. Fails with kInfrastructure when it is missing or broken.
 Result<std::vector<Service>> LoadServices(const std::filesystem::path& file);

@@ -2,25 +2,83 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
+
 namespace autopilot {
+namespace {
+
+// Servers count the mark at a reply's end, or do not.
+constexpr int kSlack = 8;
+
+Error Spent(std::string what, const std::string& option) {
+  return {ErrorKind::kBudget, std::move(what), "raise " + option + " and go on with --resume", "", 0};
+}
+
+}  // namespace
+
+Result<int> Budget::Reserve(int prompt_tokens, int max_tokens, const std::optional<Price>& price) {
+  AUTOPILOT_CHECK(Check());
+  const Price each = price.value_or(Price());
+  const int least = std::min(max_tokens, kLeastReply);
+  int allowed = max_tokens;
+  if (limits_.tokens > 0) {
+    const int left = limits_.tokens - tokens_;
+    allowed = std::min(allowed, left - prompt_tokens - kSlack);
+    if (allowed < least) {
+      return Fail(Spent(fmt::format("{} of {} tokens are spent, and the next call may take {} for its prompt alone",
+                                    tokens_, limits_.tokens, prompt_tokens),
+                        "--max-tokens"));
+    }
+  }
+  if (limits_.usd > 0) {
+    const double left = limits_.usd - usd_ - each.Of(prompt_tokens, kSlack);
+    if (left < each.Of(0, allowed)) {
+      allowed = left > 0 && each.completion > 0 ? static_cast<int>(std::floor(left / each.completion * 1e6)) : 0;
+    }
+    if (allowed < least) {
+      return Fail(Spent(fmt::format("{:.4f} of {:.4f} USD are spent, and the next call may cost {:.4f}", usd_,
+                                    limits_.usd, each.Of(prompt_tokens, least + kSlack)),
+                        "--max-usd"));
+    }
+  }
+  reserved_ = {prompt_tokens, allowed, each};
+  return allowed;
+}
 
 void Budget::Spend(const ChatReply& reply) {
   tokens_ += reply.prompt_tokens + reply.completion_tokens;
   usd_ += reply.usd;
+  if (!limits_calls()) return;
+  const bool more = reply.completion_tokens > reserved_.max_tokens + kSlack;
+  if (!more && reply.prompt_tokens <= reserved_.prompt_tokens) return;
+  overrun_ = fmt::format("{}/{} reports {} tokens of prompt and {} of reply, and was allowed {} and {}", reply.provider,
+                         reply.model, reply.prompt_tokens, reply.completion_tokens, reserved_.prompt_tokens,
+                         reserved_.max_tokens);
 }
 
+void Budget::TryFailed(bool may_have_cost) {
+  if (!may_have_cost) return;
+  const int reply = reserved_.max_tokens + kSlack;
+  tokens_ += reserved_.prompt_tokens + reply;
+  usd_ += reserved_.price.Of(reserved_.prompt_tokens, reply);
+}
+
+Result<int> Budget::TryAgain() { return Reserve(reserved_.prompt_tokens, reserved_.max_tokens, reserved_.price); }
+
 Status Budget::Check() const {
-  const auto spent = [](std::string what, std::string option) {
-    return Fail({ErrorKind::kBudget, std::move(what), "raise " + option + " and go on with --resume", "", 0});
-  };
+  if (!overrun_.empty()) {
+    return Fail({ErrorKind::kBudget, overrun_ + ": its counts cannot be relied upon, so no limit can be kept",
+                 "take another provider, or run without --max-tokens and --max-usd", "", 0});
+  }
   if (limits_.tokens > 0 && tokens_ >= limits_.tokens) {
-    return spent(fmt::format("{} of {} tokens are spent", tokens_, limits_.tokens), "--max-tokens");
+    return Fail(Spent(fmt::format("{} of {} tokens are spent", tokens_, limits_.tokens), "--max-tokens"));
   }
   if (limits_.usd > 0 && usd_ >= limits_.usd) {
-    return spent(fmt::format("{:.4f} of {:.4f} USD are spent", usd_, limits_.usd), "--max-usd");
+    return Fail(Spent(fmt::format("{:.4f} of {:.4f} USD are spent", usd_, limits_.usd), "--max-usd"));
   }
   if (limits_.seconds > 0 && seconds() >= limits_.seconds) {
-    return spent(fmt::format("{:.0f} of {:.0f} seconds are spent", seconds(), limits_.seconds), "--max-seconds");
+    return Fail(Spent(fmt::format("{:.0f} of {:.0f} seconds are spent", seconds(), limits_.seconds), "--max-seconds"));
   }
   return {};
 }

@@ -16,24 +16,47 @@ struct BudgetLimits {
   int attempts_a_step = 5;
 };
 
-/// Counts what a run spends and says when to stop.
-class Budget {
+/// Counts what a run spends and says when to stop. Tokens and money are reserved before each call at the worst that
+/// it can cost, so they are never exceeded. A provider that reports more than a call was allowed ends the run: nothing
+/// that it says about cost can be relied upon.
+class Budget : public CallMeter {
  public:
   Budget(BudgetLimits limits, const Clock& clock) : limits_(limits), clock_(&clock), start_(clock.Seconds()) {}
+
+  /// Whether tokens or money are limited.
+  bool limits_calls() const { return limits_.tokens > 0 || limits_.usd > 0; }
+  /// Reserves a call of at most `prompt_tokens` whose reply may have `max_tokens`. Returns how many it may have, which
+  /// may be fewer; kBudget where they would be too few to be of use. A price that is not known counts as zero.
+  Result<int> Reserve(int prompt_tokens, int max_tokens, const std::optional<Price>& price);
+  /// What the reserved call has cost in the end.
   void Spend(const ChatReply& reply);
+
+  void TryFailed(bool may_have_cost) override;
+  Result<int> TryAgain() override;
+
   /// kBudget, naming the limit that is spent, or ok.
   Status Check() const;
   const BudgetLimits& limits() const { return limits_; }
+  /// With those of tries that brought no reply and may have cost, at their worst.
   int tokens() const { return tokens_; }
   double usd() const { return usd_; }
   double seconds() const { return clock_->Seconds() - start_; }
+  /// What the provider reported beyond what it was allowed; empty if it did not.
+  const std::string& overrun() const { return overrun_; }
 
  private:
+  struct Call {
+    int prompt_tokens = 0;
+    int max_tokens = 0;
+    Price price;
+  };
   BudgetLimits limits_;
   const Clock* clock_;
   double start_;
   int tokens_ = 0;
   double usd_ = 0;
+  Call reserved_;
+  std::string overrun_;
 };
 
 }  // namespace autopilot

@@ -2,7 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
+
+#include "llm/token_estimate.h"
 
 namespace autopilot {
 namespace {
@@ -36,14 +39,34 @@ Dialogue::Dialogue(std::string run, Provider& provider, Journal& journal, Budget
 int Dialogue::attempts_a_step() const { return budget_->limits().attempts_a_step; }
 
 Result<Answer> Dialogue::Ask(const ChatRequest& request) {
+  std::vector<bool> tried;
   auto answer = AskOnce(request);
   while (!answer && answer.error().kind == ErrorKind::kInfrastructure) {
-    AUTOPILOT_TRY(another, GoOn(answer.error().message));
-    if (!another) break;
+    failed_[current_] = budget_->seconds();
+    tried.resize(std::max(tried.size(), current_ + 1));
+    tried[current_] = true;
+    const std::string why = answer.error().message;
+    bool another = false;
+    if (current_ + 1 >= tried.size() || !tried[current_ + 1]) {
+      AUTOPILOT_TRY(next, GoOn(why));
+      another = next;
+    }
+    if (!another && !GoBack(why, tried)) break;
     first_ = current_;
     answer = AskOnce(request);
   }
   return answer;
+}
+
+bool Dialogue::GoBack(const std::string& why, std::vector<bool>& tried) {
+  tried.resize(providers_.size());
+  for (const auto& [index, when] : failed_) {
+    if (tried[index] || budget_->seconds() - when < kCooldown) continue;
+    current_ = index;
+    console_->Warn(fmt::format("{}: trying {}/{} again", why, provider().name(), provider().model()));
+    return true;
+  }
+  return false;
 }
 
 Result<bool> Dialogue::Escalate(const std::string& step) {
@@ -69,7 +92,6 @@ Result<Answer> Dialogue::AskOnce(const ChatRequest& request) {
   attempt.key = request.key;
   attempt.proposer = provider.name() + "/" + provider.model();
   attempt.prompt = MessagesJson(request.messages);
-  attempt.parameters = ParametersJson(request);
 
   const auto known = recalled_.find({request.key.stage, request.key.step, request.key.attempt});
   Answer answer;
@@ -78,12 +100,14 @@ Result<Answer> Dialogue::AskOnce(const ChatRequest& request) {
     answer.reply = known->second.reply;
     answer.recalled = true;
   } else {
-    AUTOPILOT_CHECK(budget_->Check());
+    ChatRequest sent = request;
+    AUTOPILOT_CHECK(Reserve(provider, sent));
+    attempt.parameters = ParametersJson(sent);
     AUTOPILOT_TRY(id, journal_->BeginAttempt(attempt));
     answer.attempt = id;
     console_->Live(fmt::format("  {} {}  attempt {} of {}  asking {} ...", request.key.stage, request.key.step,
                                request.key.attempt, attempts_a_step(), provider.model()));
-    auto reply = provider.Complete(request);
+    auto reply = provider.Complete(sent);
     if (!reply) {
       AUTOPILOT_CHECK(NoteFailure(id, reply.error()));
       return Fail(std::move(reply).error());
@@ -91,7 +115,10 @@ Result<Answer> Dialogue::AskOnce(const ChatRequest& request) {
     answer.reply = *std::move(reply);
     AUTOPILOT_CHECK(journal_->SetReply(answer.attempt, answer.reply));
   }
-  if (!answer.recalled) budget_->Spend(answer.reply);
+  if (!answer.recalled) {
+    budget_->Spend(answer.reply);
+    if (!budget_->overrun().empty()) console_->Warn(budget_->overrun());
+  }
   StageTotals& totals = totals_[request.key.stage];
   ++totals.attempts;
   totals.prompt_tokens += answer.reply.prompt_tokens;
@@ -99,6 +126,22 @@ Result<Answer> Dialogue::AskOnce(const ChatRequest& request) {
   totals.usd += answer.reply.usd;
   totals.seconds += answer.reply.seconds;
   return answer;
+}
+
+Status Dialogue::Reserve(Provider& provider, ChatRequest& request) {
+  request.max_tokens += provider.thinking_tokens();
+  AUTOPILOT_CHECK(budget_->Check());
+  if (!budget_->limits_calls()) return {};
+  request.meter = budget_;
+  auto allowed = budget_->Reserve(EstimatePromptTokens(request), request.max_tokens, provider.price());
+  if (!allowed || *allowed < request.max_tokens) {
+    // The estimate is on the safe side. Only now is the server's own count worth a question.
+    const int counted = provider.CountTokens(request);
+    if (counted > 0) allowed = budget_->Reserve(counted, request.max_tokens, provider.price());
+  }
+  if (!allowed) return Fail(std::move(allowed).error());
+  request.max_tokens = *allowed;
+  return {};
 }
 
 Status Dialogue::NoteFailure(std::int64_t attempt, const Error& error) {
@@ -109,7 +152,8 @@ Status Dialogue::NoteFailure(std::int64_t attempt, const Error& error) {
   finding.message = error.message;
   finding.next = error.cure;
   Verdict verdict;
-  verdict.verdict = VerdictKind::kInfrastructure;
+  const bool budget = error.kind == ErrorKind::kBudget;
+  verdict.verdict = budget ? VerdictKind::kBudget : VerdictKind::kInfrastructure;
   verdict.gate = "reply";
   verdict.root_cause = finding.root_cause;
   verdict.findings.push_back(std::move(finding));

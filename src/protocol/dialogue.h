@@ -47,9 +47,13 @@ class Dialogue {
 
   void SetNext(NextProvider next) { next_ = std::move(next); }
 
-  /// Checks the budget, journals the prompt, asks, journals the reply. A recalled reply costs nothing
-  /// and is used only if the prompt is the same. A provider that fails for reasons of infrastructure gives way to the
-  /// next one for the rest of the run; without one this fails as Provider::Complete does, or with kBudget; the
+  /// Seconds after which a provider that failed may be asked again. Rate limits are counted by the minute.
+  static constexpr double kCooldown = 60;
+
+  /// Reserves in the budget the most that the call can cost, journals the prompt, asks, journals the reply. A recalled
+  /// reply costs nothing and is used only if the prompt is the same. A provider that fails for reasons of
+  /// infrastructure gives way to the next one for the rest of the run; when those after it fail too, it is asked again
+  /// if its cooldown is over. Without any this fails as Provider::Complete does, or with kBudget; the
   /// attempt's verdict then says why there is no reply. Else
   /// a prompt or reply that the provider cut is a reply with `prompt_truncated` or finish_reason
   /// "length", for the caller to judge.
@@ -85,11 +89,16 @@ class Dialogue {
   Result<Answer> AskOnce(const ChatRequest& request);
   /// Makes the provider after the present one the present one.
   Result<bool> GoOn(const std::string& why);
+  /// Makes one that failed long enough ago the present one; each once in a call of Ask, as `tried` counts.
+  bool GoBack(const std::string& why, std::vector<bool>& tried);
+  /// Asks the budget how many tokens the reply may have, and puts that and the meter into `request`.
+  Status Reserve(Provider& provider, ChatRequest& request);
 
   std::string run_;
   std::vector<Provider*> providers_;
   std::size_t first_ = 0;  ///< Those before it have failed.
   std::size_t current_ = 0;
+  std::map<std::size_t, double> failed_;  ///< When, in seconds of the budget.
   NextProvider next_;
   Journal* journal_;
   Budget* budget_;

@@ -97,7 +97,7 @@ TEST_F(DialogueTest, ARecalledReplyIsUsedOnlyForTheSamePrompt) {
 
 TEST_F(DialogueTest, ASpentBudgetAsksNobody) {
   ScriptedProvider provider({"one", "two"});
-  Budget budget({.tokens = 120}, clock_);
+  Budget budget({.tokens = 350}, clock_);
   Dialogue dialogue = Make(provider, budget);
   ASSERT_OK(dialogue.Ask(Request(1)));
   const auto refused = dialogue.Ask(Request(2));
@@ -161,6 +161,68 @@ TEST_F(DialogueTest, AProviderThatFailsGivesWayToTheNextForTheRestOfTheRun) {
   const auto last = dialogue.Ask(Request(3));
   ASSERT_FALSE(last);
   EXPECT_EQ(last.error().kind, ErrorKind::kInfrastructure);
+}
+
+/// Fails while it is down.
+class UnsteadyProvider : public ScriptedProvider {
+ public:
+  using ScriptedProvider::ScriptedProvider;
+  Result<ChatReply> Complete(const ChatRequest& request) override {
+    ++asked;
+    if (down) return Fail(Infrastructure("it is down"));
+    return ScriptedProvider::Complete(request);
+  }
+  int asked = 0;
+  bool down = true;
+};
+
+TEST_F(DialogueTest, AFailedProviderIsTriedAgainAfterAWhileWhenThoseAfterItFailToo) {
+  UnsteadyProvider first({"first"});
+  UnsteadyProvider second({"second"});
+  Budget budget({}, clock_);
+  Dialogue dialogue = Make(first, budget);
+  int made = 0;
+  dialogue.SetNext([&]() -> Result<Provider*> { return ++made == 1 ? &second : nullptr; });
+  second.down = false;
+  ASSERT_OK(dialogue.Ask(Request(1)));
+  // Too early: it is not bothered again.
+  second.down = true;
+  clock_.Advance(Dialogue::kCooldown / 2);
+  EXPECT_TRUE(FailsWith(dialogue.Ask(Request(2)), ErrorKind::kInfrastructure, "it is down"));
+  EXPECT_EQ(first.asked, 1);
+  first.down = false;
+  clock_.Advance(Dialogue::kCooldown / 2);
+  ASSERT_OK_AND_ASSIGN(answer, dialogue.Ask(Request(2)));
+  EXPECT_EQ(answer.reply.text, "first");
+  EXPECT_EQ(first.asked, 2);
+  // With all of them down each is asked once, and that is that.
+  first.down = true;
+  clock_.Advance(2 * Dialogue::kCooldown);
+  const int before = second.asked;
+  EXPECT_FALSE(dialogue.Ask(Request(3)));
+  EXPECT_EQ(first.asked, 3);
+  EXPECT_EQ(second.asked, before + 1);
+}
+
+/// Thinks, and takes what it is given.
+class ThinkingProvider : public ScriptedProvider {
+ public:
+  using ScriptedProvider::ScriptedProvider;
+  int thinking_tokens() const override { return 1000; }
+};
+
+TEST_F(DialogueTest, ThinkingHasRoomOfItsOwnAsFarAsTheBudgetAllows) {
+  ThinkingProvider provider({"one", "two"});
+  Budget rich({}, clock_);
+  Dialogue free = Make(provider, rich);
+  ASSERT_OK(free.Ask(Request(1)));
+  EXPECT_EQ(provider.requests.back().max_tokens, 1512);
+  Budget poor({.tokens = 600}, clock_);
+  Dialogue limited = Make(provider, poor);
+  ASSERT_OK(limited.Ask(Request(2)));
+  EXPECT_LT(provider.requests.back().max_tokens, 600);
+  ASSERT_OK_AND_ASSIGN(attempts, journal_->Attempts("r1"));
+  EXPECT_NE(attempts[0].parameters.find("1512"), std::string::npos);
 }
 
 TEST_F(DialogueTest, EscalatesToTheNextProviderAndBack) {

@@ -29,8 +29,11 @@ Extraction Refuse(Extraction extraction, Finding finding, std::string refused = 
   return extraction;
 }
 
-Finding Truncated(std::string message) {
-  return Refusal("truncated", "reply_truncated", std::move(message), "allow more tokens");
+/// A reply that was cut, and what helps against it.
+Finding Truncated(std::string message, std::string_view finish_reason) {
+  return Refusal("truncated", "reply_truncated", std::move(message),
+                 finish_reason == "repetition" ? "it ran in circles: ask again, with another seed or warmer"
+                                               : "allow more tokens");
 }
 
 Finding Elided() {
@@ -171,8 +174,19 @@ Choice ChooseUnfenced(const std::string& text, const std::vector<CodeBlock>& blo
 
 bool SaysCut(std::string_view finish_reason) {
   const std::string reason = Lower(finish_reason);
-  return reason == "length" || reason == "max_tokens" || reason == "max_output_tokens" || reason == "model_length";
+  return reason == "length" || reason == "max_tokens" || reason == "max_output_tokens" || reason == "model_length" ||
+         reason == "repetition";
 }
+
+namespace {
+
+/// What helps against a reply that was cut.
+const char* MoreRoom(std::string_view finish_reason) {
+  return finish_reason == "repetition" ? "it ran in circles: ask again, with another seed or warmer"
+                                       : "allow more tokens";
+}
+
+}  // namespace
 
 Extraction ExtractFunction(std::string_view reply, const std::string& name, std::string_view finish_reason) {
   Extraction extraction = Extract(reply, Wanted::kFunction, finish_reason);
@@ -206,10 +220,10 @@ Extraction Extract(std::string_view reply, Wanted wanted, std::string_view finis
     return Refuse(extraction, std::move(several), std::move(choice.code));
   }
   if (choice.kind == ChoiceKind::kNone) {
-    if (cut) return Refuse(extraction, Truncated("the provider cut the reply"));
+    if (cut) return Refuse(extraction, Truncated("the provider cut the reply", finish_reason));
     const bool begun = blocks.size() > 1 || (!blocks.empty() && blocks.back().content.size() > 80);
     if (begun && !blocks.back().closed && wanted == Wanted::kSketch)
-      return Refuse(extraction, Truncated("the reply stops before the code does"));
+      return Refuse(extraction, Truncated("the reply stops before the code does", finish_reason));
     return Refuse(extraction,
                   ExplainMissing(text, !Trim(reply).empty() && !reply.starts_with("\ufeff"), wanted, blocks));
   }
@@ -221,7 +235,7 @@ Extraction Extract(std::string_view reply, Wanted wanted, std::string_view finis
   // Python has no brace that shows where it ends.
   const bool python_cut = wanted == Wanted::kPython && cut && !choice.closed;
   if (python_cut || (wanted != Wanted::kPython && (cut || !choice.closed) && !IsBalanced(choice.code)))
-    return Refuse(extraction, Truncated("the reply stops before the code does"));
+    return Refuse(extraction, Truncated("the reply stops before the code does", finish_reason));
   if (LooksElided(choice.code, language)) return Refuse(extraction, Elided(), std::move(choice.code));
   if (HasCurlyQuotes(choice.code, language)) {
     return Refuse(extraction, Refusal("quotes", "reply_garbled", "typographic quotes in the code cannot be undone",

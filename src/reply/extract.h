@@ -27,7 +27,8 @@ struct Extraction {
   bool ok() const { return !code.empty(); }
 };
 
-/// Whether a provider's `finish_reason` says that it cut the reply: "length", or another service's word for it.
+/// Whether a provider's `finish_reason` says that the reply was cut: "length", or another service's word for it,
+/// or "repetition", where we stopped it.
 bool SaysCut(std::string_view finish_reason);
 
 /// `finish_reason` as the provider gave it. A reply that it cut is refused unless the code in it is closed.

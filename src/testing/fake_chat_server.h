@@ -1,6 +1,6 @@
 #pragma once
 
-/// A chat completion server on the loopback interface that answers as a test tells it to.
+/// A chat server on the loopback interface that answers as a test tells it to, in any wire format.
 
 #include <map>
 #include <memory>
@@ -9,7 +9,7 @@
 
 namespace autopilot {
 
-/// One answer to POST /v1/chat/completions.
+/// One answer to a chat request.
 struct FakeChatAnswer {
   int status = 200;
   std::string content_type = "text/event-stream";
@@ -21,6 +21,12 @@ struct FakeChatAnswer {
   /// A well-formed stream of these texts, with usage.
   static FakeChatAnswer Stream(const std::vector<std::string>& texts, int prompt_tokens = 10,
                                const std::string& finish_reason = "stop");
+  /// The same in Anthropic's format; `finish_reason` in its words.
+  static FakeChatAnswer AnthropicStream(const std::vector<std::string>& texts, int prompt_tokens = 10,
+                                        const std::string& finish_reason = "end_turn");
+  /// The same in Ollama's format.
+  static FakeChatAnswer OllamaStream(const std::vector<std::string>& texts, int prompt_tokens = 10,
+                                     const std::string& finish_reason = "stop");
   /// One whole body.
   static FakeChatAnswer Body(int status, const std::string& body, const std::string& content_type = "application/json");
 };
@@ -28,11 +34,13 @@ struct FakeChatAnswer {
 struct FakeChatRequest {
   std::string path;
   std::string authorization;
+  std::string api_key;  ///< x-api-key.
   std::string body;
 };
 
 /// Runs in a thread of its own from construction to destruction. Thread-safe. Also answers GET
-/// /v1/models (one model, "fake-model"), GET /health, and POST /tokenize (one token a word).
+/// /v1/models and /api/tags (one model, "fake-model"), GET /health, GET /api/ps (what set_loaded_window said), and
+/// POST /tokenize and /v1/messages/count_tokens (one token a word).
 class FakeChatServer {
  public:
   FakeChatServer();
@@ -42,7 +50,9 @@ class FakeChatServer {
 
   /// Answers are given in order; when none is left the server answers 500.
   void Add(FakeChatAnswer answer);
-  /// All requests to /v1/chat/completions so far.
+  /// The context that Ollama says it loaded the model with; 0: no model is loaded.
+  void set_loaded_window(int tokens);
+  /// All chat requests so far: /v1/chat/completions, /v1/messages, /api/chat.
   std::vector<FakeChatRequest> requests() const;
   int port() const;
   std::string url() const;  ///< "http://127.0.0.1:PORT"
