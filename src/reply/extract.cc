@@ -178,16 +178,6 @@ bool SaysCut(std::string_view finish_reason) {
          reason == "repetition";
 }
 
-namespace {
-
-/// What helps against a reply that was cut.
-const char* MoreRoom(std::string_view finish_reason) {
-  return finish_reason == "repetition" ? "it ran in circles: ask again, with another seed or warmer"
-                                       : "allow more tokens";
-}
-
-}  // namespace
-
 Extraction ExtractFunction(std::string_view reply, const std::string& name, std::string_view finish_reason) {
   Extraction extraction = Extract(reply, Wanted::kFunction, finish_reason);
   if (!extraction.ok()) return extraction;
