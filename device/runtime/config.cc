@@ -106,6 +106,16 @@ bool Samples(const Words& words, Config& config) {
   return ToNumbers(words, 1, shown.samples) && (words.size() - 1) % shown.width == 0;
 }
 
+/// For how long the object named last is shown, after how long a pause.
+bool Hold(const Words& words, Config& config) {
+  std::vector<double> numbers;
+  if (config.stimuli.empty() || !ToNumbers(words, 1, numbers) || numbers.size() != 2) return false;
+  if (!(numbers[0] > 0) || !(numbers[1] >= 0)) return false;
+  config.stimuli.back().hold_seconds = numbers[0];
+  config.stimuli.back().rest_seconds = numbers[1];
+  return true;
+}
+
 bool Unsupported(const Words& words, Config& config) {
   if (words.size() != 5 || (words[4] != "Invoke" && words[4] != "AllocateTensors")) return false;
   config.unsupported.push_back({words[1], words[2], words[3], words[4] == "Invoke"});
@@ -144,6 +154,7 @@ bool Apply(const Words& words, Config& config) {
   if (key == "sensor") return Sensor(words, config);
   if (key == "rest" || key == "noise" || key == "stimulus" || key == "recording") return AboutSensor(words, config);
   if (key == "samples") return Samples(words, config);
+  if (key == "hold") return Hold(words, config);
   if (key == "unsupported") return Unsupported(words, config);
   if (key == "neutralise") return Neutralise(words, config);
   if (key == "model") {

@@ -34,7 +34,8 @@ struct Shown {
   std::vector<double> samples;   ///< Of a recording: `width` channels each, one after another.
   std::size_t width = 0;
   double rate_hz = 0;       ///< Of a recording; 0 for an object.
-  double rest_seconds = 0;  ///< Of a recording: rest before it is ready to start.
+  double rest_seconds = 0;  ///< Nothing is shown for so long before; 0: as usual.
+  double hold_seconds = 0;  ///< Of an object: shown for just so long, whatever the sketch does; 0: as usual.
 };
 
 struct Config {

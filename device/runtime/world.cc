@@ -32,6 +32,9 @@ double Sample(const Shown& shown, std::size_t channel, Ticks since_start) {
 
 bool IsRecording(const Shown& shown) { return shown.width > 0; }
 
+/// Whether the object is shown for a time of its own.
+bool IsTimed(const Shown& shown) { return shown.hold_seconds > 0; }
+
 Ticks Duration(const Shown& recording) {
   const std::size_t count = recording.samples.size() / recording.width;
   return FromSeconds(static_cast<double>(count) / recording.rate_hz);
@@ -124,9 +127,10 @@ void World::Schedule() {
       state_due_ = since_ + FromSeconds(config_->max_hold_seconds);
       break;
     case State::kShown:
-      state_due_ = since_ + (IsRecording(shown())
-                                 ? Duration(shown())
-                                 : FromSeconds(settled_ ? config_->min_hold_seconds : config_->max_hold_seconds));
+      state_due_ = since_ + (IsRecording(shown()) ? Duration(shown())
+                                                  : FromSeconds(IsTimed(shown()) ? shown().hold_seconds
+                                                                : settled_       ? config_->min_hold_seconds
+                                                                                 : config_->max_hold_seconds));
       break;
     case State::kLeaving:
       state_due_ = since_ + kApproach;
@@ -135,7 +139,9 @@ void World::Schedule() {
       state_due_ = std::min(since_ + FromSeconds(config_->max_hold_seconds), settles_at_);
       break;
     case State::kGap:
-      state_due_ = since_ + FromSeconds(HasNext() && IsRecording(next()) ? next().rest_seconds : config_->gap_seconds);
+      state_due_ =
+          since_ + FromSeconds(HasNext() && (IsRecording(next()) || next().rest_seconds > 0) ? next().rest_seconds
+                                                                                             : config_->gap_seconds);
       break;
     case State::kOver:
       state_due_ = limit_;
@@ -188,7 +194,7 @@ void World::StepShow() {
     case State::kWaiting:
       state_ = HasNext() ? State::kGap : State::kOver;
       since_ = when;
-      if (HasNext() && !IsRecording(next())) Show(when);
+      if (HasNext() && !IsRecording(next()) && next().rest_seconds == 0) Show(when);
       break;
     case State::kReady:
       Show(when);

@@ -205,14 +205,25 @@ class AppLoader {
     return {};
   }
 
+  /// One text, or several.
+  static Status ReadTexts(const TomlTable& table, const std::string& key, std::vector<std::string>& texts) {
+    if (!table.Has(key)) return {};
+    if (std::string one; table.Read(key, one)) {
+      texts = {one};
+      return {};
+    }
+    return table.Read(key, texts);
+  }
+
   Status ReadBehaviours() {
     AUTOPILOT_TRY(tables, root_.Tables("behaviour"));
     for (const TomlTable& table : tables) {
       AUTOPILOT_CHECK(table.AllowOnly({"text", "given", "expect"}));
       Behaviour behaviour;
       AUTOPILOT_CHECK(table.Require("text", behaviour.text));
-      AUTOPILOT_CHECK(table.Read("given", behaviour.given));
-      AUTOPILOT_CHECK(table.Read("expect", behaviour.expect));
+      AUTOPILOT_CHECK(ReadTexts(table, "given", behaviour.given));
+      AUTOPILOT_CHECK(ReadTexts(table, "expect", behaviour.expect));
+      behaviour.line = table.line();
       app_.behaviours.push_back(std::move(behaviour));
     }
     return {};

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "app/behaviour.h"
 #include "core/status.h"
 
 namespace autopilot {
@@ -28,13 +29,6 @@ struct SweepInput {
   double low = 0;
   double high = 0;
   int steps = 0;
-};
-
-/// A wish beyond classifying, in words, and how to see in a trace that it is met ([[behaviour]]).
-struct Behaviour {
-  std::string text;
-  std::string given;   ///< What is shown; empty: everything.
-  std::string expect;  ///< What the trace must then hold; empty: not checked.
 };
 
 struct ProviderChoice {

@@ -244,6 +244,7 @@ Result<Contract> MeasureContract(const Application& application, const Profiles&
     for (const ClassFacts& one : contract.data.classes) contract.application.labels.push_back(one.name);
   }
   NoteOddities(contract);
+  AUTOPILOT_CHECK(contract.BehaviourSteps());
   if (app.preprocessing) {
     AUTOPILOT_TRY(preprocessing, ReadPreprocessing(*app.preprocessing, app.features));
     if (preprocessing.Changes()) AUTOPILOT_CHECK(AdoptPreprocessing(contract, std::move(preprocessing)));
@@ -265,6 +266,27 @@ Result<Contract> MeasureContract(const Application& application, const Profiles&
     contract.keras = std::move(facts);
   }
   return contract;
+}
+
+Result<std::vector<std::vector<BehaviourStep>>> Contract::BehaviourSteps() const {
+  std::vector<std::vector<BehaviourStep>> checks;
+  for (const Behaviour& behaviour : application.behaviours) {
+    const auto at = [&](Error error) { return Fail(std::move(error).At(application.file.string(), behaviour.line)); };
+    auto steps =
+        ParseBehaviour(behaviour, application.report == "label" ? application.labels : std::vector<std::string>());
+    if (!steps) return at(std::move(steps).error());
+    for (const BehaviourStep& step : *steps) {
+      for (const Expectation& expectation : step.expect) {
+        if (expectation.pin.empty() || board.PinNumber(expectation.pin) >= 0) continue;
+        std::vector<std::string> pins;
+        for (const BoardLed& led : board.leds) pins.push_back(led.pin);
+        return at(BadInput(fmt::format("{} has no pin \"{}\"", board.title, expectation.pin),
+                           fmt::format("use {}, or D0 to D{}", fmt::join(pins, ", "), board.digital_pins - 1)));
+      }
+    }
+    checks.push_back(std::move(*steps));
+  }
+  return checks;
 }
 
 Status AdoptPreprocessing(Contract& contract, Preprocessing preprocessing) {

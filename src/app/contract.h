@@ -68,6 +68,10 @@ struct Contract {
   /// feature without a value (0/0) is NaN. Thread-safe.
   Result<std::vector<double>> Features(const std::vector<double>& channels) const;
 
+  /// The steps of each behaviour's check, in the order of `application.behaviours`; none where it has none.
+  /// Fails with kBadInput, at the behaviour's line.
+  Result<std::vector<std::vector<BehaviourStep>>> BehaviourSteps() const;
+
   /// Channels of the sensor that the map uses, ascending; none without a sensor.
   std::vector<std::size_t> MappedChannels() const;
 };

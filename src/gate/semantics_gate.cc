@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "gate/observation.h"
+#include "gate/scenario_check.h"
 #include "gate/unjudged.h"
 
 namespace autopilot {
@@ -34,6 +35,10 @@ Result<GateAnswer> SemanticsGate::Check(Case& candidate) const {
   if (open) {
     const std::vector<Finding> notes = Unjudged(candidate.contract, Observe(*candidate.trace, candidate.contract));
     answer.findings.insert(answer.findings.end(), notes.begin(), notes.end());
+  }
+  if (!open && !Any(answer.findings, Severity::kError)) {
+    AUTOPILOT_TRY(unmet, CheckScenarios(candidate));
+    answer.findings.insert(answer.findings.end(), unmet.begin(), unmet.end());
   }
   if (Any(answer.findings, Severity::kError)) {
     answer.verdict = VerdictKind::kReject;

@@ -134,7 +134,7 @@ Result<LibraryProfile> ReadLibrary(const std::filesystem::path& file) {
 Result<BoardProfile> ReadBoard(const std::filesystem::path& file) {
   AUTOPILOT_TRY(table, OpenProfile(file, {"fqbn", "flash_bytes", "ram_bytes", "core_flash_bytes", "core_ram_bytes",
                                           "stack_bytes", "headers", "standard_headers", "onboard_sensors", "libraries",
-                                          "unmodelled_headers", "unmodelled"}));
+                                          "unmodelled_headers", "unmodelled", "led", "digital_pins"}));
   BoardProfile board;
   AUTOPILOT_CHECK(table.Read("id", board.id));
   AUTOPILOT_CHECK(table.Read("title", board.title));
@@ -150,6 +150,20 @@ Result<BoardProfile> ReadBoard(const std::filesystem::path& file) {
   AUTOPILOT_CHECK(table.Require("libraries", board.libraries));
   AUTOPILOT_CHECK(table.Require("unmodelled_headers", board.unmodelled_headers));
   AUTOPILOT_CHECK(table.Require("unmodelled", board.unmodelled));
+  AUTOPILOT_CHECK(table.Require("digital_pins", board.digital_pins));
+  AUTOPILOT_TRY(leds, table.Tables("led"));
+  for (const TomlTable& entry : leds) {
+    AUTOPILOT_CHECK(entry.AllowOnly({"pin", "number", "colour", "lit"}));
+    BoardLed led;
+    AUTOPILOT_CHECK(entry.Require("pin", led.pin));
+    AUTOPILOT_CHECK(entry.Require("number", led.number));
+    AUTOPILOT_CHECK(entry.Require("colour", led.colour));
+    std::string lit;
+    AUTOPILOT_CHECK(entry.Require("lit", lit));
+    if (lit != "high" && lit != "low") return Fail(entry.About("lit", "lit is neither \"high\" nor \"low\""));
+    led.lit_low = lit == "low";
+    board.leds.push_back(std::move(led));
+  }
   return board;
 }
 
@@ -260,6 +274,19 @@ Result<Profiles> ReadAll(const std::filesystem::path& folder) {
 }
 
 }  // namespace
+
+const BoardLed* BoardProfile::FindLed(const std::string& pin) const {
+  const auto found = std::find_if(leds.begin(), leds.end(), [&](const BoardLed& led) { return led.pin == pin; });
+  return found == leds.end() ? nullptr : &*found;
+}
+
+int BoardProfile::PinNumber(const std::string& pin) const {
+  if (const BoardLed* led = FindLed(pin)) return led->number;
+  for (int number = 0; number < digital_pins; ++number) {
+    if (pin == fmt::format("D{}", number)) return number;
+  }
+  return -1;
+}
 
 bool LibraryProfile::HasOperator(const std::string& op) const {
   return operator_adder.contains(op) ||

@@ -62,6 +62,14 @@ struct LibraryProfile {
   bool IsMarker(const std::string& header) const;
 };
 
+/// A light of the board that a sketch can switch.
+struct BoardLed {
+  std::string pin;     ///< "LEDG", as sketches write it.
+  int number = -1;     ///< Of the pin.
+  std::string colour;  ///< "green"
+  bool lit_low = false;
+};
+
 struct BoardProfile {
   std::string id;
   std::string title;
@@ -78,6 +86,13 @@ struct BoardProfile {
   /// What the core has and the twin lacks: regular expressions over a header's name, over a compiler's words.
   std::vector<std::string> unmodelled_headers;
   std::vector<std::string> unmodelled;
+  std::vector<BoardLed> leds;
+  int digital_pins = 0;  ///< D0, D1, ...
+
+  /// The LED on that pin, or null.
+  const BoardLed* FindLed(const std::string& pin) const;
+  /// The number of a pin ("LEDG", "D5"); -1 if the board has none of that name.
+  int PinNumber(const std::string& pin) const;
 };
 
 /// An Arduino library beside the core and the TFLM library.

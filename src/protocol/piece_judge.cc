@@ -1,32 +1,43 @@
 #include "protocol/piece_judge.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <chrono>
 #include <map>
 
 #include "gate/build_gate.h"
+#include "protocol/sketch_frame.h"
 
 namespace autopilot {
 namespace {
 
-/// Printed lines by case; a case that was never reached is absent.
-std::map<std::size_t, std::vector<std::string>> LinesByCase(const Trace& trace) {
-  std::map<std::size_t, std::vector<std::string>> lines;
-  std::vector<std::string>* current = nullptr;
-  std::size_t next = 0;  // Only the marker that is due is one: the function may print what it likes.
-  for (const TraceEvent& event : trace.events) {
+/// What was done by case; a case that was never reached is absent.
+std::map<std::size_t, Stretch> StretchesByCase(const Trace& trace) {
+  std::map<std::size_t, Stretch> stretches;
+  std::size_t begin = 0;  // Of the case under way; 0: none is.
+  std::size_t next = 0;   // Only the marker that is due is one: the function may print what it likes.
+  const auto finish = [&](std::size_t end) {
+    if (begin > 0 && !stretches.contains(next - 1)) stretches[next - 1] = StretchOf(trace, begin, end);
+  };
+  for (std::size_t i = 0; i < trace.events.size(); ++i) {
+    const TraceEvent& event = trace.events[i];
     if (event.kind != EventKind::kSerialLine) continue;
-    if (event.text == "#end") {
-      current = nullptr;
-    } else if (event.text == "#" + std::to_string(next)) {
-      current = &lines[next++];
-    } else if (current != nullptr) {
-      current->push_back(event.text);
-    }
+    const bool marker = event.text == "#" + std::to_string(next);
+    if (event.text != "#end" && event.text != kStepOver && !marker) continue;
+    finish(i);
+    begin = marker ? i + 1 : 0;
+    if (marker) ++next;
   }
-  return lines;
+  finish(trace.events.size());
+  return stretches;
+}
+
+/// What a case's function did instead of what it should have; empty where it did.
+std::string WhatElse(const PieceCase& piece_case, const Stretch& seen) {
+  if (piece_case.refutes) return piece_case.refutes(seen);
+  return piece_case.accepts(seen) ? "" : fmt::format("printed: {}", fmt::join(seen.lines, " / "));
 }
 
 Finding Fault(const Piece& piece, const std::string& rule, const std::string& cause, const std::string& message) {
@@ -86,15 +97,15 @@ Result<PieceVerdict> PieceJudge::Judge(const Piece& piece, const std::string& co
       finding.counterexample = {piece.cases.front().input, piece.cases.front().expected, "the sensor was not started"};
       verdict.findings.push_back(std::move(finding));
     }
-    const auto lines = LinesByCase(trace);
+    const auto stretches = StretchesByCase(trace);
     for (std::size_t i = 0; i < piece.cases.size() && verdict.findings.empty(); ++i) {
-      const auto printed = lines.find(i);
-      if (printed != lines.end() && piece.cases[i].accepts(printed->second)) continue;
+      const auto seen = stretches.find(i);
+      const std::string instead =
+          seen == stretches.end() ? "the case was never reached" : WhatElse(piece.cases[i], seen->second);
+      if (instead.empty()) continue;
       Finding finding =
           Fault(piece, "case", piece.root_cause, "the function gives another result than the contract asks for");
-      finding.counterexample = {piece.cases[i].input, piece.cases[i].expected,
-                                printed == lines.end() ? "the case was never reached"
-                                                       : fmt::format("printed: {}", fmt::join(printed->second, " / "))};
+      finding.counterexample = {piece.cases[i].input, piece.cases[i].expected, instead};
       finding.next = "compute what the expected column shows";
       verdict.findings.push_back(std::move(finding));
       result.failed_case = i;

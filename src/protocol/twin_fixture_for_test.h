@@ -13,6 +13,7 @@
 #include "gate/judge.h"
 #include "prompt/prompt_library.h"
 #include "protocol/piece.h"
+#include "protocol/sketch_frame.h"
 #include "testing/shared_folder.h"
 #include "testing/status.h"
 #include "twin/twin.h"
@@ -36,8 +37,7 @@ class TwinFixture : public testing::Test {
     application.keras.reset();
     ASSERT_OK_AND_ASSIGN(contract, MeasureContract(application, profiles, nullptr));
     ASSERT_OK_AND_ASSIGN(scratch, TemporaryFolder::Create("autopilot-test"));
-    ASSERT_OK_AND_ASSIGN(stimuli, DeriveStimuli(contract, 30));
-    ASSERT_OK_AND_ASSIGN(pieces, MakePieces(contract, stimuli));
+    ASSERT_OK_AND_ASSIGN(stimuli, PieceStimuli(contract));
     causes_ = std::move(causes);
     rules_ = std::move(rules);
     prompts_ = std::move(prompts);
@@ -45,6 +45,7 @@ class TwinFixture : public testing::Test {
     contract_ = std::move(contract);
     scratch_ = std::move(scratch);
     stimuli_ = std::move(stimuli);
+    ASSERT_OK_AND_ASSIGN(pieces, MakePieces(*contract_, stimuli_));
     pieces_ = std::move(pieces);
   }
 

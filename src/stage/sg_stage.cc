@@ -5,8 +5,10 @@
 #include <optional>
 
 #include "core/files.h"
+#include "gate/run_plan.h"
 #include "protocol/piece.h"
 #include "protocol/piece_judge.h"
+#include "protocol/sketch_frame.h"
 #include "reply/extract.h"
 #include "reply/token_share.h"
 #include "stage/decision.h"
@@ -16,9 +18,6 @@
 
 namespace autopilot {
 namespace {
-
-/// Rows of the data set that worked examples and test cases are made of.
-constexpr int kRowsForPieces = 30;
 
 struct WrittenPiece {
   std::string code;
@@ -32,9 +31,11 @@ class SketchWriter {
 
   Result<StageResult> Run() {
     result_.stage = "sg";
-    AUTOPILOT_TRY(stimuli, DeriveStimuli(context_.contract, kRowsForPieces));
+    AUTOPILOT_TRY(stimuli, PieceStimuli(context_.contract));
     stimuli_ = stimuli;
     AUTOPILOT_TRY(pieces, MakePieces(context_.contract, stimuli_));
+    AUTOPILOT_TRY(shown, PlanStimuli(context_.contract));
+    shown_ = shown;
     AUTOPILOT_TRY(scratch, TemporaryFolder::Create("autopilot-sg"));
     scratch_ = scratch.path();
 
@@ -63,6 +64,12 @@ class SketchWriter {
       another = escalated;
     }
     context_.dialogue.Relax();
+    if (!piece.wish.empty()) {
+      unmet_.push_back(piece);
+      return Decide({"",
+                     {piece.name, "nobody", "",
+                      attempt > 0 ? "the model's attempts are spent" : "there is no model to ask", attempt}});
+    }
     result_.reference_pieces.push_back(piece.name);
     return Decide({piece.reference,
                    {piece.name, "reference", piece.reference,
@@ -80,6 +87,7 @@ class SketchWriter {
       request.key = {"sg", piece.name, ++attempt};
       request.messages = {{"system", prompt.system}, {"user", prompt.user}};
       request.seed = context_.seed * 1000 + attempt;
+      request.temperature = TemperatureOf(asked, request.temperature);
       request.max_tokens = 300;
       AUTOPILOT_TRY(answer, context_.dialogue.Ask(request));
 
@@ -101,8 +109,31 @@ class SketchWriter {
             {extraction.code, {piece.name, "model", extraction.code, "passes its cases on the twin", attempt}});
       }
       if (verdict.failed_case) ShowCase(growing, *verdict.failed_case);
+      if (!piece.wish.empty()) Teach(growing, verdict.verdict);
     }
     return std::optional<WrittenPiece>();
+  }
+
+  /// Two samples as usual; then, since the model leans to something wrong, warmer ones.
+  static double TemperatureOf(int asked, double usual) {
+    constexpr double kWarmer = 0.1;
+    constexpr double kWarmest = 1.0;
+    return std::min(kWarmest, usual + kWarmer * std::max(0, asked - 1));
+  }
+
+  /// Says in the next prompt what was wrong, for wishes: their cases are in the prompt already.
+  static void Teach(Piece& piece, const Verdict& verdict) {
+    constexpr std::size_t kLessons = 2;
+    const Finding* error = verdict.FirstError();
+    if (error == nullptr) return;
+    const Counterexample& example = error->counterexample;
+    std::string lesson = example.empty()
+                             ? fmt::format("An earlier function was refused: {}.", error->message.substr(0, 200))
+                             : fmt::format("An earlier function was wrong: after {} there has to be: {}. But: {}.",
+                                           example.input, example.expected, example.got);
+    if (std::find(piece.lessons.begin(), piece.lessons.end(), lesson) != piece.lessons.end()) return;
+    piece.lessons.push_back(std::move(lesson));
+    if (piece.lessons.size() > kLessons) piece.lessons.erase(piece.lessons.begin());
   }
 
   /// Puts the failing case among the worked examples of the prompt.
@@ -130,7 +161,7 @@ class SketchWriter {
   /// Each assembly is an attempt of its own in the journal: the pieces of a rejected one were the model's.
   Result<Verdict> JudgeWhole(const std::string& text, int attempt) {
     AUTOPILOT_TRY(proposal, context_.dialogue.Propose({"sg", "assembly", attempt}, "tool", text));
-    GateJudge judge(context_, stimuli_, scratch_);
+    GateJudge judge(context_, shown_, scratch_);
     AUTOPILOT_TRY(judged, judge.Judge(text));
     AUTOPILOT_CHECK(context_.dialogue.JudgeProposal(proposal, judged.verdict));
     result_.samples = judge.samples();
@@ -146,6 +177,7 @@ class SketchWriter {
       context_.dialogue.console().Warn("the pieces pass alone, but not together: the reference pieces take over");
       result_.reference_pieces.clear();
       for (std::size_t i = 0; i < pieces.size(); ++i) {
+        if (!pieces[i].wish.empty()) continue;
         result_.reference_pieces.push_back(pieces[i].name);
         AUTOPILOT_TRY(one, Decide({pieces[i].reference,
                                    {pieces[i].name, "reference", pieces[i].reference,
@@ -163,6 +195,7 @@ class SketchWriter {
       result_.decisions.push_back(piece.decision);
     }
     result_.model_share = TokenShare(text, by_model);
+    RefuseUnmet(verdict);
     result_.verdict = verdict;
     if (verdict.metrics.accuracy >= 0) result_.measures["accuracy"] = verdict.metrics.accuracy;
     AUTOPILOT_TRY(artifacts, WriteSketchArtifacts(context_, text));
@@ -170,9 +203,29 @@ class SketchWriter {
     return {};
   }
 
+  /// A wish that nobody wrote is not met, whatever its check says.
+  void RefuseUnmet(Verdict& verdict) const {
+    if (unmet_.empty() || verdict.verdict != VerdictKind::kPass) return;
+    for (const Piece& piece : unmet_) {
+      Finding finding;
+      finding.rule = "semantics/behaviour";
+      finding.root_cause = "behaviour_not_met";
+      finding.message = fmt::format("nobody wrote the wish \"{}\"", piece.wish);
+      finding.next = "give a provider with a model, more attempts, or other words";
+      context_.causes.Complete(finding);
+      verdict.findings.push_back(std::move(finding));
+    }
+    verdict.verdict = VerdictKind::kReject;
+    verdict.gate = "semantics";
+    verdict.root_cause = "behaviour_not_met";
+    verdict.paper_category = verdict.FirstError()->paper_category;
+  }
+
   StageContext& context_;
+  std::vector<Piece> unmet_;  ///< Wishes without a function.
   StageResult result_;
-  std::vector<Stimulus> stimuli_;
+  std::vector<Stimulus> stimuli_;  ///< Of the pieces.
+  std::vector<Stimulus> shown_;    ///< To the whole sketch.
   std::filesystem::path scratch_;
 };
 

@@ -16,7 +16,8 @@ struct Stimulus {
   std::vector<double> samples;   ///< Of a recording: `width` channels each (the first ones), one after another.
   std::size_t width = 0;         ///< 0 for an object.
   double rate_hz = 0;            ///< Of a recording.
-  double rest_seconds = 0;       ///< Rest before a recording may start.
+  double rest_seconds = 0;       ///< Nothing is shown for so long before.
+  double hold_seconds = 0;       ///< Of an object: shown for just so long; 0: until the sketch has answered.
   int row = -1;                  ///< The data row that it stands for; the first one of a recording.
   int label = -1;                ///< Its class, an index into the model's labels; -1: unknown.
   double brightness = 0;         ///< Level it was made for; 0 where the sensor has none.

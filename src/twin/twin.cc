@@ -90,6 +90,8 @@ std::string RenderConfig(const Contract& contract, const std::vector<Stimulus>& 
       text += RenderRecording(contract.sensor->id, stimulus);
     } else {
       text += fmt::format("stimulus {} {}\n", contract.sensor->id, Numbers(stimulus.channels));
+      if (stimulus.hold_seconds > 0)
+        text += fmt::format("hold {} {}\n", Number(stimulus.hold_seconds), Number(stimulus.rest_seconds));
     }
   }
   return text;

@@ -1,0 +1,222 @@
+#include "gate/scenario_check.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <optional>
+
+#include "gate/fault.h"
+#include "gate/run_plan.h"
+#include "gate/stretch.h"
+
+namespace autopilot {
+namespace {
+
+using Steps = std::vector<BehaviourStep>;
+
+Finding Unmet(const Behaviour& wish, const std::string& story, const Expectation& expected, std::string got) {
+  Finding finding =
+      SemanticsFault("behaviour", "behaviour_not_met", fmt::format("the wish \"{}\" is not met", wish.text),
+                     "see [[behaviour]] in app.toml: what is given, what is expected");
+  finding.counterexample = {story, expected.words, std::move(got)};
+  return finding;
+}
+
+Finding NotShown(const Behaviour& wish, const std::string& what) {
+  Finding finding = SemanticsFault("behaviour-unseen", "", fmt::format("\"{}\": {}", wish.text, what));
+  finding.severity = Severity::kWarning;
+  return finding;
+}
+
+/// The story up to and with step `last`, in words.
+std::string Story(const Steps& steps, std::size_t last) {
+  std::vector<std::string> words;
+  for (std::size_t i = 0; i <= last; ++i) words.push_back(steps[i].words);
+  return fmt::format("{}", fmt::join(words, ", "));
+}
+
+/// Something that the sketch answered with `label` in the usual run, another one each time it is asked for.
+std::optional<Stimulus> Exhibit(const Case& candidate, int label, std::size_t turn) {
+  std::vector<const Stimulus*> fitting;
+  for (const SampleResult& sample : candidate.samples) {
+    if (sample.model_label == label && sample.stimulus < candidate.stimuli.size())
+      fitting.push_back(&candidate.stimuli[sample.stimulus]);
+  }
+  // What the data calls by that name is more like what a user would show.
+  std::stable_partition(fitting.begin(), fitting.end(),
+                        [&](const Stimulus* stimulus) { return stimulus->label == label; });
+  if (fitting.empty()) return std::nullopt;
+  return *fitting[turn % std::min<std::size_t>(fitting.size(), 3)];
+}
+
+/// What is shown, and which of it each step is; nothing for a pause.
+struct Scenario {
+  std::vector<Stimulus> stimuli;
+  std::vector<std::optional<std::size_t>> of_step;
+};
+
+std::optional<Scenario> Arrange(const Case& candidate, const Steps& steps, double usual_gap) {
+  Scenario scenario;
+  double pause = 0;
+  for (const BehaviourStep& step : steps) {
+    if (step.kind != BehaviourStep::Kind::kAnswer) {
+      pause += step.seconds;
+      scenario.of_step.emplace_back();
+      continue;
+    }
+    std::optional<Stimulus> shown = Exhibit(candidate, step.label, scenario.stimuli.size());
+    if (!shown) return std::nullopt;
+    shown->rest_seconds = std::max(usual_gap, pause);
+    if (!shown->IsRecording()) shown->hold_seconds = step.seconds;
+    scenario.of_step.emplace_back(scenario.stimuli.size());
+    scenario.stimuli.push_back(std::move(*shown));
+    pause = 0;
+  }
+  if (scenario.stimuli.empty()) return std::nullopt;
+  if (pause > 0) {  // Somebody comes at its end.
+    scenario.stimuli.push_back(scenario.stimuli.front());
+    scenario.stimuli.back().rest_seconds = pause;
+  }
+  return scenario;
+}
+
+/// Where in the trace each stimulus comes and goes.
+struct Shown {
+  std::size_t begin = 0;
+  std::size_t end = 0;
+};
+
+std::vector<Shown> WhenShown(const Trace& trace) {
+  std::vector<Shown> shown;
+  for (std::size_t i = 0; i < trace.events.size(); ++i) {
+    const TraceEvent& event = trace.events[i];
+    if (event.kind != EventKind::kStimulus) continue;
+    if (event.index >= 0) {
+      shown.push_back({i, trace.events.size()});
+    } else if (!shown.empty() && shown.back().end == trace.events.size()) {
+      shown.back().end = i;
+    }
+  }
+  return shown;
+}
+
+bool IsAnswer(const TraceEvent& event, int label) {
+  return event.kind == EventKind::kInvoke && !event.output.empty() &&
+         LargestIndex(event.output) == static_cast<std::size_t>(label);
+}
+
+/// The part of the trace in which a step's expectations must come true; nothing where the network answered otherwise.
+/// An object is judged while it is still there. A recording is answered when its window is full, which may be after it.
+std::optional<std::pair<std::size_t, std::size_t>> PartOf(const Trace& trace, const std::vector<Shown>& shown,
+                                                          const Scenario& scenario, const Steps& steps,
+                                                          std::size_t step) {
+  const std::optional<std::size_t> stimulus = scenario.of_step[step];
+  if (!stimulus) {  // A pause: from what went before it to what comes after.
+    std::size_t before = 0;
+    std::size_t seen = 0;
+    for (std::size_t i = 0; i < step; ++i) seen += scenario.of_step[i].has_value() ? 1 : 0;
+    if (seen > shown.size()) return std::nullopt;
+    if (seen > 0) before = shown[seen - 1].end;
+    return std::pair(before, seen < shown.size() ? shown[seen].begin : trace.events.size());
+  }
+  if (*stimulus >= shown.size()) return std::nullopt;
+  const Shown& span = shown[*stimulus];
+  const bool recording = scenario.stimuli[*stimulus].IsRecording();
+  const std::size_t next = *stimulus + 1 < shown.size() ? shown[*stimulus + 1].begin : trace.events.size();
+  const std::size_t last = recording ? next : span.end;
+  std::optional<std::size_t> answered;
+  for (std::size_t i = span.begin; i < last; ++i) {
+    if (IsAnswer(trace.events[i], steps[step].label)) answered = i;
+  }
+  if (!answered) return std::nullopt;
+  if (!recording) return std::pair(span.begin, span.end);
+  std::size_t end = *answered + 1;
+  while (end < next && trace.events[end].kind != EventKind::kInvoke) ++end;
+  return std::pair(span.begin, end);
+}
+
+Result<std::optional<Finding>> CheckShown(const Case& candidate, const Behaviour& wish, const Steps& steps) {
+  RunOptions options;
+  if (!candidate.contract.application.monitor) options.boot_monitor_seconds = -1;
+  options = PlanRun(candidate.contract, options);
+  const auto scenario = Arrange(candidate, steps, options.gap_seconds);
+  if (!scenario) {
+    return std::optional(NotShown(wish, "nothing of the data set is answered with one of the labels of its check"));
+  }
+  AUTOPILOT_TRY(trace,
+                candidate.twin.Run(*candidate.build, candidate.contract, scenario->stimuli, options, candidate.folder));
+  const std::vector<Shown> shown = WhenShown(trace);
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    if (steps[i].expect.empty()) continue;
+    const auto part = PartOf(trace, shown, *scenario, steps, i);
+    if (!part) {
+      return std::optional(NotShown(wish, fmt::format("step {}, \"{}\", could not be shown", i + 1, steps[i].words)));
+    }
+    const Stretch stretch = StretchOf(trace, part->first, part->second);
+    for (const Expectation& expectation : steps[i].expect) {
+      std::string got = Refutation(expectation, candidate.contract, stretch);
+      if (!got.empty()) return std::optional(Unmet(wish, Story(steps, i), expectation, std::move(got)));
+    }
+  }
+  return std::optional<Finding>();
+}
+
+/// The network's number, real.
+double ValueOf(const TraceEvent& event, const TensorFacts& output) {
+  if (event.output.empty()) return std::numeric_limits<double>::quiet_NaN();
+  return output.scale == 0 ? event.output[0] : (event.output[0] - output.zero_point) * output.scale;
+}
+
+/// What was pinned to a number, wherever the sketch answered about that number.
+std::optional<Finding> CheckNumbers(const Case& candidate, const Behaviour& wish, const Steps& steps) {
+  constexpr double kNear = 0.03;  // Of the number, or as it is below one.
+  const std::vector<TraceEvent>& events = candidate.trace->events;
+  for (const BehaviourStep& step : steps) {
+    if (step.kind != BehaviourStep::Kind::kValue) continue;
+    bool met = false;
+    for (std::size_t i = 0; i < events.size(); ++i) {
+      if (events[i].kind != EventKind::kInvoke) continue;
+      const double value = ValueOf(events[i], candidate.contract.tflite->output);
+      if (!(std::abs(value - step.value) <= kNear * std::max(1.0, std::abs(step.value)))) continue;
+      std::size_t end = i + 1;
+      while (end < events.size() && events[end].kind != EventKind::kInvoke) ++end;
+      if (end == events.size()) break;  // The run may have ended before the sketch could do anything.
+      met = true;
+      const Stretch stretch = StretchOf(*candidate.trace, i, end);
+      for (const Expectation& expectation : step.expect) {
+        if (expectation.kind != Expectation::Kind::kOn && expectation.kind != Expectation::Kind::kOff) continue;
+        std::string got = Refutation(expectation, candidate.contract, stretch);
+        if (!got.empty()) return Unmet(wish, fmt::format("the answer {:.4f}", value), expectation, std::move(got));
+      }
+    }
+    if (!met) return NotShown(wish, fmt::format("the network never answered with about {:g}", step.value));
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Result<std::vector<Finding>> CheckScenarios(const Case& candidate) {
+  std::vector<Finding> findings;
+  AUTOPILOT_TRY(checks, candidate.contract.BehaviourSteps());
+  for (std::size_t i = 0; i < checks.size(); ++i) {
+    const Behaviour& wish = candidate.contract.application.behaviours[i];
+    std::optional<Finding> finding;
+    if (checks[i].empty()) {
+      finding = NotShown(wish, "it has no check in app.toml (given and expect), so nobody looked");
+      finding->severity = Severity::kNote;
+    } else if (candidate.contract.application.report == "number") {
+      finding = CheckNumbers(candidate, wish, checks[i]);
+    } else {
+      AUTOPILOT_TRY(seen, CheckShown(candidate, wish, checks[i]));
+      finding = std::move(seen);
+    }
+    if (finding) findings.push_back(std::move(*finding));
+  }
+  return findings;
+}
+
+}  // namespace autopilot

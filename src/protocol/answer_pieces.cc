@@ -1,0 +1,145 @@
+#include "protocol/answer_pieces.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "protocol/contract_text.h"
+#include "protocol/cpp_text.h"
+#include "protocol/piece_lines.h"
+
+namespace autopilot {
+namespace {
+
+constexpr std::size_t kWorkedExamples = 2;
+constexpr int kCallMilliseconds = 200;  ///< Between two calls of a behaviour, as the frame makes them.
+
+PieceCase ReportCase(const Contract& contract, std::size_t winner, double top) {
+  const std::size_t classes = contract.application.labels.size();
+  std::vector<std::string> scores;
+  for (std::size_t i = 0; i < classes; ++i) {
+    // Distinct losers, so that ties cannot decide.
+    const double rest = (1 - top) / static_cast<double>(classes);
+    scores.push_back(fmt::format("{:.3f}", i == winner ? top : rest * (1 + 0.1 * static_cast<double>(i))));
+  }
+  const std::string label = contract.application.labels[winner];
+  PieceCase result;
+  result.input = fmt::format("score = {{{}}}", fmt::join(scores, ", "));
+  result.expected = fmt::format("says {} once", label);
+  result.example = fmt::format("With score = {{{}}} it says {}.", fmt::join(scores, ", "), CppLiteral(label));
+  result.statements = fmt::format("const float score[{}] = {{{}}}; report(score);", classes, fmt::join(scores, ", "));
+  result.accepts = [label](const Stretch& seen) {
+    return seen.lines.size() == 1 && Bare(seen.lines[0]) == Bare(label);
+  };
+  return result;
+}
+
+PieceCase NumberCase(double value) {
+  PieceCase result;
+  result.input = fmt::format("value = {:.4f}", value);
+  result.expected = fmt::format("says {:.4f} once", value);
+  result.example = fmt::format("report({:.4f}) prints the line {:.4f}", value, value);
+  result.statements = fmt::format("report({});", FloatLiteral(value));
+  result.accepts = [value](const Stretch& seen) {
+    constexpr double kRounded = 0.006;  // Two digits are a report.
+    return AreNear(seen.lines, {value}, {kRounded});
+  };
+  return result;
+}
+
+/// "Banana for 1 s: LEDG on"
+std::string InWords(const BehaviourStep& step) {
+  std::vector<std::string> expect;
+  for (const Expectation& expectation : step.expect) expect.push_back(expectation.words);
+  const std::string given = step.kind == BehaviourStep::Kind::kPause ? fmt::format("nothing for {:g} s", step.seconds)
+                                                                     : fmt::format("{}", step.words);
+  return expect.empty() ? given : fmt::format("{}: then {}", given, fmt::join(expect, " and "));
+}
+
+/// C++ that calls the function as the frame would, for as long as the step lasts.
+std::string CallsOf(const Contract& contract, const std::string& name, const BehaviourStep& step) {
+  const int calls = std::max(1, static_cast<int>(std::lround(step.seconds * 1000 / kCallMilliseconds)));
+  std::string arguments;
+  std::string after;
+  if (contract.application.report == "number") {
+    arguments = fmt::format("{}, millis()", FloatLiteral(step.value));
+  } else {
+    const bool shown = step.kind == BehaviourStep::Kind::kAnswer;
+    const std::string answer = shown ? LabelNames(contract)[static_cast<std::size_t>(step.label)] : "NOTHING";
+    arguments = fmt::format("{}, {}, millis()", answer, shown ? "call == 0" : "false");
+    // What was shown is taken away before something else is shown; the step ends while it is still there.
+    if (shown) after = fmt::format(" {}(NOTHING, false, millis()); delay({});", name, kCallMilliseconds);
+  }
+  return fmt::format("for (int call = 0; call < {}; ++call) {{ {}({}); delay({}); }} Serial.println(\"{}\");{}", calls,
+                     name, arguments, kCallMilliseconds, kStepOver, after);
+}
+
+}  // namespace
+
+Piece ReportPiece(const Contract& contract) {
+  Piece piece;
+  const std::size_t classes = contract.application.labels.size();
+  piece.name = "report";
+  piece.root_cause = "wrong_value_reported";
+  piece.signature = fmt::format("void report(const float score[{}])", classes);
+  piece.reference = fmt::format(
+      "{0} {{\n  int best = 0;\n  for (int i = 1; i < {1}; ++i) {{\n    if (score[i] > score[best]) best = i;\n  }}\n  "
+      "say(LABELS[best]);\n}}\n",
+      piece.signature, classes);
+  for (double top : {0.9, 0.45}) {
+    for (std::size_t i = 0; i < classes; ++i) piece.cases.push_back(ReportCase(contract, classes - 1 - i, top));
+  }
+  piece.shown_cases = std::min(kWorkedExamples, piece.cases.size());
+  return piece;
+}
+
+Piece NumberReportPiece() {
+  Piece piece;
+  piece.name = "report";
+  piece.prompt = "number_report";
+  piece.root_cause = "wrong_value_reported";
+  piece.signature = "void report(float value)";
+  piece.reference = "void report(float value) {\n  say(value);\n}\n";
+  for (const double value : {0.4226, -0.7071, 0.0312, 1.0}) piece.cases.push_back(NumberCase(value));
+  piece.shown_cases = kWorkedExamples;
+  return piece;
+}
+
+std::string BehaviourName(std::size_t index) { return fmt::format("behaviour_{}", index + 1); }
+
+Piece BehaviourPiece(const Contract& contract, std::size_t index, const std::vector<BehaviourStep>& steps) {
+  Piece piece;
+  piece.name = BehaviourName(index);
+  const bool number = contract.application.report == "number";
+  piece.prompt = number ? "number_behaviour" : "behaviour";
+  piece.root_cause = "behaviour_not_met";
+  piece.wish = contract.application.behaviours[index].text;
+  piece.signature =
+      fmt::format("void {}({})", piece.name,
+                  number ? "float value, unsigned long now" : "int answer, bool is_new, unsigned long now");
+  std::string story;
+  for (const BehaviourStep& step : steps) {
+    PieceCase one;
+    one.example = InWords(step);
+    one.input = story.empty() ? step.words : story + ", " + step.words;
+    story = one.input;
+    std::vector<std::string> expect;
+    for (const Expectation& expectation : step.expect) expect.push_back(expectation.words);
+    one.expected = fmt::format("{}", fmt::join(expect, " and "));
+    one.statements = CallsOf(contract, piece.name, step);
+    one.refutes = [expectations = step.expect, &contract](const Stretch& seen) {
+      for (const Expectation& expectation : expectations) {
+        if (std::string seen_instead = Refutation(expectation, contract, seen); !seen_instead.empty())
+          return seen_instead;
+      }
+      return std::string();
+    };
+    piece.cases.push_back(std::move(one));
+  }
+  piece.shown_cases = piece.cases.size();
+  return piece;
+}
+
+}  // namespace autopilot

@@ -1,0 +1,26 @@
+#pragma once
+
+/// Pieces that say and do something with the network's answer.
+
+#include <string>
+#include <vector>
+
+#include "app/behaviour.h"
+#include "protocol/piece.h"
+
+namespace autopilot {
+
+/// void report(const float score[3]): says the label.
+Piece ReportPiece(const Contract& contract);
+
+/// void report(float value): says the number.
+Piece NumberReportPiece();
+
+/// Name of the function of the behaviour with that index: "behaviour_1".
+std::string BehaviourName(std::size_t index);
+
+/// What the tool cannot write itself: a behaviour of the application, in the user's words. Its cases are one story,
+/// step by step. `contract` outlives the piece.
+Piece BehaviourPiece(const Contract& contract, std::size_t index, const std::vector<BehaviourStep>& steps);
+
+}  // namespace autopilot
