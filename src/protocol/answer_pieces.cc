@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
+#include <set>
 
 #include "protocol/contract_text.h"
 #include "protocol/cpp_text.h"
@@ -58,22 +60,50 @@ std::string InWords(const BehaviourStep& step) {
   return expect.empty() ? given : fmt::format("{}: then {}", given, fmt::join(expect, " and "));
 }
 
-/// C++ that calls the function as the frame would, for as long as the step lasts.
-std::string CallsOf(const Contract& contract, const std::string& name, const BehaviourStep& step) {
-  const int calls = std::max(1, static_cast<int>(std::lround(step.seconds * 1000 / kCallMilliseconds)));
-  std::string arguments;
-  std::string after;
-  if (contract.application.report == "number") {
-    arguments = fmt::format("{}, millis()", FloatLiteral(step.value));
-  } else {
-    const bool shown = step.kind == BehaviourStep::Kind::kAnswer;
-    const std::string answer = shown ? LabelNames(contract)[static_cast<std::size_t>(step.label)] : "NOTHING";
-    arguments = fmt::format("{}, {}, millis()", answer, shown ? "call == 0" : "false");
-    // What was shown is taken away before something else is shown; the step ends while it is still there.
-    if (shown) after = fmt::format(" {}(NOTHING, false, millis()); delay({});", name, kCallMilliseconds);
+/// What a behaviour has to be told.
+struct BehaviourInputs {
+  bool memory = false;  ///< The same answer has other consequences at another time.
+  bool time = false;
+};
+
+BehaviourInputs InputsOf(const std::vector<BehaviourStep>& steps) {
+  if (steps.empty()) return {true, true};
+  BehaviourInputs inputs;
+  std::map<std::string, Expectation::Kind> known;  // Of a pin, while the same thing is shown.
+  bool waits = false;
+  for (const BehaviourStep& step : steps) {
+    waits = waits || step.kind == BehaviourStep::Kind::kPause;
+    for (const Expectation& expectation : step.expect) {
+      if (expectation.kind != Expectation::Kind::kOn && expectation.kind != Expectation::Kind::kOff) {
+        inputs.memory = true;
+        waits = waits || expectation.kind == Expectation::Kind::kBlinks;
+        continue;
+      }
+      const std::string key = fmt::format("{} {} {}", step.label, step.value, expectation.pin);
+      const auto [place, fresh] = known.emplace(key, expectation.kind);
+      if (!fresh && place->second != expectation.kind) inputs.memory = true;
+    }
   }
-  return fmt::format("for (int call = 0; call < {}; ++call) {{ {}({}); delay({}); }} Serial.println(\"{}\");{}", calls,
-                     name, arguments, kCallMilliseconds, kStepOver, after);
+  inputs.time = inputs.memory && waits;
+  return inputs;
+}
+
+/// C++ that calls the function as the frame would, for as long as the step lasts.
+std::string CallsOf(const Contract& contract, std::size_t index, const std::vector<BehaviourStep>& steps,
+                    const BehaviourStep& step) {
+  const int calls = std::max(1, static_cast<int>(std::lround(step.seconds * 1000 / kCallMilliseconds)));
+  const bool shown = step.kind == BehaviourStep::Kind::kAnswer;
+  std::string answer = FloatLiteral(step.value);
+  if (contract.application.report != "number")
+    answer = shown ? LabelNames(contract)[static_cast<std::size_t>(step.label)] : "NOTHING";
+  std::string after;
+  if (shown) {  // It is taken away before something else is shown; the step ends while it is still there.
+    after = fmt::format(" {}; delay({});", BehaviourCall(contract, index, steps, "NOTHING", "false", "millis()"),
+                        kCallMilliseconds);
+  }
+  return fmt::format("for (int call = 0; call < {}; ++call) {{ {}; delay({}); }} Serial.println(\"{}\");{}", calls,
+                     BehaviourCall(contract, index, steps, answer, shown ? "call == 0" : "false", "millis()"),
+                     kCallMilliseconds, kStepOver, after);
 }
 
 }  // namespace
@@ -109,6 +139,15 @@ Piece NumberReportPiece() {
 
 std::string BehaviourName(std::size_t index) { return fmt::format("behaviour_{}", index + 1); }
 
+std::string BehaviourCall(const Contract& contract, std::size_t index, const std::vector<BehaviourStep>& steps,
+                          const std::string& answer, const std::string& is_new, const std::string& now) {
+  const BehaviourInputs inputs = InputsOf(steps);
+  std::string arguments = answer;
+  if (inputs.memory && contract.application.report != "number") arguments += ", " + is_new;
+  if (inputs.time) arguments += ", " + now;
+  return fmt::format("{}({})", BehaviourName(index), arguments);
+}
+
 Piece BehaviourPiece(const Contract& contract, std::size_t index, const std::vector<BehaviourStep>& steps) {
   Piece piece;
   piece.name = BehaviourName(index);
@@ -116,19 +155,21 @@ Piece BehaviourPiece(const Contract& contract, std::size_t index, const std::vec
   piece.prompt = number ? "number_behaviour" : "behaviour";
   piece.root_cause = "behaviour_not_met";
   piece.wish = contract.application.behaviours[index].text;
-  piece.signature =
-      fmt::format("void {}({})", piece.name,
-                  number ? "float value, unsigned long now" : "int answer, bool is_new, unsigned long now");
+  piece.signature = "void " + BehaviourCall(contract, index, steps, number ? "float value" : "int answer",
+                                            "bool is_new", "unsigned long now");
+  const BehaviourInputs inputs = InputsOf(steps);
+  std::set<std::string> told;
   std::string story;
   for (const BehaviourStep& step : steps) {
     PieceCase one;
     one.example = InWords(step);
+    if (!inputs.memory && (step.expect.empty() || !told.insert(one.example).second)) one.example.clear();
     one.input = story.empty() ? step.words : story + ", " + step.words;
     story = one.input;
     std::vector<std::string> expect;
     for (const Expectation& expectation : step.expect) expect.push_back(expectation.words);
     one.expected = fmt::format("{}", fmt::join(expect, " and "));
-    one.statements = CallsOf(contract, piece.name, step);
+    one.statements = CallsOf(contract, index, steps, step);
     one.refutes = [expectations = step.expect, &contract](const Stretch& seen) {
       for (const Expectation& expectation : expectations) {
         if (std::string seen_instead = Refutation(expectation, contract, seen); !seen_instead.empty())

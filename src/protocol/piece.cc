@@ -7,6 +7,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "core/text.h"
 #include "gate/run_plan.h"
 #include "protocol/answer_pieces.h"
 #include "protocol/contract_text.h"
@@ -36,7 +37,7 @@ std::vector<std::string> RelevantApi(const Contract& contract, const Piece& piec
 std::string Unguided(const Contract& contract) {
   if (contract.sensor_use.external) return "a sensor on the pins";
   if (contract.sensor && contract.sensor->read.starts_with("PDM")) return "sound";
-  if (contract.sensor && ReadChannels(contract).size() < UsedChannels(contract).size())
+  if (contract.sensor && !ReadsRows(contract) && ReadChannels(contract).size() < UsedChannels(contract).size())
     return "channels that the sensor's profile reads with no call";
   if (contract.application.report == "number" && contract.tflite && contract.tflite->output.elements() != 1)
     return "more than one number";
@@ -121,7 +122,11 @@ nlohmann::json PieceFacts(const Contract& contract, const Piece& piece) {
                               {"name", contract.features[i].feature},
                               {"expression", contract.features[i].expression}});
   }
-  for (std::size_t i = 0; i < piece.shown_cases; ++i) facts["examples"].push_back(piece.cases[i].example);
+  facts["remembers"] = Contains(piece.signature, "is_new");
+  facts["timed"] = Contains(piece.signature, "now");
+  for (std::size_t i = 0; i < piece.shown_cases; ++i) {
+    if (!piece.cases[i].example.empty()) facts["examples"].push_back(piece.cases[i].example);
+  }
   facts["lessons"] = piece.lessons;
   facts["any_examples"] = piece.shown_cases > 0;
   return facts;

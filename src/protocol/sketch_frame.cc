@@ -70,16 +70,20 @@ std::string SayFunctions(const Contract& contract) {
   return text;
 }
 
-/// The functions of behaviours that stand in `code`.
-std::vector<std::string> BehaviourNames(const Contract& contract, const std::vector<std::string>& code) {
-  std::vector<std::string> names;
-  for (std::size_t i = 0; i < contract.application.behaviours.size(); ++i) {
+/// Calls of the behaviours whose functions stand in `code`.
+std::vector<std::string> BehaviourCalls(const Contract& contract, const std::vector<std::string>& code) {
+  std::vector<std::string> calls;
+  const auto checks = contract.BehaviourSteps();
+  for (std::size_t i = 0; checks && i < checks->size(); ++i) {
     const std::string name = BehaviourName(i);
     const bool written =
         std::any_of(code.begin(), code.end(), [&](const std::string& piece) { return Contains(piece, name + "("); });
-    if (written) names.push_back(name);
+    if (!written) continue;
+    calls.push_back(IsNumber(contract)
+                        ? BehaviourCall(contract, i, (*checks)[i], "score[0]", "", "millis()")
+                        : BehaviourCall(contract, i, (*checks)[i], "best", "best >= 0 && best != last", "millis()"));
   }
-  return names;
+  return calls;
 }
 
 }  // namespace
@@ -125,7 +129,7 @@ nlohmann::json FrameFacts(const Contract& contract, const std::vector<std::strin
       {"constants", ScalingConstants(contract)},
       {"scaled", !ScalingConstants(contract).empty()},
       {"behaves", behaves},
-      {"behaviours", BehaviourNames(contract, code)},
+      {"behaviours", BehaviourCalls(contract, code)},
       {"behaviour_declarations", behaves ? BehaviourDeclarations(contract) : ""},
       {"outputs", behaves ? OutputPins(contract) : std::vector<std::string>()},
       {"on_change", contract.application.report_on_change},

@@ -35,6 +35,7 @@ class TwinFixture : public testing::Test {
     ASSERT_OK_AND_ASSIGN(twin, Twin::Create(paths_, *sandbox_));
     ASSERT_OK_AND_ASSIGN(application, LoadApplication(SharedFolder() / "apps" / ApplicationName() / "app.toml"));
     application.keras.reset();
+    Adapt(application);
     ASSERT_OK_AND_ASSIGN(contract, MeasureContract(application, profiles, nullptr));
     ASSERT_OK_AND_ASSIGN(scratch, TemporaryFolder::Create("autopilot-test"));
     ASSERT_OK_AND_ASSIGN(stimuli, PieceStimuli(contract));
@@ -50,6 +51,8 @@ class TwinFixture : public testing::Test {
   }
 
   virtual std::string ApplicationName() const { return "fruit"; }
+  /// For tests of what an application may ask for beside.
+  virtual void Adapt(Application&) const {}
 
   /// The tool's own sketch: frame and reference pieces.
   std::string ReferenceSketch() const {

@@ -173,7 +173,8 @@ class SketchWriter {
   Status Assemble(const std::vector<Piece>& pieces, std::vector<WrittenPiece>& written) {
     AUTOPILOT_TRY(text, Render(written));
     AUTOPILOT_TRY(verdict, JudgeWhole(text, 1));
-    if (verdict.verdict == VerdictKind::kReject && result_.reference_pieces.size() < pieces.size()) {
+    if (verdict.verdict == VerdictKind::kReject && verdict.root_cause != "behaviour_not_met" &&
+        result_.reference_pieces.size() < pieces.size()) {
       context_.dialogue.console().Warn("the pieces pass alone, but not together: the reference pieces take over");
       result_.reference_pieces.clear();
       for (std::size_t i = 0; i < pieces.size(); ++i) {
