@@ -16,6 +16,7 @@ namespace autopilot {
 namespace {
 
 constexpr std::size_t kWorkedExamples = 2;
+constexpr int kMostMilliseconds = 50;   ///< A behaviour that takes longer keeps the sketch from reading its sensor.
 constexpr int kCallMilliseconds = 200;  ///< Between two calls of a behaviour, as the frame makes them.
 
 PieceCase ReportCase(const Contract& contract, std::size_t winner, double top) {
@@ -101,9 +102,11 @@ std::string CallsOf(const Contract& contract, std::size_t index, const std::vect
     after = fmt::format(" {}; delay({});", BehaviourCall(contract, index, steps, "NOTHING", "false", "millis()"),
                         kCallMilliseconds);
   }
-  return fmt::format("for (int call = 0; call < {}; ++call) {{ {}; delay({}); }} Serial.println(\"{}\");{}", calls,
-                     BehaviourCall(contract, index, steps, answer, shown ? "call == 0" : "false", "millis()"),
-                     kCallMilliseconds, kStepOver, after);
+  return fmt::format(
+      "for (int call = 0; call < {0}; ++call) {{ const unsigned long before = millis(); {1}; "
+      "if (millis() - before > {2}) Serial.println(\"{3}\"); delay({4}); }} Serial.println(\"{5}\");{6}",
+      calls, BehaviourCall(contract, index, steps, answer, shown ? "call == 0" : "false", "millis()"),
+      kMostMilliseconds, kTooSlow, kCallMilliseconds, kStepOver, after);
 }
 
 }  // namespace
@@ -171,6 +174,8 @@ Piece BehaviourPiece(const Contract& contract, std::size_t index, const std::vec
     one.expected = fmt::format("{}", fmt::join(expect, " and "));
     one.statements = CallsOf(contract, index, steps, step);
     one.refutes = [expectations = step.expect, &contract](const Stretch& seen) {
+      if (std::find(seen.lines.begin(), seen.lines.end(), kTooSlow) != seen.lines.end())
+        return std::string("the function waits; it must return at once");
       for (const Expectation& expectation : expectations) {
         if (std::string seen_instead = Refutation(expectation, contract, seen); !seen_instead.empty())
           return seen_instead;

@@ -111,6 +111,12 @@ TEST_F(Wish, IsCheckedAloneAndInTheSketch) {
   EXPECT_EQ(verdict.FirstError()->counterexample.input, "Apple, Banana, Apple, pause 12 s");
 }
 
+TEST_F(Wish, MayNotKeepTheSketchWaiting) {
+  std::string code = kRight;
+  code.insert(code.rfind('}'), "  delay(2000);\n");
+  EXPECT_EQ(JudgePiece(pieces_.back(), code).root_cause, "behaviour_not_met");
+}
+
 TEST_F(Wish, IsNotMetByTheToolItself) {
   EXPECT_EQ(pieces_.back().reference, "");
   EXPECT_EQ(Judge(SketchWith("")).root_cause, "behaviour_not_met");

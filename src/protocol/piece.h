@@ -28,6 +28,9 @@ struct PieceCase {
   std::function<std::string(const Stretch& seen)> refutes = nullptr;
 };
 
+/// A line that a test prints where a function that returns at once did not.
+inline constexpr const char* kTooSlow = "#slow";
+
 /// A line that ends what a case looks at; the rest of its statements only leads to the next case.
 inline constexpr const char* kStepOver = "#over";
 
