@@ -89,24 +89,37 @@ BehaviourInputs InputsOf(const std::vector<BehaviourStep>& steps) {
   return inputs;
 }
 
+bool IsNumber(const Contract& contract) { return contract.application.report == "number"; }
+
+/// How the function is told of the moment: its arguments, or its parameters.
+std::string Told(const Contract& contract, std::size_t index, const BehaviourInputs& inputs,
+                 const BehaviourMoment& moment) {
+  std::string arguments = moment.answer;
+  if (inputs.time && !IsNumber(contract)) arguments += ", " + moment.is_new;
+  if (inputs.time) arguments += ", " + moment.now;
+  return fmt::format("{}({})", BehaviourName(index), arguments);
+}
+
 /// C++ that calls the function as the frame would, for as long as the step lasts.
 std::string CallsOf(const Contract& contract, std::size_t index, const std::vector<BehaviourStep>& steps,
                     const BehaviourStep& step) {
   const int calls = std::max(1, static_cast<int>(std::lround(step.seconds * 1000 / kCallMilliseconds)));
   const bool shown = step.kind == BehaviourStep::Kind::kAnswer;
-  std::string answer = FloatLiteral(step.value);
-  if (contract.application.report != "number")
-    answer = shown ? LabelNames(contract)[static_cast<std::size_t>(step.label)] : "NOTHING";
+  BehaviourMoment moment{FloatLiteral(step.value), "false", "false", "millis()"};
+  if (!IsNumber(contract))
+    moment.answer = shown ? LabelNames(contract)[static_cast<std::size_t>(step.label)] : "NOTHING";
+  if (shown) moment.is_new = moment.changed = "call == 0";
   std::string after;
   if (shown) {  // It is taken away before something else is shown; the step ends while it is still there.
-    after = fmt::format(" {}; delay({});", BehaviourCall(contract, index, steps, "NOTHING", "false", "millis()"),
-                        kCallMilliseconds);
+    after =
+        fmt::format(" {}; delay({});", BehaviourCall(contract, index, steps, {"NOTHING", "false", "true", "millis()"}),
+                    kCallMilliseconds);
   }
   return fmt::format(
       "for (int call = 0; call < {0}; ++call) {{ const unsigned long before = millis(); {1}; "
       "if (millis() - before > {2}) Serial.println(\"{3}\"); delay({4}); }} Serial.println(\"{5}\");{6}",
-      calls, BehaviourCall(contract, index, steps, answer, shown ? "call == 0" : "false", "millis()"),
-      kMostMilliseconds, kTooSlow, kCallMilliseconds, kStepOver, after);
+      calls, BehaviourCall(contract, index, steps, moment), kMostMilliseconds, kTooSlow, kCallMilliseconds, kStepOver,
+      after);
 }
 
 }  // namespace
@@ -143,24 +156,23 @@ Piece NumberReportPiece() {
 std::string BehaviourName(std::size_t index) { return fmt::format("behaviour_{}", index + 1); }
 
 std::string BehaviourCall(const Contract& contract, std::size_t index, const std::vector<BehaviourStep>& steps,
-                          const std::string& answer, const std::string& is_new, const std::string& now) {
+                          const BehaviourMoment& moment) {
   const BehaviourInputs inputs = InputsOf(steps);
-  std::string arguments = answer;
-  if (inputs.memory && contract.application.report != "number") arguments += ", " + is_new;
-  if (inputs.time) arguments += ", " + now;
-  return fmt::format("{}({})", BehaviourName(index), arguments);
+  const std::string call = Told(contract, index, inputs, moment);
+  const bool on_change = inputs.memory && !inputs.time && !IsNumber(contract);
+  return on_change ? fmt::format("if ({}) {}", moment.changed, call) : call;
 }
 
 Piece BehaviourPiece(const Contract& contract, std::size_t index, const std::vector<BehaviourStep>& steps) {
   Piece piece;
   piece.name = BehaviourName(index);
-  const bool number = contract.application.report == "number";
-  piece.prompt = number ? "number_behaviour" : "behaviour";
+  const BehaviourInputs inputs = InputsOf(steps);
+  const bool number = IsNumber(contract);
+  piece.prompt = number ? "number_behaviour" : inputs.memory && !inputs.time ? "behaviour_on_change" : "behaviour";
   piece.root_cause = "behaviour_not_met";
   piece.wish = contract.application.behaviours[index].text;
-  piece.signature = "void " + BehaviourCall(contract, index, steps, number ? "float value" : "int answer",
-                                            "bool is_new", "unsigned long now");
-  const BehaviourInputs inputs = InputsOf(steps);
+  piece.signature = "void " + Told(contract, index, inputs,
+                                   {number ? "float value" : "int answer", "bool is_new", "", "unsigned long now"});
   std::set<std::string> told;
   std::string story;
   for (const BehaviourStep& step : steps) {

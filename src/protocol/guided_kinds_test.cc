@@ -126,12 +126,12 @@ TEST_F(Wish, GetsOnlyWhatItsCheckCanDependOn) {
   const auto call = [&](const std::vector<std::string>& given, const std::vector<std::string>& expect) {
     auto steps = ParseBehaviour({"", given, expect, 1}, contract_->application.labels);
     EXPECT_OK(steps);
-    return BehaviourCall(*contract_, 0, *steps, "a", "n", "t");
+    return BehaviourCall(*contract_, 0, *steps, {"a", "n", "c", "t"});
   };
   EXPECT_EQ(call({"Apple", "Banana", "Apple", "pause 2 s"}, {"LEDG on", "LEDG off", "LEDG on", "LEDG off"}),
             "behaviour_1(a)");
-  EXPECT_EQ(call({"Apple", "Banana", "Apple"}, {"LEDG on", "LEDG off", "LEDG off"}), "behaviour_1(a, n)");
-  EXPECT_EQ(call({"Apple", "Apple"}, {"says \"1\"", "says \"2\""}), "behaviour_1(a, n)");
+  EXPECT_EQ(call({"Apple", "Banana", "Apple"}, {"LEDG on", "LEDG off", "LEDG off"}), "if (c) behaviour_1(a)");
+  EXPECT_EQ(call({"Apple", "Apple"}, {"says \"1\"", "says \"2\""}), "if (c) behaviour_1(a)");
   EXPECT_EQ(call({"Apple", "pause 3 s"}, {"LEDG blinks", "LEDG off"}), "behaviour_1(a, n, t)");
 }
 

@@ -122,7 +122,6 @@ nlohmann::json PieceFacts(const Contract& contract, const Piece& piece) {
                               {"name", contract.features[i].feature},
                               {"expression", contract.features[i].expression}});
   }
-  facts["remembers"] = Contains(piece.signature, "is_new");
   facts["timed"] = Contains(piece.signature, "now");
   for (std::size_t i = 0; i < piece.shown_cases; ++i) {
     if (!piece.cases[i].example.empty()) facts["examples"].push_back(piece.cases[i].example);

@@ -79,9 +79,10 @@ std::vector<std::string> BehaviourCalls(const Contract& contract, const std::vec
     const bool written =
         std::any_of(code.begin(), code.end(), [&](const std::string& piece) { return Contains(piece, name + "("); });
     if (!written) continue;
-    calls.push_back(IsNumber(contract)
-                        ? BehaviourCall(contract, i, (*checks)[i], "score[0]", "", "millis()")
-                        : BehaviourCall(contract, i, (*checks)[i], "best", "best >= 0 && best != last", "millis()"));
+    const BehaviourMoment moment =
+        IsNumber(contract) ? BehaviourMoment{"score[0]", "", "", "millis()"}
+                           : BehaviourMoment{"best", "best >= 0 && best != last", "best != last", "millis()"};
+    calls.push_back(BehaviourCall(contract, i, (*checks)[i], moment));
   }
   return calls;
 }

@@ -1,7 +1,9 @@
 #include "reply/extract.h"
 
 #include <algorithm>
+#include <cctype>
 #include <optional>
+#include <regex>
 
 #include "core/text.h"
 #include "reply/blemishes.h"
@@ -108,6 +110,39 @@ std::string_view FromReturnType(std::string_view definition) {
   return definition.substr(std::min(at, definition.size()));
 }
 
+/// Whether `name` stands in `code` as a word of its own.
+bool UsesName(std::string_view code, std::string_view name) {
+  const auto in_word = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; };
+  for (auto at = code.find(name); at != std::string_view::npos; at = code.find(name, at + 1)) {
+    const auto end = at + name.size();
+    if ((at == 0 || !in_word(code[at - 1])) && (end == code.size() || !in_word(code[end]))) return true;
+  }
+  return false;
+}
+
+/// The variables at file scope of `code` that `function` uses, as static ones for its body.
+std::string OwnVariables(std::string_view code, std::string_view function) {
+  static const std::regex variable(
+      R"((?:(?:static|volatile)\s+)*((?:(?:unsigned|const)\s+)*(?:bool|char|byte|int|long|short|float|double|unsigned|String|u?int\d+_t))"
+      R"((?:\s+(?:long|int))*\s+(\w+)(?:\[\d+\])?\s*(?:=[^;()]*)?;))");
+  constexpr std::size_t kLongest = 200;
+  const std::string bare = WithoutLiterals(code, Language::kCpp);
+  std::string variables;
+  std::size_t depth = 0;
+  std::size_t begin = 0;
+  for (std::size_t i = 0; i < bare.size(); ++i) {
+    if (bare[i] == '{') ++depth;
+    if (bare[i] == '}' && depth > 0 && --depth == 0) begin = i + 1;
+    if (depth > 0 || bare[i] != ';') continue;
+    const std::string statement(FromReturnType(code.substr(begin, i + 1 - begin)));
+    begin = i + 1;
+    std::smatch match;
+    if (statement.size() > kLongest || !std::regex_match(statement, match, variable)) continue;
+    if (UsesName(function, match[2].str())) variables += "  static " + match[1].str() + "\n";
+  }
+  return variables;
+}
+
 /// Why a reply without a usable block is refused. `reasoned`: there was more than `text`.
 Finding ExplainMissing(const std::string& text, bool reasoned, Wanted wanted, const std::vector<CodeBlock>& blocks) {
   if (Trim(text).empty() && reasoned)
@@ -186,7 +221,13 @@ Extraction ExtractFunction(std::string_view reply, const std::string& name, std:
     return Refuse(extraction, Refusal("no-function", "reply_no_code", "the reply does not define " + name,
                                       "ask for the whole function"));
   }
-  const std::string function = std::string(Trim(FromReturnType(definition))) + "\n";
+  std::string function = std::string(Trim(FromReturnType(definition))) + "\n";
+  if (const std::string variables = OwnVariables(extraction.code, function); !variables.empty()) {
+    const auto body = WithoutLiterals(function, Language::kCpp).find('{') + 1;
+    function.insert(body, "\n" + variables.substr(0, variables.size() - 1));
+    extraction.findings.push_back(
+        ReplyWarning("variables", "variables beside the function were taken into it, as static ones"));
+  }
   if (function != extraction.code)
     extraction.findings.push_back(ReplyWarning("beside", "code beside the function was left out"));
   extraction.code = function;

@@ -140,5 +140,14 @@ TEST(Extract, KnowsElisionsFromRemarks) {
   EXPECT_EQ(CauseOf(Fenced("import os\n# Resize image with unchanged aspect ratio\n", "python"), Wanted::kPython), "");
 }
 
+TEST(ExtractFunction, TakesTheVariablesThatStandBesideItAlong) {
+  const Extraction extraction = ExtractFunction(
+      "```cpp\nenum { NOTHING = -1 };\nvoid say(int number);\nvolatile int count = 0;  // so far\nint other = 1;\n\n"
+      "void count_it(int answer) {\n  count++;\n  say(count);\n}\n```",
+      "count_it", "stop");
+  ASSERT_TRUE(extraction.ok());
+  EXPECT_EQ(extraction.code, "void count_it(int answer) {\n  static int count = 0;\n  count++;\n  say(count);\n}\n");
+}
+
 }  // namespace
 }  // namespace autopilot

@@ -80,7 +80,7 @@ class SketchWriter {
   Result<std::optional<WrittenPiece>> WriteWithProvider(const Piece& piece, Piece& growing,
                                                         std::vector<std::string>& seen, int& attempt) {
     const PieceJudge judge{context_.contract, context_.twin, context_.causes, context_.rules, stimuli_};
-    for (int asked = 0; asked < context_.dialogue.attempts_a_step(); ++asked) {
+    for (int asked = 0; asked < AttemptsAt(piece); ++asked) {
       AUTOPILOT_TRY(prompt, context_.prompts.Render("guided/" + (piece.prompt.empty() ? piece.name : piece.prompt),
                                                     PieceFacts(context_.contract, growing)));
       ChatRequest request;
@@ -112,6 +112,11 @@ class SketchWriter {
       if (!piece.wish.empty()) Teach(growing, verdict.verdict);
     }
     return std::optional<WrittenPiece>();
+  }
+
+  /// A wish has no other author than the model, so it gets twice as many.
+  int AttemptsAt(const Piece& piece) const {
+    return context_.dialogue.attempts_a_step() * (piece.wish.empty() ? 1 : 2);
   }
 
   /// Two samples as usual; then, since the model leans to something wrong, warmer ones.
