@@ -123,7 +123,8 @@ bool UsesName(std::string_view code, std::string_view name) {
 /// The variables at file scope of `code` that `function` uses, as static ones for its body.
 std::string OwnVariables(std::string_view code, std::string_view function) {
   static const std::regex variable(
-      R"((?:(?:static|volatile)\s+)*((?:(?:unsigned|const)\s+)*(?:bool|char|byte|int|long|short|float|double|unsigned|String|u?int\d+_t))"
+      R"((?:(?:static|volatile)\s+)*)"
+      R"(((?:(?:unsigned|const)\s+)*(?:bool|char|byte|int|long|short|float|double|unsigned|String|u?int\d+_t))"
       R"((?:\s+(?:long|int))*\s+(\w+)(?:\[\d+\])?\s*(?:=[^;()]*)?;))");
   constexpr std::size_t kLongest = 200;
   const std::string bare = WithoutLiterals(code, Language::kCpp);
