@@ -11,6 +11,7 @@
 #include "engine/engine.h"
 #include "journal/import.h"
 #include "journal/journal.h"
+#include "journal/scoreboard.h"
 #include "report/summary.h"
 #include "report/text_table.h"
 #include "report/words.h"
@@ -114,6 +115,39 @@ Result<int> Show(Session& session, const JournalRequest& request) {
   return 0;
 }
 
+/// What worked so far, by who was asked, how and for what.
+Result<int> Scores(Session& session, const JournalRequest& request) {
+  AUTOPILOT_TRY(scores, ReadScores(JournalOf(request.out)));
+  nlohmann::json list = nlohmann::json::array();
+  std::vector<std::vector<std::string>> rows = {
+      {"stage", "step", "asked", "protocol", "runs", "won", "95 %", "attempts", "tokens", "seconds"}};
+  for (const Score& score : scores) {
+    const Interval interval = WilsonInterval(score.won, score.runs);
+    list.push_back({{"stage", score.stage},
+                    {"step", score.step},
+                    {"proposer", score.proposer},
+                    {"protocol", score.protocol},
+                    {"runs", score.runs},
+                    {"won", score.won},
+                    {"low", interval.low},
+                    {"high", interval.high},
+                    {"attempts", score.attempts},
+                    {"completion_tokens", score.tokens},
+                    {"seconds", score.seconds}});
+    rows.push_back({score.stage, score.step, Printable(score.proposer), score.protocol, std::to_string(score.runs),
+                    std::to_string(score.won), fmt::format("{:.2f} to {:.2f}", interval.low, interval.high),
+                    fmt::format("{:.1f}", score.attempts), fmt::format("{:.0f}", score.tokens),
+                    fmt::format("{:.1f}", score.seconds)});
+  }
+  const std::vector<bool> numbers = {false, false, false, false, true, true, true, true, true, true};
+  if (session.json) {
+    AUTOPILOT_CHECK(WriteOutput(list.dump(2) + "\n"));
+  } else {
+    AUTOPILOT_CHECK(WriteOutput(list.empty() ? "no runs that asked a model yet\n" : TextTable(rows, numbers, "")));
+  }
+  return 0;
+}
+
 Result<int> Export(const JournalRequest& request) {
   const SystemClock clock;
   AUTOPILOT_TRY(journal, OpenExisting(request.out, clock));
@@ -172,18 +206,20 @@ void AddJournal(CLI::App& app, Session& session, Chosen& chosen) {
   journal->require_subcommand(1);
   CLI::App* list = journal->add_subcommand("ls", "List the runs");
   CLI::App* show = journal->add_subcommand("show", "Show one run and its attempts");
+  CLI::App* scores = journal->add_subcommand("scores", "Show what worked: by model, protocol, stage and step");
   CLI::App* export_run = journal->add_subcommand("export", "Print a run's replies, for run --replay");
   CLI::App* import_runs =
       journal->add_subcommand("import", "Add recorded runs: attempts as JSON lines, Langfuse exports");
-  for (CLI::App* command : {list, show, export_run, import_runs}) {
+  for (CLI::App* command : {list, show, scores, export_run, import_runs}) {
     command->add_option("--out", request->out, "The workspace (default: .autopilot)");
   }
   for (CLI::App* command : {show, export_run})
     command->add_option("run", request->run, "Run id, a unique prefix, or last");
   show->add_flag("--full", request->full, "Also every prompt, reply, candidate and finding");
   import_runs->add_option("file", request->files, "Plain or .gz")->required();
-  for (CLI::App* command : {list, show, import_runs}) command->add_flag("--json", session.json, "Print JSON");
+  for (CLI::App* command : {list, show, scores, import_runs}) command->add_flag("--json", session.json, "Print JSON");
   list->callback([&, request] { chosen = [&session, request] { return List(session, *request); }; });
+  scores->callback([&, request] { chosen = [&session, request] { return Scores(session, *request); }; });
   import_runs->callback([&, request] { chosen = [&session, request] { return Import(session, *request); }; });
   show->callback([&, request] { chosen = [&session, request] { return Show(session, *request); }; });
   export_run->callback([&, request] { chosen = [request] { return Export(*request); }; });

@@ -37,9 +37,9 @@ void AddRun(CLI::App& app, Session& session, Chosen& chosen) {
       ->check(CLI::IsMember({"dp", "train", "mc", "sg"}));
   run->add_option(
          "--protocol", request->protocol,
-         "How the model is asked: guided (the sketch piece by piece, default), whole (all at once), paper (all "
-         "stages as the published study did)")
-      ->check(CLI::IsMember({"guided", "whole", "paper"}));
+         "How the model is asked: guided (the sketch piece by piece), whole (all at once), auto (one of these, by "
+         "model and by what worked in this workspace; default), paper (all stages as the published study did)")
+      ->check(CLI::IsMember({"auto", "guided", "whole", "paper"}));
   CLI::Option* paper_prompt =
       run->add_option("--paper-prompt", request->paper.prompt,
                       "Which of the study's prompts asks for the sketch: sg1, sg2, sg3 (default), l1, l2")

@@ -11,6 +11,7 @@
 
 #include "core/files.h"
 #include "core/interrupt.h"
+#include "engine/protocol_choice.h"
 #include "engine/script_verifier.h"
 #include "engine/stage_record.h"
 #include "llm/reference_provider.h"
@@ -124,6 +125,7 @@ class Run {
     }
     // No run is written before this point: bad input leaves none behind.
     if (journal_ == nullptr) AUTOPILOT_CHECK(OpenJournal());
+    AUTOPILOT_CHECK(SettleProtocol());
     AUTOPILOT_CHECK(BeginRun(application));
     return Finish(Work(*contract));
   }
@@ -133,6 +135,19 @@ class Run {
 
   bool Asks(const std::string& stage) const {
     return std::find(request_.stages.begin(), request_.stages.end(), stage) != request_.stages.end();
+  }
+
+  /// A recording is replayed as it was most likely made; whoever made it otherwise says so.
+  Status SettleProtocol() {
+    if (request_.protocol != "auto") return {};
+    request_.protocol = "guided";
+    if (!request_.replay.empty() || !Asks("sg") || provider_->name() == ReferenceProvider::kName) return {};
+    AUTOPILOT_TRY(scores, ReadScores(outcome_.journal));
+    const ProtocolChoice choice =
+        ChooseProtocol(provider_->name() + "/" + provider_->model(), provider_->writes_functions(), scores);
+    request_.protocol = choice.protocol;
+    workshop_.console().Say(fmt::format("protocol {}: {}", choice.protocol, choice.reason));
+    return {};
   }
 
   /// A model that nobody gives has to be trained before anything can be done with it.

@@ -21,10 +21,11 @@ namespace autopilot {
 struct RunRequest {
   std::filesystem::path application;
   std::vector<std::string> stages = {"dp", "train", "mc", "sg"};  ///< train only for applications without a model.
-  std::string protocol = "guided";  ///< How sg asks the model: "guided" or "whole"; "paper": all stages as the study.
-  PaperOptions paper;               ///< Of the protocol "paper".
-  std::string provider;             ///< Empty: as app.toml says, else the managed local model.
-  std::filesystem::path out;        ///< The workspace; empty: .autopilot in the current folder.
+  /// How sg asks the model: "guided" or "whole"; "paper": all stages as the study; "auto": see protocol_choice.h.
+  std::string protocol = "auto";
+  PaperOptions paper;         ///< Of the protocol "paper".
+  std::string provider;       ///< Empty: as app.toml says, else the managed local model.
+  std::filesystem::path out;  ///< The workspace; empty: .autopilot in the current folder.
   int seed = 0;
   BudgetLimits limits;
   bool allow_unknown_price = false;  ///< A limit of money may be undone by a model whose price is not known.
