@@ -11,6 +11,7 @@
 #include "gate/fault.h"
 #include "gate/run_plan.h"
 #include "gate/stretch.h"
+#include "gate/window_view.h"
 
 namespace autopilot {
 namespace {
@@ -40,16 +41,17 @@ std::string Story(const Steps& steps, std::size_t last) {
 
 /// Something that the sketch answered with `label` in the usual run, another one each time it is asked for.
 std::optional<Stimulus> Exhibit(const Case& candidate, int label, std::size_t turn) {
-  std::vector<const Stimulus*> fitting;
+  // What the data calls by that name is what a user would show; other rows may be near the edge.
+  std::vector<const Stimulus*> named;
+  std::vector<const Stimulus*> others;
   for (const SampleResult& sample : candidate.samples) {
-    if (sample.model_label == label && sample.stimulus < candidate.stimuli.size())
-      fitting.push_back(&candidate.stimuli[sample.stimulus]);
+    if (sample.model_label != label || sample.stimulus >= candidate.stimuli.size()) continue;
+    const Stimulus& stimulus = candidate.stimuli[sample.stimulus];
+    (stimulus.label == label ? named : others).push_back(&stimulus);
   }
-  // What the data calls by that name is more like what a user would show.
-  std::stable_partition(fitting.begin(), fitting.end(),
-                        [&](const Stimulus* stimulus) { return stimulus->label == label; });
+  const std::vector<const Stimulus*>& fitting = named.empty() ? others : named;
   if (fitting.empty()) return std::nullopt;
-  return *fitting[turn % std::min<std::size_t>(fitting.size(), 3)];
+  return *fitting[turn % fitting.size()];
 }
 
 /// What is shown, and which of it each step is; nothing for a pause.
@@ -64,6 +66,14 @@ struct Manner {
   double patience = 1;
 };
 
+/// Some window shall hold nothing else, whenever it begins: the movement is made twice. Returns for how long the hand
+/// rests before it, so that no window holds two movements.
+double Repeat(const Contract& contract, Stimulus& recording) {
+  const std::vector<double> once = recording.samples;
+  recording.samples.insert(recording.samples.end(), once.begin(), once.end());
+  return 1.25 * contract.sensor_use.window / WindowRate(contract);
+}
+
 std::optional<Scenario> Arrange(const Case& candidate, const Steps& steps, double usual_gap, const Manner& manner) {
   Scenario scenario;
   double pause = 0;
@@ -75,8 +85,12 @@ std::optional<Scenario> Arrange(const Case& candidate, const Steps& steps, doubl
     }
     std::optional<Stimulus> shown = Exhibit(candidate, step.label, scenario.stimuli.size() + manner.turn);
     if (!shown) return std::nullopt;
+    if (shown->IsRecording()) {
+      pause = std::max(pause, Repeat(candidate.contract, *shown));
+    } else {
+      shown->hold_seconds = step.seconds * manner.patience;
+    }
     shown->rest_seconds = std::max(usual_gap, pause);
-    if (!shown->IsRecording()) shown->hold_seconds = step.seconds * manner.patience;
     scenario.of_step.emplace_back(scenario.stimuli.size());
     scenario.stimuli.push_back(std::move(*shown));
     pause = 0;
@@ -109,39 +123,76 @@ std::vector<Shown> WhenShown(const Trace& trace) {
   return shown;
 }
 
-bool IsAnswer(const TraceEvent& event, int label) {
-  return event.kind == EventKind::kInvoke && !event.output.empty() &&
-         LargestIndex(event.output) == static_cast<std::size_t>(label);
+/// The class that the network answered with; nothing where the event is no answer.
+std::optional<std::size_t> AnswerOf(const TraceEvent& event) {
+  if (event.kind != EventKind::kInvoke || event.output.empty()) return std::nullopt;
+  return LargestIndex(event.output);
 }
 
-/// The part of the trace in which a step's expectations must come true; nothing where the network answered otherwise.
-/// An object is judged while it is still there. A recording is answered when its window is full, which may be after it.
-std::optional<std::pair<std::size_t, std::size_t>> PartOf(const Trace& trace, const std::vector<Shown>& shown,
-                                                          const Scenario& scenario, const Steps& steps,
-                                                          std::size_t step) {
-  const std::optional<std::size_t> stimulus = scenario.of_step[step];
-  if (!stimulus) {  // A pause: from what went before it to what comes after.
-    std::size_t before = 0;
-    std::size_t seen = 0;
-    for (std::size_t i = 0; i < step; ++i) seen += scenario.of_step[i].has_value() ? 1 : 0;
-    if (seen > shown.size()) return std::nullopt;
-    if (seen > 0) before = shown[seen - 1].end;
-    return std::pair(before, seen < shown.size() ? shown[seen].begin : trace.events.size());
+/// The last answer before an event.
+std::optional<std::size_t> AnswerBefore(const Trace& trace, std::size_t event) {
+  while (event > 0) {
+    if (const auto answer = AnswerOf(trace.events[--event])) return answer;
   }
-  if (*stimulus >= shown.size()) return std::nullopt;
-  const Shown& span = shown[*stimulus];
-  const bool recording = scenario.stimuli[*stimulus].IsRecording();
-  const std::size_t next = *stimulus + 1 < shown.size() ? shown[*stimulus + 1].begin : trace.events.size();
+  return std::nullopt;
+}
+
+/// Where in the trace a step's expectations must come true.
+struct Part {
+  std::size_t begin = 0;
+  std::size_t end = 0;
+  bool wavered =
+      false;  ///< Something else was seen for a moment, as while a movement begins; it may have consequences.
+};
+
+Part PauseBefore(const Trace& trace, const std::vector<Shown>& shown, std::size_t stimulus) {
+  return {stimulus > 0 ? shown[stimulus - 1].end : 0,
+          stimulus < shown.size() ? shown[stimulus].begin : trace.events.size()};
+}
+
+/// The part in which `label` is answered to what is shown as `span`; nothing where the network answered otherwise. An
+/// object is judged while it is still there. A recording is answered when a window is full of it, which may be after
+/// it.
+std::optional<Part> PartOf(const Trace& trace, const Shown& span, std::size_t next, bool recording, std::size_t label) {
   const std::size_t last = recording ? next : span.end;
-  std::optional<std::size_t> answered;
+  const std::optional<std::size_t> idle = AnswerBefore(trace, span.begin);
+  std::vector<std::pair<std::size_t, std::size_t>> answers;  // Event and class.
   for (std::size_t i = span.begin; i < last; ++i) {
-    if (IsAnswer(trace.events[i], steps[step].label)) answered = i;
+    if (const auto answer = AnswerOf(trace.events[i])) answers.emplace_back(i, *answer);
+  }
+  Part part{span.begin, span.end, false};
+  std::optional<std::size_t> answered;
+  for (std::size_t i = 0; i < answers.size(); ++i) {
+    const std::size_t answer = answers[i].second;
+    const bool again = i > 0 && answers[i - 1].second == answer;
+    if (answer == label) {
+      answered = answers[i].first;
+    } else if (!recording || (again && answer != idle)) {
+      return std::nullopt;
+    } else if (answer != idle) {
+      part.wavered = true;
+    }
   }
   if (!answered) return std::nullopt;
-  if (!recording) return std::pair(span.begin, span.end);
-  std::size_t end = *answered + 1;
-  while (end < next && trace.events[end].kind != EventKind::kInvoke) ++end;
-  return std::pair(span.begin, end);
+  if (!recording) return part;
+  part.end = *answered + 1;
+  while (part.end < next && trace.events[part.end].kind != EventKind::kInvoke) ++part.end;
+  return part;
+}
+
+/// The part of step `step`; nothing where it could not be shown.
+std::optional<Part> PartOfStep(const Trace& trace, const std::vector<Shown>& shown, const Scenario& scenario,
+                               const Steps& steps, std::size_t step) {
+  const std::optional<std::size_t> stimulus = scenario.of_step[step];
+  if (!stimulus) {
+    std::size_t seen = 0;
+    for (std::size_t i = 0; i < step; ++i) seen += scenario.of_step[i].has_value() ? 1 : 0;
+    return seen <= shown.size() ? std::optional(PauseBefore(trace, shown, seen)) : std::nullopt;
+  }
+  if (*stimulus >= shown.size()) return std::nullopt;
+  const std::size_t next = *stimulus + 1 < shown.size() ? shown[*stimulus + 1].begin : trace.events.size();
+  return PartOf(trace, shown[*stimulus], next, scenario.stimuli[*stimulus].IsRecording(),
+                static_cast<std::size_t>(steps[step].label));
 }
 
 /// One showing of a check. `unseen` is set where a step could not be shown.
@@ -150,24 +201,30 @@ Result<std::optional<Finding>> ShowOnce(const Case& candidate, const Behaviour& 
   AUTOPILOT_TRY(trace,
                 candidate.twin.Run(*candidate.build, candidate.contract, scenario.stimuli, options, candidate.folder));
   const std::vector<Shown> shown = WhenShown(trace);
+  bool wavered = false;
   for (std::size_t i = 0; i < steps.size(); ++i) {
-    if (steps[i].expect.empty()) continue;
-    const auto part = PartOf(trace, shown, scenario, steps, i);
+    const auto part = PartOfStep(trace, shown, scenario, steps, i);
     if (!part) {
       unseen = true;
       return std::optional(NotShown(wish, fmt::format("step {}, \"{}\", could not be shown", i + 1, steps[i].words)));
     }
-    const Stretch stretch = StretchOf(trace, part->first, part->second);
+    wavered = wavered || part->wavered;
+    const Stretch stretch = StretchOf(trace, part->begin, part->end);
     for (const Expectation& expectation : steps[i].expect) {
       std::string got = Refutation(expectation, candidate.contract, stretch);
-      if (!got.empty()) return std::optional(Unmet(wish, Story(steps, i), expectation, std::move(got)));
+      if (got.empty()) continue;
+      if (!wavered) return std::optional(Unmet(wish, Story(steps, i), expectation, std::move(got)));
+      unseen = true;
+      return std::optional(
+          NotShown(wish, fmt::format("up to step {}, \"{}\", the network's answers wavered, and then: {}", i + 1,
+                                     steps[i].words, got)));
     }
   }
   return std::optional<Finding>();
 }
 
 Result<std::optional<Finding>> CheckShown(const Case& candidate, const Behaviour& wish, const Steps& steps) {
-  constexpr Manner kManners[] = {{0, 1}, {1, 1}, {2, 1}, {0, 5}};
+  constexpr Manner kManners[] = {{0, 1}, {1, 1}, {2, 1}, {3, 1}, {4, 1}, {5, 1}, {0, 5}};
   RunOptions options;
   if (!candidate.contract.application.monitor) options.boot_monitor_seconds = -1;
   options = PlanRun(candidate.contract, options);
