@@ -63,7 +63,11 @@ TEST(Application, ReadsEveryKey) {
   folder.Write("app.toml", *ReadFile(folder.file()) + R"([[behaviour]]
 text = "light the LED green while it is a banana"
 given = "Banana"
-expect = "pin LEDG low"
+expect = "LEDG on"
+[[behaviour]]
+text = "tell the count"
+given = ["Apple", "pause 3 s"]
+expect = ["", 'says "1"']
 [check]
 input_tolerance = 0.05
 rate_tolerance = 0.1
@@ -80,9 +84,11 @@ key_variable = "KEY"
   EXPECT_EQ(app.model_mount, "models/m.keras");
   EXPECT_EQ(app.symbol, "g_model");
   EXPECT_TRUE(app.sensors[0].external);
-  ASSERT_EQ(app.behaviours.size(), 1u);
-  EXPECT_EQ(app.behaviours[0].given, "Banana");
-  EXPECT_EQ(app.behaviours[0].expect, "pin LEDG low");
+  ASSERT_EQ(app.behaviours.size(), 2u);
+  EXPECT_EQ(app.behaviours[0].given, std::vector<std::string>{"Banana"});
+  EXPECT_EQ(app.behaviours[0].expect, std::vector<std::string>{"LEDG on"});
+  EXPECT_EQ(app.behaviours[1].given, (std::vector<std::string>{"Apple", "pause 3 s"}));
+  EXPECT_GT(app.behaviours[1].line, app.behaviours[0].line);
   EXPECT_EQ(app.input_tolerance, 0.05);
   EXPECT_EQ(app.rate_tolerance, 0.1);
   EXPECT_EQ(app.accuracy_loss, 0);

@@ -84,6 +84,20 @@ nlohmann::json SensorFacts(const Contract& contract) {
           {"available", contract.sensor->available}};
 }
 
+/// What the sketch shall do beside, each with its check.
+nlohmann::json Wishes(const Contract& contract) {
+  nlohmann::json wishes = nlohmann::json::array();
+  for (const Behaviour& behaviour : contract.application.behaviours) {
+    nlohmann::json steps = nlohmann::json::array();
+    for (std::size_t i = 0; i < behaviour.given.size(); ++i) {
+      const std::string& expect = behaviour.expect[i];
+      steps.push_back(expect.empty() ? behaviour.given[i] : behaviour.given[i] + ": then " + expect);
+    }
+    wishes.push_back({{"text", behaviour.text}, {"steps", steps}, {"checked", !steps.empty()}});
+  }
+  return wishes;
+}
+
 nlohmann::json SweepFacts(const Contract& contract) {
   const auto& sweep = contract.application.sweep;
   if (!sweep) return false;
@@ -126,6 +140,7 @@ nlohmann::json WholeSketchFacts(const Contract& contract, const std::vector<Stim
       {"labels", application.report == "label" ? nlohmann::json{{"list", LabelList(contract)}} : nlohmann::json(false)},
       {"on_change", application.report_on_change},
       {"monitor", application.monitor},
+      {"wishes", Wishes(contract)},
   };
 }
 

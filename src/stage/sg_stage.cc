@@ -11,6 +11,7 @@
 #include "protocol/sketch_frame.h"
 #include "reply/extract.h"
 #include "reply/token_share.h"
+#include "stage/check_proposal.h"
 #include "stage/decision.h"
 #include "stage/gate_judge.h"
 #include "stage/sketch_artifacts.h"
@@ -31,6 +32,7 @@ class SketchWriter {
 
   Result<StageResult> Run() {
     result_.stage = "sg";
+    AUTOPILOT_CHECK(ProposeChecks(context_, result_));
     AUTOPILOT_TRY(stimuli, PieceStimuli(context_.contract));
     stimuli_ = stimuli;
     AUTOPILOT_TRY(pieces, MakePieces(context_.contract, stimuli_));
@@ -205,7 +207,7 @@ class SketchWriter {
     result_.verdict = verdict;
     if (verdict.metrics.accuracy >= 0) result_.measures["accuracy"] = verdict.metrics.accuracy;
     AUTOPILOT_TRY(artifacts, WriteSketchArtifacts(context_, text));
-    result_.artifacts = std::move(artifacts);
+    result_.artifacts.insert(result_.artifacts.begin(), artifacts.begin(), artifacts.end());
     return {};
   }
 
