@@ -29,9 +29,9 @@ class GuidedKind : public TwinFixture {
   std::string SketchWith(const std::string& code) {
     std::vector<std::string> functions;
     for (const Piece& piece : pieces_) functions.push_back(piece.wish.empty() ? piece.reference : code);
-    const auto sketch = prompts_->Render("frames/" + contract_->library.id, FrameFacts(*contract_, functions));
+    const auto sketch = RenderSketch(*prompts_, *contract_, functions);
     EXPECT_OK(sketch);
-    return sketch ? sketch->user + "\n" : "";
+    return sketch ? *sketch : "";
   }
 };
 

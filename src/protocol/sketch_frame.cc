@@ -7,6 +7,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 #include <set>
+#include <sstream>
 
 #include "core/text.h"
 #include "gate/run_plan.h"
@@ -87,18 +88,7 @@ std::vector<std::string> BehaviourCalls(const Contract& contract, const std::vec
   return calls;
 }
 
-}  // namespace
-
-std::string AnswerConstants(const Contract& contract) {
-  return fmt::format("NOTHING = -1, {}", fmt::join(LabelNames(contract), ", "));
-}
-
-std::string LedList(const Contract& contract) {
-  std::vector<std::string> leds;
-  for (const BoardLed& led : contract.board.leds) leds.push_back(fmt::format("{} ({})", led.pin, led.colour));
-  return fmt::format("{}", fmt::join(leds, ", "));
-}
-
+/// Facts that the frame uses.
 nlohmann::json FrameFacts(const Contract& contract, const std::vector<std::string>& code) {
   const InputKind kind = KindOf(contract);
   const bool sensor = kind != InputKind::kSweep && !ReadsRows(contract);
@@ -108,6 +98,7 @@ nlohmann::json FrameFacts(const Contract& contract, const std::vector<std::strin
   for (const std::string& name : names) zero.push_back(name + " == 0");
   const std::string description = CppComment(contract.application.description);
   const bool behaves = !contract.application.behaviours.empty();
+  const bool answers = behaves || contract.application.report_on_change;
   nlohmann::json facts = {
       {"title", CppComment(contract.application.name)},
       {"description", description.empty() ? "says what the sensor shows" : description},
@@ -134,6 +125,10 @@ nlohmann::json FrameFacts(const Contract& contract, const std::vector<std::strin
       {"behaviour_declarations", behaves ? BehaviourDeclarations(contract) : ""},
       {"outputs", behaves ? OutputPins(contract) : std::vector<std::string>()},
       {"on_change", contract.application.report_on_change},
+      {"answers", answers},
+      {"handle", answers              ? "answer(score)"
+                 : IsNumber(contract) ? "report(score[0])"
+                                      : "report(score)"},
       {"operator_count", std::to_string(adders.size())},
       {"adders", adders},
       {"arena_bytes", std::to_string(ArenaBytes(contract))},
@@ -154,6 +149,40 @@ nlohmann::json FrameFacts(const Contract& contract, const std::vector<std::strin
   }
   if (const auto& sweep = contract.application.sweep) facts["steps"] = std::to_string(sweep->steps);
   return facts;
+}
+
+/// What a template leaves where a section was empty: more than one blank line, and one inside a brace, go.
+std::string WithoutGaps(const std::string& text) {
+  std::vector<std::string> kept;
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) {
+    const bool blank = line.find_first_not_of(" \t") == std::string::npos;
+    const bool opened = kept.empty() || kept.back().empty() || kept.back().ends_with("{");
+    if (blank && opened) continue;
+    const auto first = line.find_first_not_of(' ');
+    if (!blank && line[first] == '}' && !kept.empty() && kept.back().empty()) kept.pop_back();
+    kept.push_back(blank ? "" : line);
+  }
+  while (!kept.empty() && kept.back().empty()) kept.pop_back();
+  return fmt::format("{}\n", fmt::join(kept, "\n"));
+}
+
+}  // namespace
+
+std::string AnswerConstants(const Contract& contract) {
+  return fmt::format("NOTHING = -1, {}", fmt::join(LabelNames(contract), ", "));
+}
+
+std::string LedList(const Contract& contract) {
+  std::vector<std::string> leds;
+  for (const BoardLed& led : contract.board.leds) leds.push_back(fmt::format("{} ({})", led.pin, led.colour));
+  return fmt::format("{}", fmt::join(leds, ", "));
+}
+
+Result<std::string> RenderSketch(const PromptLibrary& prompts, const Contract& contract,
+                                 const std::vector<std::string>& code) {
+  AUTOPILOT_TRY(sketch, prompts.Render("frames/" + contract.library.id, FrameFacts(contract, code)));
+  return WithoutGaps(sketch.user);
 }
 
 std::string RenderPieceTest(const Contract& contract, const Piece& piece, const std::string& code) {

@@ -2,17 +2,19 @@
 
 /// What stands around the pieces: the sketch (prompts/frames/LIBRARY.mustache), and the test of a single piece.
 
-#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <vector>
 
 #include "app/contract.h"
+#include "core/status.h"
+#include "prompt/prompt_library.h"
 #include "protocol/piece.h"
 
 namespace autopilot {
 
-/// Facts that the frame uses; `code` are the pieces' functions in order.
-nlohmann::json FrameFacts(const Contract& contract, const std::vector<std::string>& code);
+/// The sketch of the pieces; `code` are their functions in order. Fails where there is no frame for the library.
+Result<std::string> RenderSketch(const PromptLibrary& prompts, const Contract& contract,
+                                 const std::vector<std::string>& code);
 
 /// A sketch that only tests `code` on the piece's cases: case k prints "#k" and then what the piece did.
 std::string RenderPieceTest(const Contract& contract, const Piece& piece, const std::string& code);

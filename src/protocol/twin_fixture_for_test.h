@@ -58,9 +58,9 @@ class TwinFixture : public testing::Test {
   std::string ReferenceSketch() const {
     std::vector<std::string> code;
     for (const Piece& piece : pieces_) code.push_back(piece.reference);
-    const auto sketch = prompts_->Render("frames/" + contract_->library.id, FrameFacts(*contract_, code));
+    const auto sketch = RenderSketch(*prompts_, *contract_, code);
     EXPECT_OK(sketch);
-    return sketch ? sketch->user + "\n" : "";
+    return sketch ? *sketch : "";
   }
 
   Verdict Judge(const std::string& text) {

@@ -160,9 +160,7 @@ class SketchWriter {
   Result<std::string> Render(const std::vector<WrittenPiece>& written) const {
     std::vector<std::string> code;
     for (const WrittenPiece& piece : written) code.push_back(piece.code);
-    AUTOPILOT_TRY(
-        sketch, context_.prompts.Render("frames/" + context_.contract.library.id, FrameFacts(context_.contract, code)));
-    return sketch.user + "\n";
+    return RenderSketch(context_.prompts, context_.contract, code);
   }
 
   /// Each assembly is an attempt of its own in the journal: the pieces of a rejected one were the model's.
