@@ -66,7 +66,7 @@ def _check_size(path: Path) -> None:
         (columns * rows, MOST_CELLS, "cells"),
     ):
         if number > most:
-            raise TooLarge(f"{path.name} has {number} {what}; tables of more than {most} are not judged")
+            raise TooLarge(f"{path.name} has more than {most} {what}; such a table is not judged")
 
 
 def _delimiter(text: str) -> str:

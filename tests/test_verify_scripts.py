@@ -248,7 +248,7 @@ class Limits(ScriptTest):
         wide = "with open('out.csv', 'w') as file:\n    file.write(','.join(f'c{i}' for i in range(20000)) + '\\n1\\n')\n"
         (verdict,) = self.judge({"id": "x", "text": wide, "outputs": ["out.csv"]})
         self.assertEqual(verdict["verdict"], "inconclusive")
-        self.assertIn("20000 columns", verdict["findings"][0]["message"])
+        self.assertIn("more than 5000 columns", verdict["findings"][0]["message"])
 
 
 class Outputs(ScriptTest):
