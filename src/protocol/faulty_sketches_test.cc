@@ -76,7 +76,7 @@ TEST_F(FaultySketches, EveryFaultIsRejectedWithItsCause) {
        "semantics"},
       {"a frozen result",
        With(good, "  if (interpreter->Invoke() != kTfLiteOk) {",
-            "  static int turns = 0;\n  if (++turns > 5) {\n    say(LABELS[0]);\n    return;\n  }\n  if "
+            "  static int turns = 0;\n  if (++turns > 5) {\n    say(LABELS[0]);\n    return false;\n  }\n  if "
             "(interpreter->Invoke() != "
             "kTfLiteOk) {"),
        "stale_result", "semantics"},

@@ -74,6 +74,9 @@ TEST_F(WindowSketch, IsWritten) {
   EXPECT_EQ(features.signature, "void features(float ax, float ay, float az, float x[3])");
   EXPECT_EQ(JudgePiece(features, features.signature + " { x[0] = ax; x[1] = ay; x[2] = az; }").root_cause,
             "input_scaling");
+  const std::string without_zeros =
+      " { if (ax == 0 || ay == 0 || az == 0) return; x[0] = ax * 1000; x[1] = ay * 1000; x[2] = az * 1000; }";
+  EXPECT_EQ(JudgePiece(features, features.signature + without_zeros).root_cause, "input_scaling");
 }
 
 class Wish : public GuidedKind {

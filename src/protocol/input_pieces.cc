@@ -191,6 +191,15 @@ Piece FeaturesPiece(const Contract& contract, const std::vector<Stimulus>& stimu
   for (std::size_t i = 0; i < stimuli.size() && piece.cases.size() < kCases; i += step) {
     piece.cases.push_back(FeatureCase(contract, stimuli[i]));
   }
+  // A reading of zero is a reading, wherever nothing is divided by it.
+  for (std::size_t channel : UsedChannels(contract)) {
+    Stimulus edge = stimuli.front();
+    edge.channels[channel] = 0;
+    const std::vector<double> features = contract.Features(edge.channels).value();
+    const bool finite =
+        std::all_of(features.begin(), features.end(), [](double value) { return std::isfinite(value); });
+    if (finite) piece.cases.push_back(FeatureCase(contract, edge));
+  }
   piece.shown_cases = std::min(kWorkedExamples, piece.cases.size());
   return piece;
 }
