@@ -12,9 +12,10 @@ import pandas as pd
 import judge_model
 import judge_reference
 import judge_rows
+import judge_work
 from judge_findings import example, fault, remark, some
 from judge_follow import Following, follow, origins, quantile_lines
-from judge_tables import Table, Unreadable, is_table, read
+from judge_tables import Table, TooLarge, Unreadable, is_table, read
 
 Json = dict[str, Any]
 
@@ -37,6 +38,7 @@ class Judge:
         self.findings: list[Json] = []
         self.model = judge_model.Model.of(request, self.data)
         self.facts: Json = {"tables": []}
+        self._ways: dict[tuple[int, int], tuple[Following | None, Table, Table]] = {}  # Keeps what the ids are of.
 
     def _data(self) -> Table:
         """The application's data, as the contract has it."""
@@ -105,20 +107,53 @@ class Judge:
 
     def run(self) -> Json:
         """All checks; the first error decides the cause."""
+        if self.operation == "validate" and not self.request["read"] and not self.request.get("unseen"):
+            self.findings.append(
+                fault(
+                    "work",
+                    "script_failed",
+                    "the script validates nothing: it never reads a file of the application",
+                    "read the data and check it",
+                )
+            )
         made = self.tables()
         if self.findings or not made:
             return self.answer()
         sources = self.sources()
         parts = self._parts(made)
         if parts:
-            source = max(sources, key=lambda s: sum(_fits(s, table) for table in parts))
+            source = max(sources, key=lambda s: sum(self._fits(s, table) for table in parts))
             if self.operation == "split" or not self._were_parts(sources):
                 self._split(source, parts)
                 made = [table for table in made if all(table is not part for part in parts)]
-        for table in made:
-            own = [source for source in sources if source.name == table.name]
-            self._whole(own[0] if own else max(sources, key=lambda s: _fits(s, table)), table)
+        pairs = [(self._source_of(table, sources), table) for table in made]
+        undone = [self._undone(source, table) for source, table in pairs]
+        if undone and all(undone):  # One table that shows the work is enough.
+            self.findings += undone[0]
+        for source, table in pairs:
+            self._whole(source, table)
         return self.answer()
+
+    def _source_of(self, table: Table, sources: list[Table]) -> Table:
+        own = [source for source in sources if source.name == table.name]
+        return own[0] if own else max(sources, key=lambda source: self._fits(source, table))
+
+    def _undone(self, source: Table, table: Table) -> list[Json]:
+        scaled = bool(self._scale_is_right(source)) if self.operation == "scale" else False
+        return judge_work.check_work(source, table, self._follow(source, table), self.operation, scaled)
+
+    def _follow(self, source: Table, table: Table) -> Following | None:
+        """The same pair is asked for several times."""
+        pair = (id(source), id(table))
+        if pair not in self._ways:
+            self._ways[pair] = (follow(source, table), source, table)
+        return self._ways[pair][0]
+
+    def _fits(self, source: Table, table: Table) -> float:
+        """How well a table can have been made of another."""
+        way = self._follow(source, table)
+        same = 0.1 if len(source) == len(table) else 0.0
+        return same + (way.share() if way else 0.0) - (0.3 if way is not None and way.scaled else 0.0)
 
     def answer(self) -> Json:
         """Errors in the order of what they say most about."""
@@ -178,11 +213,9 @@ class Judge:
         return False
 
     def _whole(self, source: Table, table: Table) -> None:
-        way = follow(source, table)
+        way = self._follow(source, table)
         self._note(source, table, way)
         if self.operation == "validate" and table.labels is None:
-            return
-        if self.operation == "encode" and self._not_encoded(source, table):
             return
         if not self._labels_there(source, table):
             return
@@ -202,22 +235,6 @@ class Judge:
         self.findings += judge_rows.check_emptied(source, table, way, self.operation)
         if not any(one["severity"] == "error" for one in self.findings):
             self._changed_rows(source, table, way, meaning)
-
-    def _not_encoded(self, source: Table, table: Table) -> bool:
-        if not _equal(source.frame, table.frame) or source.labels is None:
-            return False
-        if pd.to_numeric(source.labels, errors="coerce").notna().all():
-            return False
-        self.findings.append(
-            fault(
-                "file",
-                "artifact_stale",
-                f"{table.name} is {source.name} as it was: its labels are text",
-                "write the table with the numbers of the classes",
-                file=table.name,
-            )
-        )
-        return True
 
     def _unfollowed(self, source: Table, table: Table) -> None:
         """Nobody can say which row is which; their number can still be told."""
@@ -321,7 +338,7 @@ class Judge:
 
     def _is_data(self, source: Table) -> bool:
         """Whether a table still has the application's own numbers."""
-        way = follow(self.data, source)
+        way = self._follow(self.data, source)
         return way is not None and not way.scaled and way.share() > 0.5
 
     def _changed_rows(self, source: Table, table: Table, way: Following, meaning: dict[str, str]) -> None:
@@ -358,7 +375,7 @@ class Judge:
     # -- Several tables made of one
 
     def _split(self, source: Table, parts: list[Table]) -> None:
-        ways = [follow(source, part) for part in parts]
+        ways = [self._follow(source, part) for part in parts]
         for part, way in zip(parts, ways):
             self._note(source, part, way)
         if not all([self._labels_there(source, part) for part in parts]):
@@ -464,13 +481,6 @@ class Judge:
         )
 
 
-def _fits(source: Table, table: Table) -> float:
-    """How well a table can have been made of another."""
-    way = follow(source, table)
-    same = 0.1 if len(source) == len(table) else 0.0
-    return same + (way.share() if way else 0.0) - (0.3 if way is not None and way.scaled else 0.0)
-
-
 def _equal(before: pd.DataFrame, after: pd.DataFrame) -> bool:
     """Whether a table was written as it was read."""
     if before.shape != after.shape or list(map(str, before.columns)) != list(map(str, after.columns)):
@@ -514,4 +524,7 @@ def _belongs(rows: str, labels: str) -> bool:
 
 def judge(request: Json) -> Json:
     """The task `judge_data`."""
-    return Judge(request).run()
+    try:
+        return Judge(request).run()
+    except TooLarge as error:
+        return {"unjudged": str(error)}

@@ -12,6 +12,10 @@ import pandas as pd
 
 SUFFIX = re.compile(r"\.(csv|tsv|txt|json|npy)([._-]\w+)?$", re.IGNORECASE)
 MOST_CODES = 40
+# More is not judged: every check is exact, and its time grows with the cells.
+MOST_ROWS = 1_000_000
+MOST_COLUMNS = 5_000
+MOST_CELLS = 20_000_000
 
 
 @dataclass
@@ -41,6 +45,30 @@ class Unreadable(Exception):
         self.cause = cause
 
 
+class TooLarge(Exception):
+    """The file is a table, and too large to be judged."""
+
+
+def _check_size(path: Path) -> None:
+    """Counts before anything is read; a cell may hold the end of a line, but not a million of them."""
+    if path.suffix.lower() in (".json", ".npy"):
+        return
+    with open(path, "rb") as file:
+        head = file.readline(MOST_COLUMNS * 64)
+        mark = _delimiter(head.decode("utf-8", "replace")).encode()
+        columns = head.count(mark) + 1
+        rows = 0
+        while block := file.read(1 << 22):
+            rows += block.count(b"\n")
+    for number, most, what in (
+        (columns, MOST_COLUMNS, "columns"),
+        (rows, MOST_ROWS, "rows"),
+        (columns * rows, MOST_CELLS, "cells"),
+    ):
+        if number > most:
+            raise TooLarge(f"{path.name} has more than {most} {what}; such a table is not judged")
+
+
 def _delimiter(text: str) -> str:
     head = text.split("\n", 1)[0]
     counts = {mark: head.count(mark) for mark in (",", ";", "\t", "|")}
@@ -52,6 +80,7 @@ def _frame(path: Path) -> pd.DataFrame:
     suffix = path.suffix.lower()
     if path.stat().st_size == 0:
         raise Unreadable("artifact_empty", f"{path.name} is empty")
+    _check_size(path)
     try:
         if suffix == ".json":
             return pd.read_json(path)
@@ -157,7 +186,7 @@ def find_labels(frame: pd.DataFrame, label: str, classes: list[str], used: set[s
 
 
 def read(path: Path, name: str, features: list[str], label: str, classes: list[str]) -> Table:
-    """Reads one table. Raises Unreadable for what is none."""
+    """Reads one table. Raises Unreadable for what is none, TooLarge for what would take too long."""
     frame = _frame(path)
     known = {plain(one) for one in classes}
     if len(frame.columns) == 1 and plain(frame.columns[0]) in known:  # Labels without a header.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import fcntl
 import os
 import resource
 import selectors
@@ -14,6 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import script_files
+import script_record
 import script_trace
 
 Json = dict[str, Any]
@@ -23,9 +26,11 @@ MS_RDONLY, MS_REMOUNT, MS_BIND, MS_REC, MS_PRIVATE = 1, 32, 4096, 16384, 1 << 18
 PR_SET_PDEATHSIG, PR_SET_NO_NEW_PRIVS = 1, 38
 CAPABILITY_VERSION = 0x20080522
 SPARE_SECONDS = 2.0
+LOOK_SECONDS = 0.25  # Between two looks at how much a script has written.
 TEMPORARY = ("/tmp", "/dev/shm")
 
 _libc = ctypes.CDLL(None, use_errno=True)
+_leave = os._exit  # A script's own call of it is watched.
 
 
 @dataclass
@@ -37,10 +42,11 @@ class Job:
     text: str
     name: str
     arguments: list[str]
-    trace: int  # Descriptors.
-    feed: int
-    limits: Json  # cpu, memory, file, wall
+    feed: int  # Descriptor of the file for the rows that a converter takes.
+    limits: Json  # cpu, memory, file, wall, and of all files together files, folder
     instrument: bool
+    seal: str  # What the notes of this run carry.
+    trace: int = -1  # Descriptor that they go to.
 
 
 def _check(result: int, what: str) -> None:
@@ -126,6 +132,14 @@ def _close_pipes(keep: set[int]) -> None:
             pass  # That of the listing itself.
 
 
+def _out_of_reach(descriptor: int) -> int:
+    """The same under a high number: scripts that close "all" descriptors seldom go that far."""
+    most, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    moved = fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, max(64, min(most, 65536) - 8))
+    os.close(descriptor)
+    return moved
+
+
 def _script_process(job: Job, output: int, errors: int, isolated: bool) -> None:
     """Never returns."""
     status = 1
@@ -136,7 +150,8 @@ def _script_process(job: Job, output: int, errors: int, isolated: bool) -> None:
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
         os.dup2(output, 1)
         os.dup2(errors, 2)
-        _close_pipes({job.trace, job.feed})
+        _close_pipes({job.trace})
+        job.trace, job.feed = _out_of_reach(job.trace), _out_of_reach(job.feed)
         os.setsid()
         os.chdir(job.work)
         _limit(job.limits)
@@ -147,9 +162,9 @@ def _script_process(job: Job, output: int, errors: int, isolated: bool) -> None:
         for stream in (sys.stdout, sys.stderr):
             try:
                 stream.flush()
-            except (OSError, ValueError):
+            except (OSError, ValueError, AttributeError):
                 pass
-        os._exit(status & 0xFF)
+        _leave(status & 0xFF)
 
 
 def _keeper(job: Job, output: int, errors: int, report: int) -> None:
@@ -193,60 +208,98 @@ class _Bounded:
         return (self._head + middle + self._tail).decode("utf-8", "replace")
 
 
+class _Notes:
+    """All notes, up to more than there can be."""
+
+    def __init__(self) -> None:
+        self._blocks: list[bytes] = []
+        self._bytes = 0
+
+    def add(self, block: bytes) -> None:
+        if self._bytes < script_record.MOST_BYTES:
+            self._blocks.append(block)
+            self._bytes += len(block)
+
+    def whole(self) -> bytes:
+        return b"".join(self._blocks)
+
+
 def run(job: Job, wall: float, output_bytes: int) -> Json:
     """Runs a script to its end or to a limit; when this returns, none of its processes is left."""
-    output, errors, report = os.pipe(), os.pipe(), os.pipe()
+    output, errors, report, notes = os.pipe(), os.pipe(), os.pipe(), os.pipe()
+    amount = script_files.Amount(job.work, int(job.limits["files"]), int(job.limits["folder"]))
     sys.stdout.flush()
     sys.stderr.flush()
     started = time.monotonic()
     keeper = os.fork()
     if keeper == 0:
-        for end in (output[0], errors[0], report[0]):
+        for end in (output[0], errors[0], report[0], notes[0]):
             os.close(end)
+        job.trace = notes[1]
         _keeper(job, output[1], errors[1], report[1])
-    for end in (output[1], errors[1], report[1]):
+    for end in (output[1], errors[1], report[1], notes[1]):
         os.close(end)
-    kept = {output[0]: _Bounded(output_bytes), errors[0]: _Bounded(output_bytes), report[0]: _Bounded(4096)}
-    timed_out = _collect(kept, report[0], keeper, started + wall)
+    printed = {output[0]: _Bounded(output_bytes), errors[0]: _Bounded(output_bytes), report[0]: _Bounded(4096)}
+    watched = _Notes()
+    timed_out, too_much = _collect({**printed, notes[0]: watched}, report[0], keeper, started + wall, amount)
     os.waitpid(keeper, 0)
     seconds = time.monotonic() - started
-    words = kept[report[0]].text().split()
+    words = printed[report[0]].text().split()
     status = int(words[0]) if words else signal.SIGKILL
-    for end in kept:
+    for end in (*printed, notes[0]):
         os.close(end)
+    # What is too much may also be too much to walk through.
+    closed = [] if too_much else script_files.unlock(job.work)
+    trace, whole = script_record.read(watched.whole(), job.seal)
     return {
         "exit_code": os.WEXITSTATUS(status) if os.WIFEXITED(status) else -1,
         "signal": os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0,
-        "timed_out": timed_out,
+        "timed_out": timed_out and not words,
         "isolated": bool(words and words[3] == "1"),
-        "stdout": kept[output[0]].text(),
-        "stderr": kept[errors[0]].text(),
+        "stdout": printed[output[0]].text(),
+        "stderr": printed[errors[0]].text(),
         "seconds": seconds,
         "cpu_seconds": float(words[1]) if words else 0.0,
+        "trace": trace,
+        "watching": whole,
+        "too_much": too_much or amount.excess(),
+        "closed": closed,
     }
 
 
-def _collect(kept: dict[int, _Bounded], report: int, keeper: int, deadline: float) -> bool:
-    """Reads until the keeper has reported and the streams have ended; true if the time ran out."""
-    timed_out = False
+def _collect(
+    kept: dict[int, Any], report: int, keeper: int, deadline: float, amount: script_files.Amount
+) -> tuple[bool, str]:
+    """Reads until the keeper has reported and the streams have ended; whether the time ran out, and what there was too
+    much of."""
+    timed_out, too_much, reported = False, "", False
+    look = time.monotonic() + LOOK_SECONDS
     with selectors.DefaultSelector() as selector:
         for end in kept:
             selector.register(end, selectors.EVENT_READ)
         while selector.get_map():
-            left = deadline - time.monotonic()
+            now = time.monotonic()
+            if now >= look and not too_much and not reported:
+                too_much = amount.excess()
+                look = time.monotonic() + LOOK_SECONDS
+                if too_much:
+                    deadline = min(deadline, now + SPARE_SECONDS)
+                    os.kill(keeper, signal.SIGKILL)
+            left = deadline - now
             if left <= 0:
-                if timed_out:
+                if timed_out or too_much:
                     break  # Somebody else holds the streams open.
                 timed_out, deadline = True, time.monotonic() + SPARE_SECONDS
                 os.kill(keeper, signal.SIGKILL)
                 continue
-            for key, _ in selector.select(left):
+            for key, _ in selector.select(min(left, LOOK_SECONDS)):
                 block = os.read(key.fd, 65536)
                 if block:
                     kept[key.fd].add(block)
                     continue
                 selector.unregister(key.fd)
                 if key.fd == report and not timed_out:
+                    reported = True
                     # The script has ended; without a namespace of its own, what it started may live on.
                     deadline = min(deadline, time.monotonic() + SPARE_SECONDS)
-    return timed_out and bool(kept[report].text() == "")
+    return timed_out, too_much

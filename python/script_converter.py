@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 import os
 from typing import Any, Callable, Iterator
 
@@ -29,14 +31,18 @@ class _Feed:
     def __init__(self, source: Any, descriptor: int, notes: dict[str, Any]) -> None:
         self._source = getattr(source, "input_gen", source)  # Of a tf.lite.RepresentativeDataset.
         self._descriptor, self._notes = descriptor, notes
+        self._digest = hashlib.sha256()
 
     def __call__(self) -> Iterator[Any]:
         import numpy as np
 
-        os.ftruncate(self._descriptor, 0)  # The converter may ask more than once.
-        os.lseek(self._descriptor, 0, os.SEEK_SET)
         notes = self._notes
         notes.update(rows=0, elements=0, kept=0, types=[], uneven=False, shapes=[])
+        with contextlib.suppress(OSError):  # A closed descriptor shows by the digest.
+            os.ftruncate(self._descriptor, 0)  # The converter may ask more than once.
+            os.lseek(self._descriptor, 0, os.SEEK_SET)
+        self._digest = hashlib.sha256()
+        notes["sha256"] = self._digest.hexdigest()
         for sample in self._source():
             arrays = list(sample.values()) if isinstance(sample, dict) else sample
             if not isinstance(arrays, (list, tuple)):
@@ -69,7 +75,11 @@ class _Feed:
             return
         room = min(MOST_ROWS - notes["kept"], (MOST_BYTES // (4 * notes["elements"])) - notes["kept"])
         if room > 0:
-            os.write(self._descriptor, np.ascontiguousarray(rows[:room]).tobytes())
+            block = np.ascontiguousarray(rows[:room]).tobytes()
+            with contextlib.suppress(OSError):
+                os.write(self._descriptor, block)
+            self._digest.update(block)
+            notes["sha256"] = self._digest.hexdigest()
             notes["kept"] += min(len(rows), room)
 
 
@@ -93,7 +103,7 @@ def _settings(converter: Any) -> dict[str, Any]:
     return settings
 
 
-def watch(trace: Any, descriptor: int) -> None:
+def watch(note: Callable[..., None], descriptor: int) -> None:
     """Wraps `convert` of every kind of converter."""
     import tensorflow as tf
     from tensorflow.lite.python import lite
@@ -118,7 +128,7 @@ def watch(trace: Any, descriptor: int) -> None:
                 raise
             finally:
                 inside[0] -= 1
-                trace.note("convert", settings=settings, feed=feed, error=error)
+                note("convert", settings=settings, feed=feed, error=error)
 
         convert.__doc__, convert.__name__ = original.__doc__, "convert"
         return convert

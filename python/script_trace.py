@@ -3,49 +3,43 @@
 from __future__ import annotations
 
 import ast
+import atexit
 import builtins
 import contextlib
-import json
+import gc
 import linecache
 import os
 import sys
+import threading
 import traceback
-from typing import Any
+import weakref
+from typing import Any, Callable
+
+import script_record
+from script_record import Guard, Note
 
 Json = dict[str, Any]
 
 CAUGHT = "__autopilot_caught__"
-MOST_NOTES = 3000
+BYTE_ORDER_MARK = "\ufeff"
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_TRUNC
-
-
-class Trace:
-    """Writes one JSON object a line to a descriptor that the script does not know."""
-
-    def __init__(self, descriptor: int) -> None:
-        self._descriptor, self._left = descriptor, MOST_NOTES
-
-    def note(self, what: str, **facts: Any) -> None:
-        """Never fails: a full disk must not look like a fault of the script."""
-        if self._left <= 0 and what != "end":
-            return
-        self._left -= 1
-        with contextlib.suppress(OSError, ValueError, TypeError):
-            os.write(self._descriptor, (json.dumps({"what": what, **facts}) + "\n").encode())
 
 
 def _relative(path: Any, work: str) -> str | None:
     """The path below the script's folder, or None for anything else."""
     if not isinstance(path, (str, bytes, os.PathLike)):
         return None
-    text = os.fsdecode(path)
-    whole = os.path.normpath(os.path.join(work, text))
+    try:
+        whole = os.path.abspath(os.fsdecode(path))
+    except OSError:
+        return None  # The folder that the script is in is gone.
     return os.path.relpath(whole, work) if whole.startswith(work + os.sep) else None
 
 
-def watch_files(trace: Trace, work: str) -> None:
+def watch_files(note: Note, work: str, guard: Guard) -> None:
     """Notes every file of the folder that is opened. Where the application's files are mounted in folders, one that
-    is missing beside them is made when it is written into: layouts have a folder for results there."""
+    is missing beside them is made when it is written into: layouts have a folder for results there. Also notes what
+    would blind the watching; a hook cannot be taken away again."""
     seen: set[tuple[str, bool]] = set()
 
     def hook(event: str, arguments: tuple[Any, ...]) -> None:
@@ -61,12 +55,18 @@ def watch_files(trace: Trace, work: str) -> None:
             if writes and not os.path.isdir(parent) and os.path.isdir(above) and above.startswith(work + os.sep):
                 with contextlib.suppress(OSError):
                     os.mkdir(parent)
-                    trace.note("folder", path=os.path.dirname(name))
+                    note("folder", path=os.path.dirname(name))
             if (name, writes) not in seen:
                 seen.add((name, writes))
-                trace.note("open", path=name, writes=writes, exists=os.path.exists(os.path.join(work, name)))
+                note("open", path=name, writes=writes, exists=os.path.exists(os.path.join(work, name)))
         elif event in ("shutil.copyfile", "os.rename", "os.link", "os.symlink") and len(arguments) >= 2:
-            trace.note("copy", source=_relative(arguments[0], work), target=_relative(arguments[1], work))
+            note("copy", source=_relative(arguments[0], work), target=_relative(arguments[1], work))
+        elif event == "object.__setattr__" and guard.is_own(arguments[0]):
+            note("tampered", name=arguments[0].__qualname__)
+        elif event == "os.exec":
+            note("exec")
+        elif event in ("subprocess.Popen", "os.system", "os.posix_spawn"):
+            note("starts")
 
     sys.addaudithook(hook)
 
@@ -134,13 +134,13 @@ class _Handlers(ast.NodeTransformer):
         return node
 
 
-def watch_handlers(trace: Trace, tree: ast.Module) -> ast.Module:
-    """Notes each error that the script catches."""
+def watch_handlers(note: Note, tree: ast.Module) -> tuple[ast.Module, Callable[[], list[str]]]:
+    """Notes each error that the script catches. Also gives what tells whether it still does."""
 
     def caught(line: int, broad: bool, idle: bool, expected: bool, looped: bool) -> None:
         kind, error, _ = sys.exc_info()
         facts = {"type": kind.__name__ if kind else "", "message": str(error)[:300], "broad": broad, "idle": idle}
-        trace.note("caught", line=line, expected=expected, looped=looped, **facts)
+        note("caught", line=line, expected=expected, looped=looped, **facts)
 
     setattr(builtins, CAUGHT, caught)
     original = contextlib.suppress.__exit__
@@ -151,11 +151,16 @@ def watch_handlers(trace: Trace, tree: ast.Module) -> ast.Module:
             if frames.tb_frame.f_globals.get("__name__") == "__main__":
                 broad = any(one in (Exception, BaseException) for one in self._exceptions)
                 facts = {"type": kind.__name__, "message": str(error)[:300], "broad": broad, "idle": True}
-                trace.note("suppressed", line=frames.tb_lineno, **facts)
+                note("suppressed", line=frames.tb_lineno, **facts)
         return result
 
     contextlib.suppress.__exit__ = leave  # type: ignore[method-assign]
-    return ast.fix_missing_locations(_Handlers().visit(tree))
+
+    def changed() -> list[str]:
+        wrong = [] if getattr(builtins, CAUGHT, None) is caught else [CAUGHT]
+        return wrong if contextlib.suppress.__exit__ is leave else [*wrong, "contextlib.suppress"]
+
+    return ast.fix_missing_locations(_Handlers().visit(tree)), changed
 
 
 def _frames(error: BaseException, file: str) -> Json:
@@ -178,45 +183,91 @@ def _package(file: str) -> str:
     return parts[-1].split("/")[0] if len(parts) > 1 else ""
 
 
+def _begin_afresh() -> None:
+    """Forgets what the warm process meant to do at its end, but for what every Python does there."""
+    gc.freeze()  # What was there before is nobody's to collect.
+    atexit._clear()
+    atexit.register(weakref.finalize._exitfunc)  # type: ignore[attr-defined]
+    for module, function in (("logging", "shutdown"), ("multiprocessing.util", "_exit_function")):
+        if module in sys.modules:
+            atexit.register(getattr(sys.modules[module], function))
+
+
+def _finish(names: Json) -> None:
+    """What Python does when a script has ended: waits for threads, calls what is registered, closes files."""
+    for step in (threading._shutdown, atexit._run_exitfuncs, names.clear, gc.collect):  # type: ignore[attr-defined]
+        try:
+            step()
+        except BaseException:
+            traceback.print_exc()
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError, ValueError, AttributeError):
+            stream.flush()
+
+
+def _watch_quick_end(end: Callable[..., None]) -> None:
+    """A script may end without ceremony; that, too, is its end."""
+    leave = os._exit
+
+    def watched(status: int) -> None:
+        end(status=status, exits=True)
+        leave(status)
+
+    os._exit = watched  # type: ignore[assignment]
+
+
 def execute(job: Any) -> int:
     """Runs the script as __main__; its exit status as the shell would see it."""
-    trace = Trace(job.trace)
+    note = script_record.recorder(job.trace, job.seal)
     file = str(job.work / job.name)
     work = str(job.work)
+    watching = [sys.modules[__name__], script_record]
     if job.instrument:
         import script_converter
 
-        script_converter.watch(trace, job.feed)
+        script_converter.watch(note, job.feed)
+        watching.append(script_converter)
     for path in [p for p in sys.path if p.rstrip("/").endswith("/python") or p == ""]:
         sys.path.remove(path)
     sys.path.insert(0, work)
     sys.argv = [job.name, *job.arguments]
-    linecache.cache[file] = (len(job.text), None, job.text.splitlines(keepends=True), file)
+    text = job.text.removeprefix(BYTE_ORDER_MARK)
+    linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)
     import __main__
 
     names = __main__.__dict__
     names.clear()
     names.update({"__name__": "__main__", "__file__": file, "__builtins__": builtins, "__doc__": None})
-    watch_files(trace, work)
+    guard = Guard(watching)
+    handlers: list[Callable[[], list[str]]] = []
+
+    def end(**facts: Any) -> None:
+        for name in [*guard.changed(), *(one for handler in handlers for one in handler())]:
+            note("tampered", name=name)
+        note("end", **facts)
+
+    _begin_afresh()
+    _watch_quick_end(end)
+    watch_files(note, work, guard)
+    facts: Json = {"status": 0}
     try:
-        tree = watch_handlers(trace, ast.parse(job.text, file))
-        code = compile(tree, file, "exec")
-        exec(code, names)
+        tree, changed = watch_handlers(note, ast.parse(text, file))
+        handlers.append(changed)
+        exec(compile(tree, file, "exec"), names)
     except SystemExit as leaving:
         status = leaving.code if isinstance(leaving.code, int) else 0 if leaving.code is None else 1
         if leaving.code is not None and not isinstance(leaving.code, int):
             print(leaving.code, file=sys.stderr)
-        trace.note("end", status=status, exits=True)
-        return int(status)
+        facts = {"status": int(status), "exits": True}
     except BaseException as error:
-        facts = {"type": type(error).__name__, "message": str(error)[:2000], **_frames(error, file)}
+        said = {"type": type(error).__name__, "message": str(error)[:2000], **_frames(error, file)}
         if isinstance(error, ImportError):
-            facts["module"] = error.name or ""
-        trace.note("end", status=1, error=facts)
+            said["module"] = error.name or ""
+        facts = {"status": 1, "error": said}
         own = error.__traceback__
         while own is not None and own.tb_frame.f_code.co_filename != file:
             own = own.tb_next
         traceback.print_exception(type(error), error, own)
-        return 1
-    trace.note("end", status=0)
-    return 0
+    _finish(names)
+    end(**facts)
+    return int(facts["status"])

@@ -13,9 +13,12 @@ it is first asked for. Neither of them runs a script itself.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
 import os
+import resource
+import secrets
 import shutil
 import signal
 import sys
@@ -30,7 +33,9 @@ import script_files
 Json = dict[str, Any]
 
 OUTPUT_BYTES = 256 << 10
-WALL_SECONDS = 300.0
+TASK_SECONDS = 300.0
+LATE, COMPUTED = f"no end within {TASK_SECONDS:.0f} s", "too much computing"
+JUDGING_SECONDS = 60  # Of computing, for the tables that one script wrote.
 
 
 def warm_pandas() -> None:
@@ -94,7 +99,10 @@ class Zygote:
                 answer = {"error": {"kind": "infrastructure", "message": "the task fails:\n" + said, "cure": ""}}
             result.write_text(json.dumps(finite(answer)), encoding="utf-8")
 
-        ended = fork_and_wait(work, WALL_SECONDS)
+        judging = request["task"].get("task") == "judge_data"
+        ended = fork_and_wait(work, TASK_SECONDS, JUDGING_SECONDS if judging else 0)
+        if judging and ended in (LATE, COMPUTED):
+            return {"unjudged": f"judging the tables takes more than {JUDGING_SECONDS} s of computing"}
         if not result.is_file():
             return {"error": {"kind": "infrastructure", "message": f"the task ended early: {ended}", "cure": ""}}
         answer: Json = json.loads(result.read_text(encoding="utf-8"))
@@ -111,37 +119,56 @@ class Zygote:
         script_files.keep_tables(work, control / "before", before)
         name = request.get("name", "script.py")
         started = time.time()
-        trace, feed = control / "trace.jsonl", control / "feed.bin"
-        with open(trace, "wb") as trace_file, open(feed, "wb") as feed_file:
+        feed = control / "feed.bin"
+        with open(feed, "wb") as feed_file:
             job = script_child.Job(
                 root=self._folder,
                 work=work,
                 text=request["text"],
                 name=name,
                 arguments=list(request.get("arguments", [])),
-                trace=trace_file.fileno(),
+                seal=secrets.token_hex(16),
                 feed=feed_file.fileno(),
                 limits=request["limits"],
                 instrument="tensorflow" in sys.modules,
             )
             ended = script_child.run(job, float(request["limits"]["wall"]), OUTPUT_BYTES)
+        if ended["too_much"]:
+            # Neither counted nor kept: what comes later in the same run begins with the application's files.
+            script_files.remove(work)
+            return {**ended, "started": started, "before": before, "after": {}, "feed_bytes": 0}
         after = script_files.listing(work)
+        _check_feed(feed, ended)
         return {
             **ended,
             "started": started,
             "before": before,
             "after": after,
-            "trace": script_files.read_trace(trace),
             "feed_bytes": feed.stat().st_size,
         }
 
 
+def _check_feed(feed: Path, ended: Json) -> None:
+    """The rows that a converter took are those of the notes, or somebody wrote over them."""
+    fed = [note["feed"] for note in ended["trace"] if note["what"] == "convert" and "sha256" in note["feed"]]
+    if fed and fed[-1]["sha256"] != hashlib.sha256(feed.read_bytes()).hexdigest():
+        why = "the rows that the converter took were changed where they are noted"
+        ended["watching"] = {"whole": False, "tampered": True, "why": why}
+
+
+def plain(text: str) -> str:
+    """A file's name as text that every reader of JSON takes: bytes that are no UTF-8 as \\udcff."""
+    return text.encode("utf-8", "backslashreplace").decode()
+
+
 def finite(value: Any) -> Any:
-    """The same without numbers that JSON does not have: null stands for them."""
+    """The same without what JSON does not have: null stands for such numbers."""
     if isinstance(value, float):
         return value if math.isfinite(value) else None
+    if isinstance(value, str):
+        return plain(value)
     if isinstance(value, dict):
-        return {str(key): finite(inner) for key, inner in value.items()}
+        return {plain(str(key)): finite(inner) for key, inner in value.items()}
     if isinstance(value, (list, tuple)):
         return [finite(inner) for inner in value]
     return value
@@ -158,13 +185,15 @@ def place(inputs: Path, work: Path) -> None:
         path.chmod(0o755 if path.is_dir() else 0o644)
 
 
-def fork_and_wait(work: Callable[[], None], seconds: float) -> str:
-    """Runs `work` in a child; how that ended, "" if well."""
+def fork_and_wait(work: Callable[[], None], seconds: float, computing: int = 0) -> str:
+    """Runs `work` in a child; how that ended, "" if well. `computing`: processor seconds, 0 for as many as it likes."""
     child = os.fork()
     if child == 0:
         try:
             os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
             os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+            if computing:
+                resource.setrlimit(resource.RLIMIT_CPU, (computing, computing + 2))
             work()
             os._exit(0)
         except BaseException as error:
@@ -174,11 +203,14 @@ def fork_and_wait(work: Callable[[], None], seconds: float) -> str:
     while True:
         ended, status = os.waitpid(child, os.WNOHANG)
         if ended:
-            return "" if status == 0 else f"status {os.waitstatus_to_exitcode(status)}"
+            code = os.waitstatus_to_exitcode(status)
+            if code == -signal.SIGXCPU:
+                return COMPUTED
+            return "" if code == 0 else f"status {code}"
         if time.monotonic() > deadline:
             os.kill(child, signal.SIGKILL)
             os.waitpid(child, 0)
-            return f"no end within {seconds} s"
+            return LATE
         time.sleep(0.002)
 
 

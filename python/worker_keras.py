@@ -20,6 +20,19 @@ from worker_common import Json, TaskError  # noqa: E402
 tf.get_logger().setLevel("ERROR")
 
 
+def _is_archive(name: str) -> bool:
+    """Whether a file begins as the formats do that Keras writes. Keras calls every other one missing."""
+    with open(name, "rb") as file:
+        return file.read(8).startswith((b"PK", b"\x89HDF"))
+
+
+def _no_model(name: str, why: str) -> TaskError:
+    return TaskError(
+        f"{name} is not a Keras model that can be loaded: {why}",
+        cure="save the model with model.save('model.keras'), without custom layers",
+    )
+
+
 def load_model(name: str) -> Any:
     """Loads a .keras or .h5 file without its optimizer; older files than the installed Keras are fine."""
     try:
@@ -27,10 +40,10 @@ def load_model(name: str) -> Any:
             warnings.simplefilter("ignore")
             model = tf.keras.models.load_model(name, compile=False, safe_mode=True)
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
-        raise TaskError(
-            f"{name} is not a Keras model that can be loaded: {str(error).splitlines()[0][:300]}",
-            cure="save the model with model.save('model.keras'), without custom layers",
-        ) from error
+        why = (str(error).splitlines() or [type(error).__name__])[0][:300]
+        raise _no_model(name, why if _is_archive(name) else "it is neither a zip archive nor HDF5") from error
+    if not isinstance(model, tf.keras.Model):
+        raise _no_model(name, f"what it describes is {'nothing' if model is None else type(model).__name__}")
     if len(model.inputs) != 1 or len(model.outputs) != 1:
         raise TaskError(
             f"{name} has {len(model.inputs)} inputs and {len(model.outputs)} outputs",

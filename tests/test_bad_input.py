@@ -5,6 +5,7 @@ import socket
 import subprocess
 import threading
 import unittest
+import zipfile
 
 from program import BINARY, ProgramTest
 
@@ -100,6 +101,17 @@ class Data(ProgramTest):
         self.edit("app.toml", "Blue = ", "Bleu = ")
         self.expect_refusal("inspect", "app.toml", says=["Bleu", "Blue"])
 
+    def test_a_column_without_a_value_is_named(self):
+        path = self.folder / "colours.csv"
+        head, *rows = path.read_text(encoding="utf-8").splitlines()
+        emptied = [",".join([red, "", *rest]) for red, _, *rest in (row.split(",") for row in rows)]
+        path.write_text("\n".join([head, *emptied]) + "\n", encoding="utf-8")
+        for command in (["inspect", "app.toml"], ["run", "app.toml", "--stages", "dp", "--provider", "reference"]):
+            answer = self.expect(2, *command)
+            self.assertRegex(answer.stderr, r"colours\.csv")
+            self.assertRegex(answer.stderr, 'no row has a value in the column "Green"')
+            self.assertIn("cure", answer.stderr)
+
     def test_a_class_that_the_labels_lack_is_named(self):
         path = self.folder / "colours.csv"
         path.write_text(path.read_text(encoding="utf-8") + "0.3,0.3,0.4,Cloud\n", encoding="utf-8")
@@ -155,6 +167,15 @@ class KerasModel(ProgramTest):
     def test_labels_that_contradict_the_outputs_are_refused_and_nothing_is_left(self):
         self.edit("app.toml", '"Leaf", "Sky"]', '"Leaf", "Sky", "Night"]')
         self.expect_refusal("run", "app.toml", "--provider", "reference", says=["labels", r"\b3\b", r"\b4\b", "cure"])
+
+    def test_a_keras_file_that_describes_no_model_is_refused(self):
+        with zipfile.ZipFile(self.folder / "model.keras", "w") as archive:
+            archive.writestr("metadata.json", "{}")
+            archive.writestr("config.json", "null")
+            archive.writestr("model.weights.h5", "")
+        self.expect_refusal("inspect", "app.toml", says=[r"model\.keras", "is not a Keras model that can be loaded", "cure"])
+        (self.folder / "model.keras").write_bytes(b"hello this is no keras file")
+        self.expect_refusal("inspect", "app.toml", says=[r"model\.keras", "neither a zip archive nor HDF5"])
 
     def test_bytes_that_are_no_model_are_refused_and_nothing_is_left(self):
         (self.folder / "model.keras").write_bytes(b"PK\x03\x04" + bytes(500))

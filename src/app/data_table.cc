@@ -348,12 +348,29 @@ Status NameFeatures(Application& application) {
   return {};
 }
 
+namespace {
+
+/// A feature without a single value can be neither learnt from nor judged.
+Status CheckColumnsHaveValues(const DataTable& table, const Application& application) {
+  for (const ColumnFacts& column : table.facts) {
+    if (table.size() == 0 || static_cast<std::size_t>(column.missing) < table.size()) continue;
+    return Fail(BadInput(fmt::format("no row has a value in the column \"{}\"", column.name),
+                         fmt::format("fill the column, or take \"{}\" out of [data] features in {}", column.name,
+                                     application.file.filename().string()))
+                    .At(application.data_files.front().string(), 1));
+  }
+  return {};
+}
+
+}  // namespace
+
 Result<DataTable> LoadData(const Application& application) {
   Loader loader(application);
   for (std::size_t i = 0; i < application.data_files.size(); ++i) {
     AUTOPILOT_CHECK(loader.Add(static_cast<int>(i)));
   }
   DataTable table = loader.Finish();
+  AUTOPILOT_CHECK(CheckColumnsHaveValues(table, application));
   if (application.label.empty()) table.label_index.clear();  // Empty says "no labels" to everybody.
   return table;
 }

@@ -56,7 +56,7 @@ void MeasureValues(DataTable& table);
 /// Reads all data files of the application, row by row; without any, the table is empty. Labels match the model's
 /// in any case; before a training that names none, the classes are those of the data, sorted. Empty cells, NaN, NA,
 /// null and ? count as missing. Fails with kBadInput and file:line for a
-/// missing file, a ragged row, a cell that is not a number, a column that is not there, a label that is
+/// missing file, a ragged row, a cell that is not a number, a column that is not there or has no value, a label that is
 /// no class. Rows that only separate recordings are no data.
 Result<DataTable> LoadData(const Application& application);
 

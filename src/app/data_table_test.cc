@@ -108,6 +108,9 @@ TEST(DataTable, SaysWhichColumnsThereAre) {
                         "  cure: did you mean \"Gren\"? correct [data] features in app.toml"));
   EXPECT_TRUE(FailsWith(LoadRows("Kind,Red,Green,Blue\napple,0.5,0.3,0.2\n"), ErrorKind::kBadInput,
                         "correct [data] label in app.toml"));
+  EXPECT_TRUE(FailsWith(LoadRows("Fruit,Red,Green,Blue\napple,0.5,,0.2\napple,0.4,NaN,0.2\n"), ErrorKind::kBadInput,
+                        "data.csv:1: no row has a value in the column \"Green\"\n"
+                        "  cure: fill the column, or take \"Green\" out of [data] features in app.toml"));
 }
 
 TEST(DataTable, SaysWhichLabelsThereAre) {

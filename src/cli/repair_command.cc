@@ -130,6 +130,7 @@ Result<int> RepairFile(Session& session, const RepairRequest& request) {
 Result<int> RepairMany(Session& session, const RepairRequest& request) {
   AUTOPILOT_TRY(text, ReadFile(request.batch));
   AUTOPILOT_TRY(cases, ReadCases(text, request.batch.string()));
+  if (const std::vector<Error> bad = BadInputs(cases); !bad.empty()) return Fail(bad.front());
   AUTOPILOT_TRY(workshop, session.Open());
   VerifyOptions options;
   options.library = request.library;

@@ -16,6 +16,7 @@
 #include "report/junit.h"
 #include "report/sarif.h"
 #include "report/text_verdict.h"
+#include "script/script_reply.h"
 
 namespace autopilot {
 namespace {
@@ -106,6 +107,7 @@ Result<std::string> ReadStdin() {
 
 /// A script or reply of DP or MC.
 Result<int> VerifyScript(Session& session, const VerifyRequest& request) {
+  AUTOPILOT_CHECK(CheckOutputs(request.outputs));
   const bool piped = request.candidate == "-";
   AUTOPILOT_TRY(text, piped ? ReadStdin() : ReadFile(request.candidate));
   AUTOPILOT_TRY(workshop, session.Open());
@@ -247,7 +249,9 @@ Result<int> VerifyMany(Session& session, const VerifyRequest& request) {
   }
   if (request.format == "sarif") AUTOPILOT_CHECK(WriteOutput(SarifLog(all, workshop->causes())));
   if (request.format == "junit") AUTOPILOT_CHECK(WriteOutput(JunitReport(all)));
-  return 0;
+  const std::vector<Error> bad = BadInputs(cases);
+  for (const Error& error : bad) workshop->console().Warn("not judged: " + error.ToString());
+  return bad.empty() ? 0 : 2;
 }
 
 }  // namespace

@@ -13,6 +13,7 @@
 #include "engine/in_order.h"
 #include "engine/script_bench.h"
 #include "engine/verifiers.h"
+#include "script/script_reply.h"
 
 namespace autopilot {
 namespace {
@@ -37,6 +38,11 @@ Status ReadScriptFields(const json& object, const std::string& where, int line, 
     for (const json& name : *found) {
       if (!name.is_string()) return bad("outputs holds something that is no file name", "write [\"out.csv\"]");
       candidate.outputs.push_back(name.get<std::string>());
+    }
+    if (Status checked = CheckOutputs(candidate.outputs); !checked) {
+      result.bad_input = std::move(checked).error();
+      result.bad_input->file = where;
+      result.bad_input->line = line;
     }
   }
   if (const auto found = object.find("run"); found != object.end() && !found->is_null()) {
@@ -102,6 +108,31 @@ VerifyResult BrokenCase(const VerifyCase& candidate, const Error& error) {
   return result;
 }
 
+VerifyResult BadCase(const VerifyCase& candidate, const Error& error) {
+  VerifyResult result;
+  result.id = candidate.id;
+  result.text = candidate.text;
+  result.verdict.verdict = VerdictKind::kInconclusive;
+  result.verdict.gate = "contract";
+  result.verdict.gates.push_back({"contract", VerdictKind::kInconclusive, 0});
+  Finding finding;
+  finding.rule = "contract/input";
+  finding.message = error.message;
+  finding.next = error.cure;
+  finding.file = error.file;
+  finding.line = error.line;
+  result.verdict.findings.push_back(std::move(finding));
+  return result;
+}
+
+std::vector<Error> BadInputs(const std::vector<BatchCase>& cases) {
+  std::vector<Error> errors;
+  for (const BatchCase& one : cases) {
+    if (one.bad_input) errors.push_back(*one.bad_input);
+  }
+  return errors;
+}
+
 Result<std::vector<BatchCase>> ReadCases(std::string_view text, const std::string& where) {
   std::vector<BatchCase> cases;
   int line = 0;
@@ -116,6 +147,9 @@ Result<std::vector<BatchCase>> ReadCases(std::string_view text, const std::strin
       return Fail(BadInput("this line is no JSON", "write one JSON object a line").At(where, line));
     AUTOPILOT_TRY(one, ReadCase(object, where, line));
     cases.push_back(std::move(one));
+  }
+  if (cases.empty()) {
+    return Fail(BadInput("the batch holds no case: nothing was judged", "write one JSON object a line").At(where));
   }
   return cases;
 }
@@ -133,6 +167,10 @@ Status JudgeBatch(const std::vector<BatchCase>& cases, const std::filesystem::pa
       bench.Clear();
       for (const std::size_t index : units[unit]) {
         const BatchCase& item = cases[index];
+        if (item.bad_input) {
+          output.Put(index, BadCase(item.candidate, *item.bad_input));
+          continue;
+        }
         auto judged = item.candidate.stage == "sg" ? verifiers.Sketches(item).Judge(item.candidate) : bench.Judge(item);
         if (Interrupted()) return;
         output.Put(index, judged ? std::move(*judged) : BrokenCase(item.candidate, judged.error()));

@@ -4,10 +4,12 @@
 
 #include <algorithm>
 #include <array>
+#include <csignal>
 #include <nlohmann/json.hpp>
 #include <set>
 
 #include "core/text.h"
+#include "worker/script_box.h"
 
 namespace autopilot {
 namespace {
@@ -74,6 +76,13 @@ void ReadFiles(const json& answer, ScriptRun& run) {
   }
 }
 
+/// Whether a file, or a folder above it, was left unreadable.
+bool IsClosed(const ScriptRun& run, const std::string& name) {
+  return std::any_of(run.closed.begin(), run.closed.end(), [&](const std::string& closed) {
+    return closed == "." || closed == name || name.starts_with(closed + "/");
+  });
+}
+
 bool IsIn(const std::vector<std::string>& list, const std::string& item) {
   return std::find(list.begin(), list.end(), item) != list.end();
 }
@@ -91,6 +100,7 @@ ScriptRun ReadScriptRun(const json& answer) {
   run.cpu_seconds = answer.value("cpu_seconds", 0.0);
   for (const json& note : answer.at("trace")) {
     const std::string what = note.value("what", "");
+    run.started_others = run.started_others || what == "starts" || what == "exec";
     if (what == "caught" || what == "suppressed") {
       run.caught.push_back({note.value("line", 0), note.value("type", ""), note.value("message", ""),
                             note.value("broad", false), note.value("idle", false), note.value("expected", false),
@@ -103,6 +113,13 @@ ScriptRun ReadScriptRun(const json& answer) {
                    Get<bool>(error, "in_script", false)};
     }
   }
+  if (const auto watching = answer.find("watching"); watching != answer.end()) {
+    run.watched = watching->value("whole", true);
+    run.tampered = watching->value("tampered", false);
+    run.unwatched = watching->value("why", "");
+  }
+  run.too_much = answer.value("too_much", "");
+  run.closed = answer.value("closed", std::vector<std::string>{});
   ReadFiles(answer, run);
   return run;
 }
@@ -113,12 +130,17 @@ std::vector<Finding> CheckRun(const ScriptRun& run, const std::string& stage, co
   fault.evidence = Tail(run.err);
   const ScriptRun::LastError& error = run.error;
   fault.line = error.line;
-  if (run.timed_out) {
-    fault.message = fmt::format("the script did not end within {:.0f} s", run.seconds);
-    fault.next = "do less, or end a loop that does not";
+  if (!run.too_much.empty()) {
+    fault.message = fmt::format("the script writes {} into its folder and was ended", run.too_much);
+    fault.next = "write the result alone, each table to one file";
+  } else if (run.timed_out) {
+    fault.message = fmt::format("the script did not end within {} s, which is the limit", kScriptWallSeconds);
+    fault.next = "do less, or end a loop or a wait that does not end";
+  } else if (run.signal == SIGXCPU) {
+    fault.message = fmt::format("the script computes for more than {} s, which is the limit", kScriptCpuSeconds);
+    fault.next = "do less, or end a loop that does not end";
   } else if (run.signal != 0) {
-    fault.message =
-        fmt::format("the script was ended by signal {}: it used too much time or memory, or crashed", run.signal);
+    fault.message = fmt::format("the script was ended by signal {}: it used too much memory, or crashed", run.signal);
   } else if (error.type.empty()) {
     fault.message = fmt::format("the script ended with status {}", run.exit_code);
     if (!run.caught.empty()) {
@@ -139,6 +161,21 @@ std::vector<Finding> CheckRun(const ScriptRun& run, const std::string& stage, co
   return {fault};
 }
 
+std::optional<Finding> CheckWatching(const ScriptRun& run) {
+  // Whoever is ended from outside may leave half a note.
+  const bool ended_itself = run.signal == 0 && !run.timed_out && run.too_much.empty();
+  if (run.watched || !ended_itself || (!run.tampered && !run.ok())) return std::nullopt;
+  if (run.tampered) {
+    return Fault("watching", "script_failed",
+                 fmt::format("the script meddles with what watches it: {}; it cannot be believed", run.unwatched),
+                 "leave alone what the script did not make: modules, descriptors, the end of the process");
+  }
+  Finding open = Fault("watching", "", fmt::format("not all of the script could be watched: {}", run.unwatched),
+                       "end with sys.exit or the last line, and close only what the script opened");
+  open.severity = Severity::kWarning;
+  return open;
+}
+
 std::vector<Finding> CheckNamed(const ScriptRun& run, const std::vector<std::string>& outputs, bool transforms) {
   std::vector<Finding> findings;
   bool any = false;
@@ -147,6 +184,12 @@ std::vector<Finding> CheckNamed(const ScriptRun& run, const std::vector<std::str
       findings.push_back(Fault("file", "artifact_missing", fmt::format("{} was never written", name),
                                "write the file that is named, or name the one that is written"));
       if (!run.written.empty()) findings.back().evidence = fmt::format("written: {}", fmt::join(run.written, ", "));
+    } else if (IsClosed(run, name)) {
+      findings.push_back(
+          Fault("file", "artifact_missing",
+                fmt::format("{} is there, and nobody may read it: the script took the permissions away", name),
+                "leave the permissions of the result and of its folder as they are"));
+      findings.back().evidence = fmt::format("without permission to read: {}", fmt::join(run.closed, ", "));
     } else if (IsIn(run.stale, name)) {
       findings.push_back(Fault("file", "artifact_stale", fmt::format("{} is older than the run", name),
                                "write the file anew, with the time of now"));

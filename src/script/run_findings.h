@@ -3,6 +3,7 @@
 /// What a script's run says by itself: how it ended, what it wrote, which errors it swallowed.
 
 #include <nlohmann/json_fwd.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -46,14 +47,25 @@ struct ScriptRun {
   std::vector<std::string> written;  ///< Files that are new or that it wrote anew.
   std::vector<std::string> stale;    ///< Of them, those whose time says that they are older than the run.
   std::vector<std::string> present;  ///< All files of the folder afterwards.
+  std::vector<std::string> closed;   ///< Files and folders that it left unreadable for their owner; "." for its own.
+  bool started_others = false;       ///< Programs of which nothing is noted.
+  std::string too_much;              ///< What it wrote too much of; then nothing is left.
 
-  bool ok() const { return exit_code == 0 && signal == 0 && !timed_out; }
+  bool watched = true;    ///< All notes of what it did came, in order.
+  bool tampered = false;  ///< If not: it meddled with what watches it.
+  std::string unwatched;  ///< If not: how that shows.
+
+  bool ok() const { return exit_code == 0 && signal == 0 && !timed_out && too_much.empty(); }
 };
 
 ScriptRun ReadScriptRun(const nlohmann::json& answer);
 
 /// Why the run as such is a fault; empty for one that ended well.
 std::vector<Finding> CheckRun(const ScriptRun& run, const std::string& stage, const nlohmann::json& trace);
+
+/// What a run cannot be believed for: an error where the script meddled with what watches it, a warning where something
+/// innocent may have cut the watching off; null where all was seen or the run failed anyway.
+std::optional<Finding> CheckWatching(const ScriptRun& run);
 
 /// Files that were named and are not there, or not of this run. `transforms`: the operation has to write something.
 std::vector<Finding> CheckNamed(const ScriptRun& run, const std::vector<std::string>& outputs, bool transforms);
@@ -62,6 +74,7 @@ std::vector<Finding> CheckNamed(const ScriptRun& run, const std::vector<std::str
 struct TablesSeen {
   bool unchanged = false;    ///< One equals what was read.
   bool untraceable = false;  ///< There are some, and the rows of none can be followed back to what was read.
+  bool unjudged = false;     ///< They are too large to be judged.
 };
 
 /// What was caught and not mended, by what came of it; empty where nothing was swallowed. `changes`: the operation has

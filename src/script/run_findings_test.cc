@@ -61,6 +61,38 @@ TEST(RunFindings, TellTheCausesOfAnEndApart) {
   EXPECT_EQ(CauseOf({{"type", "OSError"}, {"message", "no such file"}, {"inner", "keras"}}, "mc"), "script_failed");
 }
 
+TEST(RunFindings, NobodyIsBelievedWhoWasNotWatched) {
+  json answer = Answer(json::array());
+  EXPECT_FALSE(CheckWatching(ReadScriptRun(answer)));
+  answer["watching"] = {{"whole", false}, {"tampered", false}, {"why", "its end was not seen"}};
+  EXPECT_EQ(CheckWatching(ReadScriptRun(answer)).value().severity, Severity::kWarning);
+  answer["exit_code"] = 1;
+  EXPECT_FALSE(CheckWatching(ReadScriptRun(answer))) << "it failed anyway";
+  answer["watching"]["tampered"] = true;
+  EXPECT_EQ(CheckWatching(ReadScriptRun(answer)).value().root_cause, "script_failed");
+  answer["signal"] = 9;
+  EXPECT_FALSE(CheckWatching(ReadScriptRun(answer))) << "half a note is nobody's fault then";
+}
+
+TEST(RunFindings, LimitsAreNamed) {
+  json answer = Answer(json::array());
+  answer["too_much"] = "more than 10000 files and folders";
+  ScriptRun run = ReadScriptRun(answer);
+  EXPECT_FALSE(run.ok());
+  EXPECT_NE(CheckRun(run, "dp", answer["trace"]).at(0).message.find("10000 files"), std::string::npos);
+  run.too_much.clear();
+  run.timed_out = true;
+  EXPECT_NE(CheckRun(run, "dp", answer["trace"]).at(0).message.find("300 s"), std::string::npos);
+}
+
+TEST(RunFindings, WhatNobodyMayReadIsMissing) {
+  json answer = Answer(json::array());
+  answer["closed"] = {"new.csv"};
+  EXPECT_EQ(CheckNamed(ReadScriptRun(answer), {"new.csv"}, true).at(0).root_cause, "artifact_missing");
+  answer["closed"] = {"."};
+  EXPECT_EQ(CheckNamed(ReadScriptRun(answer), {"new.csv"}, true).at(0).root_cause, "artifact_missing");
+}
+
 class SwallowedTest : public testing::Test {
  protected:
   bool Swallowed(TablesSeen tables, bool changes) const {

@@ -115,15 +115,17 @@ Result<ScriptVerdict> ScriptJudge::Judge(const ScriptCase& candidate) {
   for (const std::string& output : candidate.outputs) {
     if (const std::string plain = PlainOutput(output); !plain.empty()) outputs.push_back(plain);
   }
-  const auto finish = [&](const std::string& gate, std::vector<Finding> findings, double ms) {
+  const auto finish = [&](const std::string& gate, std::vector<Finding> findings, double ms, bool open = false) {
     for (Finding& finding : findings) causes_->Complete(finding);
     verdict.findings.insert(verdict.findings.end(), findings.begin(), findings.end());
     const Finding* first = verdict.FirstError();
-    GateRecord record{gate, first != nullptr ? VerdictKind::kReject : VerdictKind::kPass, ms};
-    verdict.gates.push_back(record);
+    const VerdictKind kind = first != nullptr ? VerdictKind::kReject
+                             : open           ? VerdictKind::kInconclusive
+                                              : VerdictKind::kPass;
+    verdict.gates.push_back({gate, kind, ms});
+    verdict.verdict = kind;
+    if (kind != VerdictKind::kPass) verdict.gate = gate;
     if (first == nullptr) return;
-    verdict.verdict = VerdictKind::kReject;
-    verdict.gate = gate;
     verdict.root_cause = first->root_cause;
     verdict.paper_category = first->paper_category;
   };
@@ -167,6 +169,11 @@ Result<ScriptVerdict> ScriptJudge::Judge(const ScriptCase& candidate) {
     AUTOPILOT_TRY(feed, CheckFeed(answer, *contract_, good, work, *box_));
     Take(findings, std::move(feed));
   }
+  bool open = false;  // Something could not be judged.
+  if (auto unwatched = CheckWatching(run)) {
+    open = unwatched->severity != Severity::kError;
+    findings.insert(findings.begin(), std::move(*unwatched));
+  }
   if (run.ok()) {
     TablesSeen tables_seen;
     std::vector<Finding> artifacts = CheckNamed(run, outputs, !WritesNothing(candidate.operation));
@@ -179,16 +186,18 @@ Result<ScriptVerdict> ScriptJudge::Judge(const ScriptCase& candidate) {
         Take(artifacts, std::move(tables));
       }
     }
+    open = open || tables_seen.unjudged;
     std::vector<Finding> swallowed = CheckSwallowed(run, artifacts, tables_seen, Changes(candidate.operation));
     findings.insert(findings.end(), swallowed.begin(), swallowed.end());
     Take(findings, std::move(artifacts));
   }
   std::stable_sort(findings.begin(), findings.end(),
                    [](const Finding& a, const Finding& b) { return a.severity < b.severity; });
-  if (!HasError(findings) && candidate.stage == "dp") good_[work].insert(run.written.begin(), run.written.end());
+  if (!HasError(findings) && !open && candidate.stage == "dp")
+    good_[work].insert(run.written.begin(), run.written.end());
   const double own = run.seconds * 1000;
   result.facts["judging_ms"] = MillisecondsSince(start) - own;
-  finish("artifacts", std::move(findings), MillisecondsSince(start));
+  finish("artifacts", std::move(findings), MillisecondsSince(start), open);
   return result;
 }
 
@@ -227,6 +236,7 @@ Result<std::vector<Finding>> ScriptJudge::JudgeTables(const ScriptCase& candidat
                      {"named", outputs},
                      {"written", written},
                      {"read", run.read},
+                     {"unseen", run.started_others},
                      {"work", box_->WorkFolder(work).string()},
                      {"before", (box_->ControlFolder() / "before").string()},
                      {"data_files", data_files},
@@ -238,6 +248,15 @@ Result<std::vector<Finding>> ScriptJudge::JudgeTables(const ScriptCase& candidat
                      {"model", model_file_},
                      {"window", contract_->sensor_use.window}};
   AUTOPILOT_TRY(answer, box_->Task(task, false));
+  if (const std::string why = answer.value("unjudged", ""); !why.empty()) {
+    Finding finding;
+    finding.rule = "artifacts/size";
+    finding.severity = Severity::kWarning;
+    finding.message = why;
+    finding.next = "try the script on a part of the data, or let it write fewer rows or columns";
+    seen.unjudged = true;
+    return std::vector<Finding>{finding};
+  }
   facts["tables"] = answer.at("facts").at("tables");
   if (const json reference = answer.at("facts").value("reference", json()); reference.is_object()) {
     facts["reference"] = reference;

@@ -1,5 +1,7 @@
 #include "script/script_reply.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cctype>
 #include <filesystem>
@@ -77,6 +79,9 @@ bool TakePlan(const JsonAnswers& json, const ReplyFacts& facts, ScriptReply& res
   return true;
 }
 
+/// So much of a path as a message has room for.
+std::string Printed(const std::string& path) { return path.size() > 80 ? path.substr(0, 80) + "[...]" : path; }
+
 bool IsLetter(char c) { return std::isalpha(static_cast<unsigned char>(c)) != 0; }
 
 }  // namespace
@@ -87,6 +92,19 @@ std::string PlainOutput(const std::string& path) {
   const std::filesystem::path plain = std::filesystem::path(std::string(Trim(path))).lexically_normal();
   if (plain.is_absolute() || plain.empty() || *plain.begin() == "..") return "";
   return plain.string();
+}
+
+Status CheckOutputs(const std::vector<std::string>& outputs) {
+  for (const std::string& output : outputs) {
+    const bool has_nul = output.find('\0') != std::string::npos;
+    const std::string plain = has_nul ? "" : PlainOutput(output);
+    if (!plain.empty() && plain != "." && !plain.ends_with('/')) continue;
+    return Fail(BadInput(
+        fmt::format("the output {} is no file below the script's folder",
+                    ordered_json(Printed(output)).dump(-1, ' ', false, ordered_json::error_handler_t::replace)),
+        "name outputs as the script does, relative to its folder: out.csv, data/out.csv"));
+  }
+  return {};
 }
 
 bool IsFileName(const std::string& text) {

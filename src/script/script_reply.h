@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "core/status.h"
 #include "gate/reply_gate.h"
 
 namespace autopilot {
@@ -23,6 +24,9 @@ ScriptReply ReadScriptReply(const std::string& reply, const std::string& stage, 
 
 /// A path as scripts and replies write it, relative to the script's folder; empty for one that leaves it.
 std::string PlainOutput(const std::string& path);
+
+/// Whether all paths that a user asks for lie below the script's folder. kBadInput names the first that does not.
+Status CheckOutputs(const std::vector<std::string>& outputs);
 
 /// "data/out.csv" and "train_set.csv_labels", but no sentence with a full stop and no "from_0.0_to_1.0".
 bool IsFileName(const std::string& text);

@@ -56,6 +56,13 @@ TEST(ScriptReply, PathsStayInTheFolder) {
   EXPECT_EQ(PlainOutput(" ./out/../out/a.csv "), "out/a.csv");
   EXPECT_EQ(PlainOutput("/etc/passwd"), "");
   EXPECT_EQ(PlainOutput("../a.csv"), "");
+  EXPECT_TRUE(CheckOutputs({"out.csv", "data/../out.csv", " früit.csv"}));
+  for (const std::string& bad : {std::string("../x"), std::string("/etc/passwd"), std::string(), std::string("."),
+                                 std::string("a/.."), std::string("data/"), std::string("a\0b", 3)}) {
+    const Status checked = CheckOutputs({"out.csv", bad});
+    ASSERT_FALSE(checked) << bad;
+    EXPECT_EQ(checked.error().kind, ErrorKind::kBadInput);
+  }
 }
 
 TEST(ScriptReply, DeepNestingIsRefused) {

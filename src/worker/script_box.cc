@@ -17,15 +17,15 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 
-// Of one script. Computing is what is limited; the wall ends one that waits for ever.
-constexpr int kCpuSeconds = 120;
-constexpr int kWallSeconds = 300;
 // Tensorflow reserves address space far beyond what it uses.
 constexpr std::uint64_t kAddressSpace = 8ull << 30;
 constexpr std::uint64_t kLargestFile = 256ull << 20;
+// All that it adds to its folder, which lies in memory on most machines.
+constexpr std::uint64_t kLargestFolder = 1ull << 30;
+constexpr int kMostFiles = 10000;
 constexpr int kProcesses = 256;
 constexpr std::chrono::seconds kWarmLimit{180};
-constexpr std::chrono::seconds kAnswerLimit{kWallSeconds + 120};
+constexpr std::chrono::seconds kAnswerLimit{kScriptWallSeconds + 120};
 
 class ZygoteBox : public ScriptBox {
  public:
@@ -73,16 +73,21 @@ class ZygoteBox : public ScriptBox {
         AUTOPILOT_CHECK(WriteFile(InputFolder() / input.name, content));
       }
     }
-    const json request = {
-        {"what", "script"},
-        {"text", job.text},
-        {"work", job.work},
-        {"inputs", InputFolder().filename().string()},
-        {"control", ControlFolder().filename().string()},
-        {"folders", job.folders},
-        {"tensorflow", job.tensorflow},
-        {"answer", ControlFolder().filename().string() + "/script.json"},
-        {"limits", {{"cpu", kCpuSeconds}, {"wall", kWallSeconds}, {"memory", kAddressSpace}, {"file", kLargestFile}}}};
+    const json request = {{"what", "script"},
+                          {"text", job.text},
+                          {"work", job.work},
+                          {"inputs", InputFolder().filename().string()},
+                          {"control", ControlFolder().filename().string()},
+                          {"folders", job.folders},
+                          {"tensorflow", job.tensorflow},
+                          {"answer", ControlFolder().filename().string() + "/script.json"},
+                          {"limits",
+                           {{"cpu", kScriptCpuSeconds},
+                            {"wall", kScriptWallSeconds},
+                            {"memory", kAddressSpace},
+                            {"file", kLargestFile},
+                            {"files", kMostFiles},
+                            {"folder", kLargestFolder}}}};
     return Ask(request, ControlFolder() / "script.json");
   }
 

@@ -17,6 +17,10 @@
 
 namespace autopilot {
 
+/// Limits of one script. Computing is what is limited; the wall ends one that waits for ever.
+constexpr int kScriptCpuSeconds = 120;
+constexpr int kScriptWallSeconds = 300;
+
 /// One script to run.
 struct ScriptJob {
   std::string text;
