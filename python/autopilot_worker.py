@@ -38,6 +38,7 @@ TASKS: dict[str, tuple[str, str]] = {
     "configure": ("worker_configure", "configure"),
     "check_model": ("worker_litert", "check_model"),
     "judge_data": ("judge_data", "judge"),
+    "repair_script": ("repair_script", "propose"),
     "judge_calibration": ("judge_calibration", "judge"),
 }
 

@@ -1,6 +1,7 @@
 """`autopilot repair`: faults with one cure are mended, what is right stays, and what cannot be read is said."""
 
 import json
+import stat
 import subprocess
 
 from program import FIXTURES, ProgramTest
@@ -86,6 +87,14 @@ class Output(RepairTest):
         self.assertEqual((self.folder / "sketch.ino").read_text(encoding="utf-8"), GOOD)
         self.assertIn("nothing changed", self.expect(0, "repair", "app.toml", "sketch.ino", "--in-place").stderr)
 
+    def test_in_place_keeps_the_mode_of_the_file(self):
+        self.write(("GetModel(model)", "GetModel(g_model)"))
+        path = self.folder / "sketch.ino"
+        path.chmod(0o640)
+        self.expect(0, "repair", "app.toml", "sketch.ino", "--in-place")
+        self.assertEqual(path.read_text(encoding="utf-8"), GOOD)
+        self.assertEqual(stat.S_IMODE(path.stat().st_mode), 0o640)
+
     def test_a_reply_is_mended_as_the_sketch_in_it(self):
         text = GOOD.replace("GetModel(model)", "GetModel(g_model)")
         (self.folder / "reply.md").write_text(f"Here it is:\n```cpp\n{text}```\n", encoding="utf-8")
@@ -130,6 +139,16 @@ class BadInput(RepairTest):
         result = self.expect_json(1, "repair", "app.toml", "poem.ino", "--json")
         self.assertEqual(result["after"]["verdict"], "reject")
         self.assertIs(result["after"]["builds"], False)
+
+    def test_brackets_without_end_are_left_alone_with_the_reason(self):
+        text = self.write(("void loop() {", "void loop() {\n  int x = " + "(" * 2000 + "1" + ")" * 2000 + ";\n  y();"))
+        result = self.expect_json(1, "repair", "app.toml", "sketch.ino", "--json")
+        self.assertIs(result["changed"], False)
+        self.assertEqual(result["text"], text)
+        self.assertIn("more than the 256", result["not_tried"])
+        (self.folder / "open.ino").write_text("(" * 3000, encoding="utf-8")
+        said = self.expect(1, "repair", "app.toml", "open.ino").stderr
+        self.assertIn("brackets nest 3000 deep", said)
 
     def test_a_broken_line_of_a_batch_is_named_before_anything_is_done(self):
         (self.folder / "cases.jsonl").write_text('{"id": "a", "text": "x"}\n{"id": \n', encoding="utf-8")

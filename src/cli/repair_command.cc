@@ -6,8 +6,10 @@
 #include "cli/processors.h"
 #include "core/files.h"
 #include "core/output.h"
+#include "core/rewrite_file.h"
 #include "engine/repair.h"
 #include "repair/unified_diff.h"
+#include "script/script_judge.h"
 
 namespace autopilot {
 namespace {
@@ -20,6 +22,8 @@ struct RepairRequest {
   std::filesystem::path batch;
   std::string as;  ///< Empty: a sketch, or for the other stages a script.
   std::string stage = "sg";
+  std::string operation;             ///< Of a script.
+  std::vector<std::string> outputs;  ///< Of a script.
   std::string library;
   bool in_place = false;
   bool diff = false;
@@ -36,7 +40,9 @@ Status CheckRequest(const RepairRequest& request, bool json) {
     return Fail(BadInput(fmt::format("a candidate of stage {} is no {}", request.stage, request.as),
                          request.stage == "sg" ? "--as sketch or reply" : "--as script or reply"));
   }
-  if (request.stage != "sg") return Fail(NoScripts());
+  if (request.stage == "sg" && (!request.operation.empty() || !request.outputs.empty())) {
+    return Fail(BadInput("--operation and --outputs are for scripts", "add --stage dp or --stage mc"));
+  }
   if (json + request.diff + request.in_place > 1) {
     return Fail(BadInput("--json, --diff and --in-place exclude each other"));
   }
@@ -51,6 +57,8 @@ Result<VerifyCase> ReadCandidate(const RepairRequest& request) {
   VerifyCase candidate;
   candidate.as = request.as;
   candidate.stage = request.stage;
+  candidate.operation = request.operation;
+  candidate.outputs = request.outputs;
   candidate.id = request.candidate.filename().string();
   if (request.as != "sketch") {
     AUTOPILOT_TRY(text, ReadFile(request.candidate));
@@ -82,11 +90,19 @@ void Say(const RepairResult& result, Console& console) {
                : fmt::format("{} ({}: {})", ToString(verdict.verdict), verdict.gate, verdict.root_cause);
   };
   if (!repaired.changed) {
-    console.Say(fmt::format("{}: {}, nothing changed", result.id, state(repaired.after)));
+    console.Say(fmt::format("{}: {}, nothing changed{}{}", result.id, state(repaired.after),
+                            repaired.not_tried.empty() ? "" : ": ", repaired.not_tried));
   } else {
     console.Say(fmt::format("{}: {} -> {}, {:.0f} % of the author's tokens kept", result.id, state(repaired.before),
                             state(repaired.after), 100 * repaired.kept_share));
   }
+}
+
+Result<RepairResult> RepairSketchFile(const VerifyCase& candidate, const RepairRequest& request,
+                                      const VerifyOptions& options, Workshop& workshop) {
+  AUTOPILOT_TRY(verifier, Verifier::Create(request.application, nullptr, options, workshop));
+  AUTOPILOT_TRY(facts, LoadRepairFacts(workshop.paths().profiles()));
+  return RepairOne(candidate, facts, *verifier);
 }
 
 Result<int> RepairFile(Session& session, const RepairRequest& request) {
@@ -95,9 +111,8 @@ Result<int> RepairFile(Session& session, const RepairRequest& request) {
   VerifyOptions options;
   options.library = request.library;
   options.use_cache = false;
-  AUTOPILOT_TRY(verifier, Verifier::Create(request.application, nullptr, options, *workshop));
-  AUTOPILOT_TRY(facts, LoadRepairFacts(workshop->paths().profiles()));
-  AUTOPILOT_TRY(result, RepairOne(candidate, facts, *verifier));
+  AUTOPILOT_TRY(result, request.stage == "sg" ? RepairSketchFile(candidate, request, options, *workshop)
+                                              : RepairScript(candidate, request.application, options, *workshop));
   const Repaired& repaired = result.repaired;
   if (session.json) {
     AUTOPILOT_CHECK(WriteOutput(RepairLine(result) + "\n"));
@@ -105,7 +120,7 @@ Result<int> RepairFile(Session& session, const RepairRequest& request) {
   }
   Say(result, workshop->console());
   if (request.in_place) {
-    if (repaired.changed) AUTOPILOT_CHECK(WriteFile(request.candidate, repaired.text));
+    if (repaired.changed) AUTOPILOT_CHECK(RewriteFile(request.candidate, repaired.text));
   } else {
     AUTOPILOT_CHECK(WriteOutput(UnifiedDiff(result.author, repaired.text, request.candidate.string())));
   }
@@ -137,6 +152,9 @@ void AddRepair(CLI::App& app, Session& session, Chosen& chosen) {
   repair->add_option("--jobs", request->jobs, "Cases repaired at once (default: one a processor)")
       ->check(CLI::Range(1, kMostJobs));
   repair->add_option("--stage", request->stage, "What the candidate is for")->check(CLI::IsMember({"sg", "dp", "mc"}));
+  repair->add_option("--operation", request->operation, "What a script was asked to do")
+      ->check(CLI::IsMember(KnownOperations()));
+  repair->add_option("--outputs", request->outputs, "Files that a script was asked for")->delimiter(',');
   repair->add_option("--as", request->as, "What the file holds")->check(CLI::IsMember({"sketch", "script", "reply"}));
   repair->add_option("--profile,--library", request->library, "Library generation to judge against");
   repair->add_flag("--json", session.json, "The result as JSON on stdout");

@@ -32,6 +32,13 @@ std::string_view TypeName(const toml::node& node) {
   }
 }
 
+/// "provider.then" for `then` in [provider]: how the heading of such a table is written.
+std::string Heading(const std::string& title, std::string_view key) {
+  const auto begin = title.find_first_not_of('[');
+  if (begin == std::string::npos) return std::string(key);
+  return fmt::format("{}.{}", title.substr(begin, title.find(']') - begin), key);
+}
+
 }  // namespace
 
 struct TomlTable::Document {
@@ -198,10 +205,10 @@ Result<std::vector<TomlTable>> TomlTable::Tables(std::string_view key) const {
   const toml::array* array = AsTable(table_)[key].as_array();
   if (array == nullptr || !array->is_homogeneous<toml::table>()) {
     return Fail(About(key, fmt::format("{} must be an array of tables", Name(key)),
-                      fmt::format("write it as [[{}]], in double brackets", key)));
+                      fmt::format("write it as [[{}]], in double brackets", Heading(title_, key))));
   }
   for (const auto& element : *array) {
-    tables.push_back(TomlTable(document_, element.as_table(), fmt::format("[[{}]]", key)));
+    tables.push_back(TomlTable(document_, element.as_table(), fmt::format("[[{}]]", Heading(title_, key))));
   }
   return tables;
 }

@@ -91,6 +91,16 @@ TEST(TomlTable, RefusesUnknownKeys) {
                         "a.toml:2: unknown key \"feature\" in [data]\n  cure: did you mean \"features\"?"));
 }
 
+TEST(TomlTable, NamesTablesInTablesByTheirHeading) {
+  ASSERT_OK_AND_ASSIGN(table, TomlTable::Parse("[provider]\n[[provider.then]]\nnme = 1\n[[part]]\nx = 1\n", "a.toml"));
+  ASSERT_OK_AND_ASSIGN(provider, table.Table("provider"));
+  ASSERT_OK_AND_ASSIGN(then, provider->Tables("then"));
+  EXPECT_TRUE(FailsWith(then.at(0).AllowOnly({"name"}), ErrorKind::kBadInput,
+                        "a.toml:3: unknown key \"nme\" in [[provider.then]]"));
+  ASSERT_OK_AND_ASSIGN(parts, table.Tables("part"));
+  EXPECT_EQ(parts.at(0).title(), "[[part]]");
+}
+
 TEST(TomlTable, ReportsSyntaxErrorsWithTheirLine) {
   EXPECT_TRUE(FailsWith(TomlTable::Parse("a = 1\nb = \n", "a.toml"), ErrorKind::kBadInput, "a.toml:2: not valid TOML"));
   EXPECT_TRUE(

@@ -11,7 +11,7 @@
 
 #include "core/interrupt.h"
 #include "engine/in_order.h"
-#include "engine/script_verifier.h"
+#include "engine/script_bench.h"
 #include "engine/verifiers.h"
 #include "script/script_reply.h"
 
@@ -91,62 +91,6 @@ Result<BatchCase> ReadCase(const json& object, const std::string& where, int lin
   return result;
 }
 
-/// Cases that one thread takes together, in this order: a run, or a single case.
-std::vector<std::vector<std::size_t>> Units(const std::vector<BatchCase>& cases) {
-  std::vector<std::vector<std::size_t>> units;
-  std::map<std::string, std::size_t> of_run;
-  for (std::size_t i = 0; i < cases.size(); ++i) {
-    const std::string& run = cases[i].candidate.run;
-    const auto known = run.empty() ? of_run.end() : of_run.find(run);
-    if (known != of_run.end()) {
-      units[known->second].push_back(i);
-      continue;
-    }
-    if (!run.empty()) of_run[run] = units.size();
-    units.push_back({i});
-  }
-  for (auto& unit : units) {
-    std::stable_sort(unit.begin(), unit.end(),
-                     [&](std::size_t a, std::size_t b) { return cases[a].step < cases[b].step; });
-  }
-  return units;
-}
-
-/// One thread's warm Python process, started when the first script comes.
-class ScriptBench {
- public:
-  ScriptBench(Workshop& workshop, const Verifiers& verifiers) : workshop_(workshop), verifiers_(verifiers) {}
-
-  /// Before another run: a process that cannot keep folders apart serves one run only.
-  void Clear() {
-    if (box_ && !box_->isolates()) Close();
-  }
-
-  Result<VerifyResult> Judge(const BatchCase& item) {
-    if (!box_) {
-      AUTOPILOT_TRY(box, OpenScriptBox(workshop_));
-      box_ = std::move(box);
-    }
-    const std::string library = verifiers_.LibraryOf(item);
-    auto judge = judges_.find(library);
-    if (judge == judges_.end()) judge = judges_.emplace(library, verifiers_.Scripts(item).JudgeIn(*box_)).first;
-    auto judged = JudgeScript(item.candidate, judge->second);
-    if (!judged && !box_->alive()) Close();
-    return judged;
-  }
-
- private:
-  void Close() {
-    judges_.clear();
-    box_.reset();
-  }
-
-  Workshop& workshop_;
-  const Verifiers& verifiers_;
-  std::unique_ptr<ScriptBox> box_;
-  std::map<std::string, ScriptJudge> judges_;
-};
-
 }  // namespace
 
 VerifyResult BrokenCase(const VerifyCase& candidate, const Error& error) {
@@ -215,7 +159,7 @@ Status JudgeBatch(const std::vector<BatchCase>& cases, const std::filesystem::pa
                   const std::function<Status(const VerifyResult&)>& done) {
   AUTOPILOT_TRY(verifiers, Verifiers::For(cases, application, options, workshop));
   InOrder<VerifyResult> output(cases.size(), done);
-  const std::vector<std::vector<std::size_t>> units = Units(cases);
+  const std::vector<std::vector<std::size_t>> units = RunsOf(cases);
   std::atomic<std::size_t> next = 0;
   const auto work = [&] {
     ScriptBench bench(workshop, verifiers);

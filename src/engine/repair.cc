@@ -2,9 +2,11 @@
 
 #include <atomic>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "core/interrupt.h"
 #include "engine/in_order.h"
+#include "engine/script_bench.h"
 #include "engine/verifiers.h"
 #include "repair/rules.h"
 
@@ -72,23 +74,42 @@ Result<RepairResult> RepairOne(const VerifyCase& candidate, const RepairFacts& f
   return result;
 }
 
-Error NoScripts() { return BadInput("scripts of dp and mc are not repaired yet", "autopilot verify judges them"); }
+Result<RepairResult> RepairScript(const VerifyCase& candidate, const std::filesystem::path& application,
+                                  const VerifyOptions& options, Workshop& workshop) {
+  std::optional<RepairResult> only;
+  const BatchCase item{candidate, "", 0};
+  AUTOPILOT_CHECK(RepairBatch({item}, application, options, 1, workshop, [&](const RepairResult& result) -> Status {
+    only = result;
+    return {};
+  }));
+  if (!only) return Fail(Infrastructure("interrupted"));
+  return *std::move(only);
+}
 
 Status RepairBatch(const std::vector<BatchCase>& cases, const std::filesystem::path& application,
                    const VerifyOptions& options, int jobs, Workshop& workshop,
                    const std::function<Status(const RepairResult&)>& done) {
-  for (const BatchCase& item : cases) {
-    if (item.candidate.stage != "sg") return Fail(NoScripts());
-  }
   AUTOPILOT_TRY(facts, LoadRepairFacts(workshop.paths().profiles()));
+  AUTOPILOT_TRY(script_facts, LoadScriptRepairs(workshop.paths().profiles()));
   AUTOPILOT_TRY(verifiers, Verifiers::For(cases, application, options, workshop));
   InOrder<RepairResult> output(cases.size(), done);
+  const std::vector<std::vector<std::size_t>> units = RunsOf(cases);
   std::atomic<std::size_t> next = 0;
   const auto work = [&] {
-    for (std::size_t i = next++; i < cases.size() && !Interrupted() && !output.ended(); i = next++) {
-      auto repaired = RepairOne(cases[i].candidate, facts, verifiers.Sketches(cases[i]));
-      if (Interrupted()) return;
-      output.Put(i, repaired ? std::move(*repaired) : Untouched(BrokenCase(cases[i].candidate, repaired.error())));
+    ScriptBench bench(workshop, verifiers);
+    const auto repair = [&](const BatchCase& item) -> Result<RepairResult> {
+      if (item.candidate.stage == "sg") return RepairOne(item.candidate, facts, verifiers.Sketches(item));
+      AUTOPILOT_TRY(mended, bench.Repair(item, script_facts));
+      return RepairResult{item.candidate.id, std::move(mended.author), std::move(mended.repaired)};
+    };
+    for (std::size_t unit = next++; unit < units.size() && !Interrupted() && !output.ended(); unit = next++) {
+      bench.Clear();
+      for (const std::size_t index : units[unit]) {
+        auto repaired = repair(cases[index]);
+        if (Interrupted()) return;
+        output.Put(index,
+                   repaired ? std::move(*repaired) : Untouched(BrokenCase(cases[index].candidate, repaired.error())));
+      }
     }
   };
   AUTOPILOT_CHECK(OnThreads(jobs, work));
@@ -109,6 +130,7 @@ std::string RepairLine(const RepairResult& result) {
   object["after"]["id"] = result.id;
   object["kept_share"] = repaired.kept_share;
   object["tokens"] = 0;
+  if (!repaired.not_tried.empty()) object["not_tried"] = repaired.not_tried;
   return object.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 

@@ -25,10 +25,12 @@ struct RepairResult {
 /// Judges and mends one sketch, or the sketch in a reply. A reply that holds no certain candidate stays as it is.
 Result<RepairResult> RepairOne(const VerifyCase& candidate, const RepairFacts& facts, Verifier& verifier);
 
-/// What is said of candidates of other stages than SG.
-Error NoScripts();
+/// The same for a script of DP or MC, or a reply that holds one.
+Result<RepairResult> RepairScript(const VerifyCase& candidate, const std::filesystem::path& application,
+                                  const VerifyOptions& options, Workshop& workshop);
 
-/// As JudgeBatch: `jobs` threads, results in the order of the cases. kBadInput if one is a script.
+/// As JudgeBatch: `jobs` threads, results in the order of the cases. What a script of a run leaves behind after its
+/// repair is there for the later ones.
 Status RepairBatch(const std::vector<BatchCase>& cases, const std::filesystem::path& application,
                    const VerifyOptions& options, int jobs, Workshop& workshop,
                    const std::function<Status(const RepairResult&)>& done);

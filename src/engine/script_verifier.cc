@@ -32,7 +32,7 @@ Result<std::unique_ptr<ScriptBox>> OpenScriptBox(Workshop& workshop) {
   return ScriptBox::Start(workshop.paths(), *sandbox);
 }
 
-Result<VerifyResult> JudgeScript(const VerifyCase& candidate, ScriptJudge& judge) {
+ScriptCase AsScript(const VerifyCase& candidate) {
   ScriptCase script;
   script.id = candidate.id;
   script.as = candidate.as;
@@ -42,7 +42,11 @@ Result<VerifyResult> JudgeScript(const VerifyCase& candidate, ScriptJudge& judge
   script.outputs = candidate.outputs;
   script.run = candidate.run;
   script.reply = {candidate.finish_reason, candidate.prompt_tokens, candidate.context_window};
-  AUTOPILOT_TRY(judged, judge.Judge(script));
+  return script;
+}
+
+Result<VerifyResult> JudgeScript(const VerifyCase& candidate, ScriptJudge& judge) {
+  AUTOPILOT_TRY(judged, judge.Judge(AsScript(candidate)));
   VerifyResult result;
   result.id = candidate.id;
   result.text = std::move(judged.text);

@@ -35,6 +35,9 @@ class ScriptVerifier {
 /// Starts the warm Python process that judging needs.
 Result<std::unique_ptr<ScriptBox>> OpenScriptBox(Workshop& workshop);
 
+/// The case as the judge of scripts takes it.
+ScriptCase AsScript(const VerifyCase& candidate);
+
 /// One case in a box of its own.
 Result<VerifyResult> JudgeScript(const VerifyCase& candidate, ScriptJudge& judge);
 

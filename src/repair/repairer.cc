@@ -7,6 +7,7 @@
 
 #include "gate/source_text.h"
 #include "repair/kept_share.h"
+#include "repair/reading_limits.h"
 
 namespace autopilot {
 namespace {
@@ -17,9 +18,11 @@ constexpr int kMostJudgements = 20;
 bool IsError(const Finding& finding) { return finding.severity == Severity::kError; }
 
 /// How far a candidate got. The gates in their order.
-int Reached(const Verdict& verdict) {
+int Reached(const Judgement& judgement) {
+  const Verdict& verdict = judgement.verdict;
   if (verdict.passed()) return 100;
   if (verdict.verdict != VerdictKind::kReject) return -1;
+  if (judgement.runs) return *judgement.runs ? 1 : 0;
   if (verdict.builds != 1) return 0;
   static const std::map<std::string, int> kOrder = {
       {"lint", 1}, {"build", 1}, {"resources", 2}, {"behaviour", 3}, {"semantics", 4}};
@@ -50,8 +53,8 @@ std::set<std::string> Causes(const Verdict& verdict) {
 /// Whether `after` is nearer to a pass. While neither builds: something that was wrong no longer is. The compiler stops
 /// at a missing header, so that mending it may bring many errors to light.
 bool IsProgress(const Judgement& before, const Judgement& after) {
-  const int was = Reached(before.verdict);
-  const int is = Reached(after.verdict);
+  const int was = Reached(before);
+  const int is = Reached(after);
   if (was != is) return is > was;
   if (is == 0) {
     const std::set<std::string> old_ones = Complaints(before);
@@ -85,25 +88,18 @@ std::vector<Proposal> Compatible(std::vector<Proposal> proposals) {
 
 class Loop {
  public:
-  Loop(const std::string& text, Judgement before, const Contract& contract, const RepairFacts& facts,
-       const std::vector<std::unique_ptr<RepairRule>>& rules, CandidateJudge& judge)
-      : contract_(contract),
-        facts_(facts),
-        rules_(rules),
-        judge_(judge),
-        author_(text),
-        text_(text),
-        now_(std::move(before)) {
+  Loop(const std::string& text, Judgement before, const Proposer& propose, CandidateJudge& judge)
+      : propose_(propose), judge_(judge), author_(text), text_(text), now_(std::move(before)) {
     complaints_before_ = Complaints(now_).size();
     result_.before = now_.verdict;
   }
 
   Result<Repaired> Run() {
-    for (int round = 0; round < kMostRounds && Reached(now_.verdict) >= 0 && !now_.verdict.passed(); ++round) {
+    for (int round = 0; round < kMostRounds && Reached(now_) >= 0 && !now_.verdict.passed(); ++round) {
       AUTOPILOT_TRY(progress, Round());
       if (!progress) break;
     }
-    if (result_.changed && Reached(now_.verdict) == 0) {
+    if (result_.changed && Reached(now_) == 0) {
       if (Complaints(now_).size() >= complaints_before_) {
         GiveBack();
       } else {
@@ -125,20 +121,16 @@ class Loop {
     result_.repairs.clear();
   }
 
-  std::vector<Proposal> Propose() {
-    const SketchTree tree(text_.text());
-    const SketchView view(tree);
-    const RepairCase candidate{tree, view, contract_, facts_, now_.verdict, now_.diagnostics};
+  Result<std::vector<Proposal>> Propose() {
+    AUTOPILOT_TRY(ideas, propose_(text_.text(), now_));
+    if (!result_.changed) result_.not_tried = std::move(ideas.not_tried);
     std::vector<Proposal> all;
-    for (const auto& rule : rules_) {
-      for (Proposal& proposal : rule->Propose(candidate)) {
-        if (proposal.edits.empty() || refused_.contains(Key(proposal))) continue;
-        proposal.rule = std::string(rule->id());
-        if (proposal.certain) {
-          all.push_back(std::move(proposal));
-        } else {
-          Offer(proposal);
-        }
+    for (Proposal& proposal : ideas.proposals) {
+      if (proposal.edits.empty() || refused_.contains(Key(proposal))) continue;
+      if (proposal.certain) {
+        all.push_back(std::move(proposal));
+      } else {
+        Offer(proposal);
       }
     }
     return Compatible(std::move(all));
@@ -146,7 +138,7 @@ class Loop {
 
   /// All at once; if that leads nowhere, each rule alone, so that one wrong idea does not spoil the others.
   Result<bool> Round() {
-    const std::vector<Proposal> proposals = Propose();
+    AUTOPILOT_TRY(proposals, Propose());
     if (proposals.empty()) return false;
     AUTOPILOT_TRY(together, Try(proposals));
     if (together) return true;
@@ -210,9 +202,7 @@ class Loop {
 
   static std::string Key(const Proposal& proposal) { return proposal.rule + '\n' + proposal.what; }
 
-  const Contract& contract_;
-  const RepairFacts& facts_;
-  const std::vector<std::unique_ptr<RepairRule>>& rules_;
+  const Proposer& propose_;
   CandidateJudge& judge_;
   const std::string author_;
   EditedText text_;
@@ -237,12 +227,31 @@ bool RepairCase::Complains(std::string_view word) const {
   });
 }
 
+Result<Repaired> RepairText(const std::string& text, Judgement before, const Proposer& propose, CandidateJudge& judge) {
+  AUTOPILOT_TRY(repaired, Loop(text, std::move(before), propose, judge).Run());
+  repaired.kept_share = KeptShare(text, repaired.text);
+  return std::move(repaired);
+}
+
 Result<Repaired> RepairSketch(const std::string& text, Judgement before, const Contract& contract,
                               const RepairFacts& facts, const std::vector<std::unique_ptr<RepairRule>>& rules,
                               CandidateJudge& judge) {
-  AUTOPILOT_TRY(repaired, Loop(text, std::move(before), contract, facts, rules, judge).Run());
-  repaired.kept_share = KeptShare(text, repaired.text);
-  return std::move(repaired);
+  const Proposer propose = [&](const std::string& now_text, const Judgement& now) -> Result<Ideas> {
+    Ideas ideas;
+    const SketchTree tree(now_text);
+    ideas.not_tried = WhyUnread(tree);
+    if (!ideas.not_tried.empty()) return ideas;
+    const SketchView view(tree);
+    const RepairCase candidate{tree, view, contract, facts, now.verdict, now.diagnostics};
+    for (const auto& rule : rules) {
+      for (Proposal& proposal : rule->Propose(candidate)) {
+        proposal.rule = std::string(rule->id());
+        ideas.proposals.push_back(std::move(proposal));
+      }
+    }
+    return ideas;
+  };
+  return RepairText(text, std::move(before), propose, judge);
 }
 
 }  // namespace autopilot

@@ -1,6 +1,9 @@
 #include "repair/sketch_tree.h"
 
 #include <algorithm>
+#include <cstdint>
+
+#include "repair/reading_limits.h"
 
 extern "C" const TSLanguage* tree_sitter_cpp();
 
@@ -17,11 +20,52 @@ std::string Parsable(std::string text) {
   return text;
 }
 
+constexpr std::uint64_t kLongestParse = 1'000'000;  // Microseconds; a sketch takes one or two thousand.
+constexpr int kDeepestTree = 2000;                  // A level of brackets has some nodes.
+
+/// Calls `visit` for `top` and all that is below it, in the order of the text, until it says false. Not by recursion:
+/// how deep a text nests is its author's choice.
+template <typename Visit>
+void Walk(TSNode top, const Visit& visit) {
+  TSTreeCursor cursor = ts_tree_cursor_new(top);
+  int depth = 0;
+  while (visit(ts_tree_cursor_current_node(&cursor), depth)) {
+    if (ts_tree_cursor_goto_first_child(&cursor)) {
+      ++depth;
+      continue;
+    }
+    while (depth > 0 && !ts_tree_cursor_goto_next_sibling(&cursor)) {
+      ts_tree_cursor_goto_parent(&cursor);
+      --depth;
+    }
+    if (depth == 0) break;
+  }
+  ts_tree_cursor_delete(&cursor);
+}
+
+bool IsDeep(const TSTree* tree) {
+  bool deep = false;
+  Walk(ts_tree_root_node(tree), [&](TSNode, int depth) {
+    deep = depth > kDeepestTree;
+    return !deep;
+  });
+  return deep;
+}
+
+/// Empty for a text beyond the limits (repair/reading_limits.h).
 TSTree* Parse(const std::string& text) {
   const std::unique_ptr<TSParser, void (*)(TSParser*)> parser(ts_parser_new(), ts_parser_delete);
   ts_parser_set_language(parser.get(), tree_sitter_cpp());
-  const std::string parsable = Parsable(text);
-  return ts_parser_parse_string(parser.get(), nullptr, parsable.data(), static_cast<uint32_t>(parsable.size()));
+  ts_parser_set_timeout_micros(parser.get(), kLongestParse);
+  if (DepthOfBrackets(text) <= kDeepestBrackets) {
+    const std::string parsable = Parsable(text);
+    const auto size = static_cast<uint32_t>(parsable.size());
+    TSTree* tree = ts_parser_parse_string(parser.get(), nullptr, parsable.data(), size);
+    if (tree != nullptr && !IsDeep(tree)) return tree;
+    ts_tree_delete(tree);
+    ts_parser_reset(parser.get());
+  }
+  return ts_parser_parse_string(parser.get(), nullptr, "", 0);
 }
 
 }  // namespace
@@ -53,25 +97,13 @@ TreeNode TreeNode::Within(std::initializer_list<std::string_view> kinds) const {
 
 std::vector<TreeNode> TreeNode::All(std::initializer_list<std::string_view> kinds) const {
   std::vector<TreeNode> result;
-  // Not by recursion: how deep a text nests is its author's choice.
-  TSTreeCursor cursor = ts_tree_cursor_new(node_);
-  int depth = 0;
-  while (true) {
-    const TreeNode node(ts_tree_cursor_current_node(&cursor), source_);
-    if (ts_node_is_named(node.node_) && std::find(kinds.begin(), kinds.end(), node.kind()) != kinds.end()) {
+  Walk(node_, [&](TSNode at, int) {
+    const TreeNode node(at, source_);
+    if (ts_node_is_named(at) && std::find(kinds.begin(), kinds.end(), node.kind()) != kinds.end()) {
       result.push_back(node);
     }
-    if (ts_tree_cursor_goto_first_child(&cursor)) {
-      ++depth;
-      continue;
-    }
-    while (depth > 0 && !ts_tree_cursor_goto_next_sibling(&cursor)) {
-      ts_tree_cursor_goto_parent(&cursor);
-      --depth;
-    }
-    if (depth == 0) break;
-  }
-  ts_tree_cursor_delete(&cursor);
+    return true;
+  });
   return result;
 }
 

@@ -97,7 +97,7 @@ ScriptJob ScriptJudge::JobFor(const ScriptCase& candidate, const std::string& sc
   job.folders = candidate.folders;
   job.text = script;
   job.work = work;
-  job.inputs = Inputs();
+  job.inputs = candidate.inputs ? *candidate.inputs : Inputs();
   job.tensorflow = MentionsTensorflow(script);
   for (const std::string& output : outputs) {
     const std::string folder = fs::path(output).parent_path().string();

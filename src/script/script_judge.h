@@ -28,6 +28,8 @@ struct ScriptCase {
   std::string run;                   ///< Cases of the same run share a working folder; empty: one of its own.
   ReplyFacts reply;
   std::vector<std::string> folders;  ///< Made before it runs, beside those of `outputs`.
+  /// What a new working folder holds, in place of the application's files.
+  std::optional<std::vector<WorkerFile>> inputs = std::nullopt;
 };
 
 // The move of a JSON value checks an invariant and never throws.

@@ -10,7 +10,8 @@ Result<Judgement> GateJudge::Judge(const std::string& text) {
   candidate.measure_memory = true;
   AUTOPILOT_TRY(verdict, JudgeSketch(candidate, SketchGates()));
   samples_ = std::move(candidate.samples);
-  Judgement judgement{std::move(verdict), {}};
+  Judgement judgement;
+  judgement.verdict = std::move(verdict);
   if (candidate.build) judgement.diagnostics = std::move(candidate.build->diagnostics);
   return judgement;
 }
