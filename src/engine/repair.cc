@@ -77,7 +77,8 @@ Result<RepairResult> RepairOne(const VerifyCase& candidate, const RepairFacts& f
 Result<RepairResult> RepairScript(const VerifyCase& candidate, const std::filesystem::path& application,
                                   const VerifyOptions& options, Workshop& workshop) {
   std::optional<RepairResult> only;
-  const BatchCase item{candidate, "", 0};
+  BatchCase item;
+  item.candidate = candidate;
   AUTOPILOT_CHECK(RepairBatch({item}, application, options, 1, workshop, [&](const RepairResult& result) -> Status {
     only = result;
     return {};
