@@ -20,6 +20,7 @@ NOT_FOUND = (
     re.compile(r"[Ff]ile (\S+) does not exist"),
     re.compile(r"Unsupported file format: (\S+)"),
 )
+NO_FOLDER = re.compile(r"non-existent directory: '([^']+)'")
 NOT_DEFINED = re.compile(r"name '(\w+)' is not defined")
 LOADS = ("load_model", "from_saved_model")
 MODELS = (".keras", ".h5", ".hdf5", "")
@@ -85,25 +86,33 @@ def _written_by(source: Source, node: ast.AST) -> bool:
     return False
 
 
+def _folder(source: Source, literals: list[ast.Constant], folder: str) -> Proposal:
+    """Makes the folder before the statement of the module that first names a file in it."""
+    at = source.outermost(literals[0])
+    edits = [source.before(at, f"os.makedirs({source.quoted(literals[0], folder)}, exist_ok=True)")]
+    if "os" not in source.imported():
+        edits.insert(0, source.add_import("import os"))
+    return Proposal("script-paths", "script_failed", f"makes the folder {folder}", edits)
+
+
 def _inputs(source: Source, fault: Fault) -> Iterator[Proposal]:
     """The literal of a path that does not exist."""
+    if match := NO_FOLDER.search(fault.error):
+        folder = plain(match[1])
+        literals = [node for node in source.texts() if str(PurePosixPath(plain(node.value)).parent) == folder]
+        if literals:
+            yield _folder(source, literals, folder)
+        return
     missing = _missing(fault)
     if not missing:
         return
     literals = [node for node in source.texts() if plain(node.value) == plain(missing)]
     written = [node for node in literals if _written_by(source, node)]
-    if written:
-        folder = str(PurePosixPath(plain(missing)).parent)
-        is_there = any(PurePosixPath(name).is_relative_to(folder) for name in [*fault.files, *fault.written])
-        if not is_there:
-            at = source.statement(written[0])
-            while not isinstance(source.parents[at], ast.Module):
-                at = source.statement(source.parents[at])
-            edits = [source.before(at, f"os.makedirs({source.quoted(written[0], folder)}, exist_ok=True)")]
-            if "os" not in source.imported():
-                edits.insert(0, source.add_import("import os"))
-            yield Proposal("script-paths", "script_failed", f"makes the folder {folder}", edits)
-            return
+    folder = str(PurePosixPath(plain(missing)).parent)
+    is_there = any(PurePosixPath(name).is_relative_to(folder) for name in [*fault.files, *fault.written])
+    if written and not is_there:
+        yield _folder(source, written, folder)
+        return
     meant, sure = _meant(missing, fault)
     if not meant or plain(meant) == plain(missing):
         return
@@ -141,7 +150,7 @@ def _loading(source: Source, fault: Fault) -> Iterator[Proposal]:
     for call in source.calls("from_keras_model"):
         if call.args and isinstance(call.args[0], ast.Name) and call.args[0].id == unknown:
             line = f"{unknown} = tf.keras.models.load_model({literal})"
-            edits = [source.before(_outermost(source, call), line)]
+            edits = [source.before(source.outermost(call), line)]
             yield Proposal("script-model", "script_failed", f"loads {fault.keras} as {unknown}", edits)
             return
     outputs = [name for name in fault.outputs if name.endswith(".tflite")]
@@ -151,16 +160,6 @@ def _loading(source: Source, fault: Fault) -> Iterator[Proposal]:
             what = f"writes {name}, since nothing says what {unknown} is"
             yield Proposal("script-paths", "script_failed", what, [source.replace(call.args[0], f'"{name}"')])
             return
-
-
-def _outermost(source: Source, node: ast.AST) -> ast.stmt:
-    """The statement of the module that holds the first use of what the node needs."""
-    at = source.statement(node)
-    first = at
-    while not isinstance(source.parents[at], ast.Module):
-        at = source.statement(source.parents[at])
-        first = at
-    return first
 
 
 def _outputs(source: Source, fault: Fault) -> Iterator[Proposal]:

@@ -80,6 +80,13 @@ class Source:
             node = self.parents[node]
         return node
 
+    def outermost(self, node: ast.AST) -> ast.stmt:
+        """The statement of the module that holds the node."""
+        at = self.statement(node)
+        while not isinstance(self.parents[at], ast.Module):
+            at = self.statement(self.parents[at])
+        return at
+
     def indent(self, statement: ast.stmt) -> str:
         """The blanks before it."""
         line = self._lines[statement.lineno - 1]

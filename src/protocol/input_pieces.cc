@@ -192,8 +192,13 @@ Piece FeaturesPiece(const Contract& contract, const std::vector<Stimulus>& stimu
     piece.cases.push_back(FeatureCase(contract, stimuli[i]));
   }
   // A reading of zero is a reading, wherever nothing is divided by it.
-  for (std::size_t channel : UsedChannels(contract)) {
-    Stimulus edge = stimuli.front();
+  const std::vector<std::size_t> used = UsedChannels(contract);
+  const auto none_zero = [&](const Stimulus& stimulus) {
+    return std::all_of(used.begin(), used.end(), [&](std::size_t channel) { return stimulus.channels[channel] != 0; });
+  };
+  const auto full = std::find_if(stimuli.begin(), stimuli.end(), none_zero);
+  for (std::size_t channel : used) {
+    Stimulus edge = full == stimuli.end() ? stimuli.front() : *full;
     edge.channels[channel] = 0;
     const std::vector<double> features = contract.Features(edge.channels).value();
     const bool finite =

@@ -37,7 +37,7 @@ TEST(ReadingLimits, EndForTextsThatNestWithoutBrackets) {
        {"!",  "- ",           "*",          "&",          "if (1) ", "a = ",     "a ? b : ", "a ? ",  "x + ",
         "A<", "else if (1) ", "#if 1\n",    "a.",         "a::",     "case 1: ", "do ",      "(int)", "\"",
         "'",  "/*",           "template <", "class A : ", "return ", "\\\n",     "#"}) {
-    const SketchTree tree("void loop() { x = " + Repeated(piece, 20'000));
+    const SketchTree tree("void loop() { x = " + Repeated(piece, 5'000));
     // A tree that is there can be asked about everything.
     if (WhyUnread(tree).empty()) {
       EXPECT_GE(SketchView(tree).functions().size(), 0u) << piece;

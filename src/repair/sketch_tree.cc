@@ -52,20 +52,23 @@ bool IsDeep(const TSTree* tree) {
   return deep;
 }
 
-/// Empty for a text beyond the limits (repair/reading_limits.h).
-TSTree* Parse(const std::string& text) {
+/// Null where it takes too long.
+TSTree* ParseInTime(const std::string& text) {
   const std::unique_ptr<TSParser, void (*)(TSParser*)> parser(ts_parser_new(), ts_parser_delete);
   ts_parser_set_language(parser.get(), tree_sitter_cpp());
   ts_parser_set_timeout_micros(parser.get(), kLongestParse);
+  return ts_parser_parse_string(parser.get(), nullptr, text.data(), static_cast<uint32_t>(text.size()));
+}
+
+/// Empty for a text beyond the limits (repair/reading_limits.h).
+TSTree* Parse(const std::string& text) {
   if (DepthOfBrackets(text) <= kDeepestBrackets) {
-    const std::string parsable = Parsable(text);
-    const auto size = static_cast<uint32_t>(parsable.size());
-    TSTree* tree = ts_parser_parse_string(parser.get(), nullptr, parsable.data(), size);
+    TSTree* tree = ParseInTime(Parsable(text));
     if (tree != nullptr && !IsDeep(tree)) return tree;
-    ts_tree_delete(tree);
-    ts_parser_reset(parser.get());
+    if (tree != nullptr) ts_tree_delete(tree);
   }
-  return ts_parser_parse_string(parser.get(), nullptr, "", 0);
+  // With a parser of its own: one that gave up shares parts of its tree with the next one, and frees them twice.
+  return ParseInTime("");
 }
 
 }  // namespace
