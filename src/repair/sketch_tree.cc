@@ -20,7 +20,7 @@ std::string Parsable(std::string text) {
   return text;
 }
 
-constexpr std::uint64_t kLongestParse = 1'000'000;  // Microseconds; a sketch takes one or two thousand.
+constexpr std::uint64_t kLongestParse = 3'000'000;  // Microseconds; a sketch takes one or two thousand.
 constexpr int kDeepestTree = 2000;                  // A level of brackets has some nodes.
 
 /// Calls `visit` for `top` and all that is below it, in the order of the text, until it says false. Not by recursion:
@@ -57,8 +57,8 @@ TSTree* Parse(const std::string& text) {
   const std::unique_ptr<TSParser, void (*)(TSParser*)> parser(ts_parser_new(), ts_parser_delete);
   ts_parser_set_language(parser.get(), tree_sitter_cpp());
   ts_parser_set_timeout_micros(parser.get(), kLongestParse);
-  if (DepthOfBrackets(text) <= kDeepestBrackets) {
-    const std::string parsable = Parsable(text);
+  const std::string parsable = WithoutLongLists(Parsable(text));
+  if (DepthOfBrackets(text) <= kDeepestBrackets && CountTokens(parsable) <= kMostTokens) {
     const auto size = static_cast<uint32_t>(parsable.size());
     TSTree* tree = ts_parser_parse_string(parser.get(), nullptr, parsable.data(), size);
     if (tree != nullptr && !IsDeep(tree)) return tree;
@@ -76,8 +76,13 @@ TreeNode TreeNode::child(std::string_view field) const {
 
 std::vector<TreeNode> TreeNode::children() const {
   std::vector<TreeNode> result;
-  const uint32_t count = ts_node_named_child_count(node_);
-  for (uint32_t i = 0; i < count; ++i) result.emplace_back(ts_node_named_child(node_, i), source_);
+  // By a cursor: the n-th child of a node is found by counting from the first.
+  TSTreeCursor cursor = ts_tree_cursor_new(node_);
+  for (bool more = ts_tree_cursor_goto_first_child(&cursor); more; more = ts_tree_cursor_goto_next_sibling(&cursor)) {
+    const TSNode child = ts_tree_cursor_current_node(&cursor);
+    if (ts_node_is_named(child)) result.emplace_back(child, source_);
+  }
+  ts_tree_cursor_delete(&cursor);
   return result;
 }
 
