@@ -27,7 +27,7 @@ class ModelStoreTest : public testing::Test {
     paths_.cache = folder_->path() / "cache";
     ASSERT_OK(WriteFile(paths_.venv_python(), ""));
     WriteEngine(Sha256("wheel of engine-x==1.0"), 1000);
-    WriteModel(6, 2 * 6, Sha256("p1p2p3p4p5p6"));
+    WriteModel(6, 12, Sha256("p1p2p3p4p5p6"));
   }
   void WriteEngine(const std::string& sha256, long long disk_bytes, const std::string& flags = "") {
     ASSERT_OK(

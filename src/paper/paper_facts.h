@@ -30,7 +30,7 @@ nlohmann::json StudyFacts(const Contract& contract);
 /// The object of specifications: what app.toml says, with empty values for the model to fill in.
 nlohmann::ordered_json Specification(const Contract& contract);
 
-struct Guideline {
+struct Guideline {  // NOLINT(bugprone-exception-escape): moving a JSON object does not throw.
   std::string intro;
   std::string markdown;
   nlohmann::ordered_json object;  ///< Phase -> number of a step -> the step.

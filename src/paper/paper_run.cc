@@ -32,8 +32,7 @@ TargetRunner TargetOf(const Twin& twin) {
 }  // namespace
 
 PaperScripts::PaperScripts(const StageContext& context, std::unique_ptr<ScriptBox> box)
-    : context_(context),
-      contract_(InStudyLayout(context.contract)),
+    : contract_(InStudyLayout(context.contract)),
       box_(std::move(box)),
       judge_(contract_, context.causes, TargetOf(context.twin), *box_) {}
 

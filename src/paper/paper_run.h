@@ -40,7 +40,6 @@ class PaperScripts {
   Result<std::vector<std::filesystem::path>> KeepIn(const std::filesystem::path& folder) const;
 
  private:
-  const StageContext& context_;
   Contract contract_;
   std::unique_ptr<ScriptBox> box_;
   ScriptJudge judge_;

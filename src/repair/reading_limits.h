@@ -14,6 +14,15 @@ constexpr int kDeepestBrackets = 256;  // What the standard asks of compilers.
 
 int DepthOfBrackets(const std::string& text);
 
+/// Words, numbers and single marks, wherever they stand. Beyond this a tree is empty too: where nothing fits together,
+/// all of them become children of one node, and the parser holds no more than 65,535 of those.
+constexpr int kMostTokens = 60'000;
+
+int CountTokens(const std::string& text);
+
+/// The text with blanks in place of long lists of numbers, such as the bytes of a model: same length, same lines.
+std::string WithoutLongLists(std::string text);
+
 /// Why the tree of this text is empty although the text is not; "" where it is not, and all can be asked of it.
 std::string WhyUnread(const SketchTree& tree);
 

@@ -105,7 +105,7 @@ TEST_F(Repairer, OtherFaultsInPlaceOfTheAuthorsAreGivenBack) {
   LetterJudge judge;
   std::vector<std::unique_ptr<RepairRule>> rules;
   rules.push_back(std::make_unique<LetterRule>('X', " X"));  // Only moves the fault.
-  auto repaired = Repair("X", std::move(rules), judge, contract_, facts_);
+  auto repaired = Repair("X", rules, judge, contract_, facts_);
   ASSERT_TRUE(repaired);
   EXPECT_EQ(repaired->text, "X");
   EXPECT_FALSE(repaired->changed);

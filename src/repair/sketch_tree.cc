@@ -20,7 +20,7 @@ std::string Parsable(std::string text) {
   return text;
 }
 
-constexpr std::uint64_t kLongestParse = 1'000'000;  // Microseconds; a sketch takes one or two thousand.
+constexpr std::uint64_t kLongestParse = 3'000'000;  // Microseconds; a sketch takes one or two thousand.
 constexpr int kDeepestTree = 2000;                  // A level of brackets has some nodes.
 
 /// Calls `visit` for `top` and all that is below it, in the order of the text, until it says false. Not by recursion:
@@ -62,8 +62,9 @@ TSTree* ParseInTime(const std::string& text) {
 
 /// Empty for a text beyond the limits (repair/reading_limits.h).
 TSTree* Parse(const std::string& text) {
-  if (DepthOfBrackets(text) <= kDeepestBrackets) {
-    TSTree* tree = ParseInTime(Parsable(text));
+  const std::string parsable = WithoutLongLists(Parsable(text));
+  if (DepthOfBrackets(text) <= kDeepestBrackets && CountTokens(parsable) <= kMostTokens) {
+    TSTree* tree = ParseInTime(parsable);
     if (tree != nullptr && !IsDeep(tree)) return tree;
     if (tree != nullptr) ts_tree_delete(tree);
   }
@@ -79,8 +80,13 @@ TreeNode TreeNode::child(std::string_view field) const {
 
 std::vector<TreeNode> TreeNode::children() const {
   std::vector<TreeNode> result;
-  const uint32_t count = ts_node_named_child_count(node_);
-  for (uint32_t i = 0; i < count; ++i) result.emplace_back(ts_node_named_child(node_, i), source_);
+  // By a cursor: the n-th child of a node is found by counting from the first.
+  TSTreeCursor cursor = ts_tree_cursor_new(node_);
+  for (bool more = ts_tree_cursor_goto_first_child(&cursor); more; more = ts_tree_cursor_goto_next_sibling(&cursor)) {
+    const TSNode child = ts_tree_cursor_current_node(&cursor);
+    if (ts_node_is_named(child)) result.emplace_back(child, source_);
+  }
+  ts_tree_cursor_delete(&cursor);
   return result;
 }
 
