@@ -115,10 +115,10 @@ class Money(WireTest):
 
     def test_a_limit_of_tokens_is_kept(self):
         server = self.serve_wire("anthropic")
-        done = self.run_sketch(5, "--max-tokens", "1500")
+        done = self.run_sketch(5, "--max-tokens", "900")
         (stage,) = json.loads(done.stdout)["stages"]
         self.assertGreater(stage["attempts"], 0)
-        self.assertLessEqual(stage["prompt_tokens"] + stage["completion_tokens"], 1500)
+        self.assertLessEqual(stage["prompt_tokens"] + stage["completion_tokens"], 900)
         self.assertLess(server.asked, 4)
 
     def test_a_wire_that_nobody_speaks_is_refused(self):
