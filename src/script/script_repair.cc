@@ -188,7 +188,8 @@ class ScriptRepairer::Tries : public CandidateJudge {
   }
 
  private:
-  struct Seen {
+  // The move of a JSON value checks an invariant and never throws.
+  struct Seen {  // NOLINT(bugprone-exception-escape)
     std::string name;
     json facts;
   };
