@@ -134,12 +134,14 @@ class Output(ScriptRepairTest):
         later = 'import pandas as pd\npd.read_csv("out.csv").to_csv("more.csv", index=False)\n'
         cases = [
             {"id": "later", "as": "script", "stage": "dp", "text": later, "run": "r", "step": 2},
+            {"id": "plan", "as": "reply", "stage": "dp", "text": '{"clean": "Remove what is there twice."}', "run": "r"},
             {"id": "first", "as": "reply", "stage": "dp", "text": f"```python\n{broken}```\n", "run": "r", "step": 1},
             {"id": "alone", "as": "script", "stage": "dp", "text": later},
         ]
         (self.folder / "cases.jsonl").write_text("".join(json.dumps(case) + "\n" for case in cases), encoding="utf-8")
         done = self.expect(0, "repair", "app.toml", "--batch", "cases.jsonl")
-        later, first, alone = (json.loads(line) for line in done.stdout.splitlines())
+        later, plan, first, alone = (json.loads(line) for line in done.stdout.splitlines())
+        self.assertEqual((plan["before"]["verdict"], plan["changed"]), ("pass", False))
         self.assertEqual((first["before"]["verdict"], first["after"]["verdict"]), ("reject", "pass"))
         self.assertEqual((later["before"]["verdict"], later["changed"]), ("pass", False))
         self.assertEqual(alone["before"]["root_cause"], "script_failed")

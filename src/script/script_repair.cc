@@ -179,7 +179,8 @@ class ScriptRepairer::Tries : public CandidateJudge {
   void Keep(const std::string& text) {
     if (candidate_.run.empty()) return;
     const auto seen = seen_.find(text);
-    if (seen == seen_.end()) return;
+    // A plan, or a reply without a script, has run nowhere.
+    if (seen == seen_.end() || owner_.judge_->FolderOf(seen->second.name).empty()) return;
     kept_ = seen->second.name;
     std::string& left = owner_.left_[candidate_.run];
     std::error_code ignored;
@@ -188,7 +189,8 @@ class ScriptRepairer::Tries : public CandidateJudge {
   }
 
  private:
-  struct Seen {
+  // The move of a JSON value checks an invariant and never throws.
+  struct Seen {  // NOLINT(bugprone-exception-escape)
     std::string name;
     json facts;
   };
