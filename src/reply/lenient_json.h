@@ -8,7 +8,8 @@
 
 namespace autopilot {
 
-struct LenientJson {
+// The move of a JSON value checks an invariant and never throws.
+struct LenientJson {  // NOLINT(bugprone-exception-escape)
   nlohmann::ordered_json value;
   std::size_t end = 0;  ///< One past its last character in the text.
   bool strict = true;   ///< Plain JSON; otherwise something had to be overlooked.
