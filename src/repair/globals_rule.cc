@@ -149,7 +149,7 @@ class Work {
 
   /// What `name` has to be, by what is done with it.
   void Declare(const std::string& name) {
-    if (DeclareArena(name)) return;
+    if (DeclareArena(name) || DeclareByPlace(name) || DeclareByValue(name)) return;
     std::string type;
     bool arrow = false;
     for (const TreeNode& use : candidate_.tree.Named(name)) {
@@ -193,6 +193,61 @@ class Work {
       return;
     }
     Add(fmt::format("{}* {} = nullptr;\n", type, name), name);
+  }
+
+  /// What stands where an interpreter takes its list of operators, or by address where it takes a reporter.
+  bool DeclareByPlace(const std::string& name) {
+    constexpr std::size_t kResolverArgument = 1;
+    for (const TreeNode& use : candidate_.tree.Named(name)) {
+      if (!IsOpen(use)) continue;
+      const Variable* interpreter = MadeOf(use);
+      if (interpreter != nullptr && interpreter->arguments.size() > kResolverArgument &&
+          interpreter->arguments[kResolverArgument] == use &&
+          candidate_.contract.library.symbol_header.contains("AllOpsResolver")) {
+        Add(fmt::format("tflite::AllOpsResolver {};\n", name), name);
+        return true;
+      }
+      const TreeNode address = use.parent();
+      const bool by_address = address.Is("pointer_expression") && address.text()[0] == '&';
+      const TreeNode list = by_address ? address.parent() : TreeNode();
+      const bool reported = list && list.parent().Is("call_expression") &&
+                            list.parent().child("function").text() == "TF_LITE_REPORT_ERROR";
+      const bool last = interpreter != nullptr && !interpreter->arguments.empty() &&
+                        interpreter->arguments.back() == address && name.find("report") != std::string::npos;
+      if (by_address && (reported || last) && candidate_.contract.library.error_reporter) {
+        Add(fmt::format("tflite::MicroErrorReporter {};\n", name), name);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// The interpreter whose definition a node is an argument of.
+  const Variable* MadeOf(const TreeNode& use) const {
+    for (const Variable& variable : view_.variables()) {
+      if (LastName(variable.type) == "MicroInterpreter" && variable.value && variable.value.Holds(use))
+        return &variable;
+    }
+    return nullptr;
+  }
+
+  /// x = &object; or x = pointer; of a class that is known.
+  bool DeclareByValue(const std::string& name) {
+    for (const TreeNode& use : candidate_.tree.Named(name)) {
+      const TreeNode assignment = use.parent();
+      if (!assignment.Is("assignment_expression") || !(assignment.child("left") == use) || !IsOpen(use)) continue;
+      std::string value(assignment.child("right").text());
+      const bool by_address = !value.empty() && value[0] == '&';
+      if (by_address) value.erase(0, 1);
+      const Variable* source = view_.Find(value, use.begin());
+      if (source == nullptr || source->array || source->reference || source->pointer == by_address) continue;
+      if (source->type == "auto" || LastName(source->type).size() == source->type.size()) continue;
+      // Whoever is asked to report by a pointer takes any reporter.
+      const std::string type = LastName(source->type) == "MicroErrorReporter" ? "tflite::ErrorReporter" : source->type;
+      Add(fmt::format("{}{}* {} = nullptr;\n", source->constant ? "const " : "", type, name), name);
+      return true;
+    }
+    return false;
   }
 
   /// The arena and its size, which the model says.

@@ -40,12 +40,14 @@ Result<SensorForms> ReadForms(const TomlTable& table) {
 
 Result<RepairFacts> ReadFacts(const std::filesystem::path& path) {
   AUTOPILOT_TRY(file, TomlTable::Load(path));
-  AUTOPILOT_CHECK(file.AllowOnly({"type", "name", "method", "field", "sensor"}));
+  AUTOPILOT_CHECK(file.AllowOnly({"type", "name", "method", "field", "check", "sensor"}));
   RepairFacts facts;
   AUTOPILOT_TRY(types, ReadRenamings(file, "type"));
   AUTOPILOT_TRY(names, ReadRenamings(file, "name"));
   AUTOPILOT_TRY(methods, ReadRenamings(file, "method"));
   AUTOPILOT_TRY(fields, ReadRenamings(file, "field"));
+  AUTOPILOT_TRY(checks, ReadRenamings(file, "check"));
+  facts.checks = std::move(checks);
   facts.fields = std::move(fields);
   facts.methods = std::move(methods);
   facts.types = std::move(types);
@@ -72,6 +74,7 @@ const Renaming* Find(const std::vector<Renaming>& renamings, std::string_view wr
 const Renaming* RepairFacts::TypeFor(std::string_view wrong) const { return Find(types, wrong); }
 const Renaming* RepairFacts::NameFor(std::string_view wrong) const { return Find(names, wrong); }
 const Renaming* RepairFacts::FieldFor(std::string_view wrong) const { return Find(fields, wrong); }
+const Renaming* RepairFacts::CheckFor(std::string_view wrong) const { return Find(checks, wrong); }
 const Renaming* RepairFacts::MethodFor(std::string_view wrong) const { return Find(methods, wrong); }
 
 Result<RepairFacts> LoadRepairFacts(const std::filesystem::path& profiles) {

@@ -34,12 +34,14 @@ struct RepairFacts {
   std::vector<Renaming> names;
   std::vector<Renaming> methods;               ///< Of the interpreter.
   std::vector<Renaming> fields;                ///< Of a tensor's data.
+  std::vector<Renaming> checks;                ///< Macros that check something.
   std::map<std::string, SensorForms> sensors;  ///< By profile id.
 
   const Renaming* TypeFor(std::string_view wrong) const;
   const Renaming* NameFor(std::string_view wrong) const;
   const Renaming* MethodFor(std::string_view wrong) const;
   const Renaming* FieldFor(std::string_view wrong) const;
+  const Renaming* CheckFor(std::string_view wrong) const;
 };
 
 /// Fails with kInfrastructure for a file that is missing or malformed: it is part of the installation.

@@ -57,6 +57,7 @@ class Work {
     const bool base = LastName(Plain(variable.type)) == "MicroOpResolver";
     const bool mutable_one = LastName(Plain(variable.type)) == "MicroMutableOpResolver";
     if (variable.pointer || variable.reference || variable.parameter) return;
+    if (LastName(Plain(variable.type)) == "AllOpsResolver" && !candidate_.builds()) LeaveOutAdders(variable);
     if (!base && !mutable_one) return;
     std::set<std::string> adders;
     if (!candidate_.builds()) MendCalls(variable, adders);
@@ -77,6 +78,19 @@ class Work {
     if (mutable_one && (candidate_.Has("operator_missing") || candidate_.Has("allocation_failed"))) {
       AddMissing(variable, adders);
     }
+  }
+
+  /// The class that has all operators takes none.
+  void LeaveOutAdders(const Variable& variable) {
+    std::vector<Edit> edits;
+    for (const Call* call : CallsOn(variable.name)) {
+      if (!candidate_.Complains(call->name) || call->name == "AddCustom") continue;
+      if (!call->node.parent().Is("expression_statement")) return;
+      edits.push_back(DeleteLines(candidate_.tree, call->node.parent()));
+    }
+    if (edits.empty()) return;
+    Propose("profile_mismatch", fmt::format("adds nothing to {}, which has all operators", variable.name),
+            std::move(edits));
   }
 
   bool IsAdder(const std::string& name) const {

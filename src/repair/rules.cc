@@ -4,6 +4,8 @@
 #include "repair/analog_sensor_rule.h"
 #include "repair/arena_rule.h"
 #include "repair/argument_types_rule.h"
+#include "repair/checks_rule.h"
+#include "repair/early_values_rule.h"
 #include "repair/file_scope_rule.h"
 #include "repair/globals_rule.h"
 #include "repair/includes_rule.h"
@@ -19,6 +21,7 @@
 #include "repair/sensor_library_rule.h"
 #include "repair/sensor_start_rule.h"
 #include "repair/spelling_rule.h"
+#include "repair/tensor_index_rule.h"
 #include "repair/tflm_forms_rule.h"
 #include "repair/unknown_object_rule.h"
 #include "repair/waiting_rule.h"
@@ -34,7 +37,9 @@ std::vector<std::unique_ptr<RepairRule>> SketchRules() {
   rules.push_back(std::make_unique<InterpreterRule>());
   rules.push_back(std::make_unique<SensorLibraryRule>());
   rules.push_back(std::make_unique<NamesRule>());
+  rules.push_back(std::make_unique<TensorIndexRule>());
   rules.push_back(std::make_unique<TflmFormsRule>());
+  rules.push_back(std::make_unique<ChecksRule>());
   rules.push_back(std::make_unique<SpellingRule>());
   rules.push_back(std::make_unique<GlobalsRule>());
   rules.push_back(std::make_unique<ArgumentTypesRule>());
@@ -43,6 +48,7 @@ std::vector<std::unique_ptr<RepairRule>> SketchRules() {
   rules.push_back(std::make_unique<LifetimeRule>());
   rules.push_back(std::make_unique<AnalogSensorRule>());
   rules.push_back(std::make_unique<SensorStartRule>());
+  rules.push_back(std::make_unique<EarlyValuesRule>());
   rules.push_back(std::make_unique<AllocationRule>());
   rules.push_back(std::make_unique<ArenaRule>());
   rules.push_back(std::make_unique<OutputRule>());

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <numeric>
 #include <regex>
 #include <set>
@@ -26,6 +27,18 @@ std::size_t Distance(const std::string& a, const std::string& b) {
   return row.back();
 }
 
+/// Constants of one family, of which the library has other members: X_700MS and X_600MS.
+bool DifferInDigits(const std::string& a, const std::string& b) {
+  const auto bare = [](std::string text) {
+    text.erase(std::remove_if(text.begin(), text.end(), [](unsigned char c) { return std::isdigit(c) != 0; }),
+               text.end());
+    return text;
+  };
+  const auto is_constant = [](unsigned char c) { return std::isupper(c) != 0 || std::isdigit(c) != 0 || c == '_'; };
+  return a.size() == b.size() && a != b && bare(a) == bare(b) && bare(a).size() > 8 &&
+         std::all_of(a.begin(), a.end(), is_constant);
+}
+
 }  // namespace
 
 std::vector<Proposal> SpellingRule::Propose(const RepairCase& candidate) const {
@@ -38,9 +51,12 @@ std::vector<Proposal> SpellingRule::Propose(const RepairCase& candidate) const {
     if (diagnostic.kind != Diagnostic::Kind::kError || !std::regex_search(diagnostic.message, match, kHint)) continue;
     const std::string wrong = match[1];
     const std::string right = match[2];
-    if (wrong.size() < 6 || Distance(wrong, right) > 2 || !candidate.view.Declares(right)) continue;
+    const bool family = DifferInDigits(wrong, right);
+    if (!family && (wrong.size() < 6 || Distance(wrong, right) > 2 || !candidate.view.Declares(right))) continue;
     if (candidate.view.Declares(wrong) || !seen.insert(wrong).second) continue;
-    Proposal proposal{"", "undeclared_identifier", fmt::format("{} is a slip for {}", wrong, right), {}};
+    const std::string what = family ? fmt::format("{} does not exist: the nearest is {}", wrong, right)
+                                    : fmt::format("{} is a slip for {}", wrong, right);
+    Proposal proposal{"", family ? "hardware_constant" : "undeclared_identifier", what, {}};
     for (const TreeNode& use : candidate.tree.Named(wrong)) proposal.edits.push_back(Replace(use, right));
     proposals.push_back(std::move(proposal));
   }

@@ -18,6 +18,7 @@ class Work {
     if (candidate_.contract.library.error_reporter) MendReports();
     MendFields();
     MendConstness();
+    MendPointerToBytes();
     MendTensorValues();
     MendFirstValue();
     MendReporterCall();
@@ -96,6 +97,18 @@ class Work {
                   {{part.begin(), part.end() + 1, ""}});
         }
       }
+    }
+  }
+
+  /// const char* p = model: the array's own type.
+  void MendPointerToBytes() {
+    for (const Diagnostic& diagnostic : candidate_.diagnostics) {
+      if (!Contains(diagnostic.message, "invalid conversion from 'const unsigned char*' to 'const char*'")) continue;
+      TreeNode node = NodeAt(diagnostic);
+      while (node && !node.Is("declaration")) node = node.parent();
+      const TreeNode type = node ? node.child("type") : TreeNode();
+      if (!type || type.text() != "char") continue;
+      Propose("type_error", "points to the model's bytes as what they are", {Replace(type, "unsigned char")});
     }
   }
 

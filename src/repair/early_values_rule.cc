@@ -1,0 +1,128 @@
+#include "repair/early_values_rule.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+namespace autopilot {
+namespace {
+
+enum class Kind { kNone, kAllocation, kTensor };
+
+/// What a value is made of: a call of a method of an interpreter.
+Kind KindOf(const RepairCase& candidate, const TreeNode& value) {
+  Kind kind = Kind::kNone;
+  for (const Call& call : candidate.view.calls()) {
+    if (!call.object || !call.object.Is("identifier") || !value.Holds(call.node)) continue;
+    const Variable* object = candidate.view.Find(call.object.text(), call.node.begin());
+    if (object == nullptr || LastName(object->type) != "MicroInterpreter") continue;
+    if (call.name == "AllocateTensors") return Kind::kAllocation;
+    if (call.name == "input" || call.name == "output") kind = Kind::kTensor;
+  }
+  return kind;
+}
+
+/// The statement of its function's body that holds a node.
+TreeNode TopStatement(TreeNode node, const TreeNode& body) {
+  while (node && !(node.parent() == body)) node = node.parent();
+  return node;
+}
+
+class Work {
+ public:
+  explicit Work(const RepairCase& candidate) : candidate_(candidate) {}
+
+  std::vector<Proposal> Run() {
+    const auto setup = candidate_.view.functions().find("setup");
+    if (setup != candidate_.view.functions().end()) body_ = setup->second.child("body");
+    if (body_) MoveValues();
+    FillModels();
+    return std::move(proposals_);
+  }
+
+ private:
+  /// Where in setup() the tensors are there: behind its own allocation, else behind what makes the interpreter.
+  std::size_t Place(bool& allocates) const {
+    std::size_t place = body_.begin() + 1;
+    for (const Call* call : candidate_.view.CallsOf("AllocateTensors")) {
+      if (!body_.Holds(call->node)) continue;
+      allocates = true;
+      return TopStatement(call->node, body_).end();
+    }
+    for (const TreeNode& assignment : candidate_.tree.All({"assignment_expression"})) {
+      if (!body_.Holds(assignment)) continue;
+      const Variable* target = candidate_.view.Find(assignment.child("left").text(), assignment.begin());
+      if (target != nullptr && target->global() && LastName(target->type) == "MicroInterpreter") {
+        place = std::max(place, TopStatement(assignment, body_).end());
+      }
+    }
+    return place;
+  }
+
+  void MoveValues() {
+    bool allocates = false;
+    const std::size_t place = Place(allocates);
+    Proposal proposal{"", "allocation_failed", "", {}};
+    std::string lines;
+    std::vector<std::string> names;
+    for (const Variable& variable : candidate_.view.variables()) {
+      if (!variable.global() || !variable.value || !variable.alone()) continue;
+      const Kind kind = KindOf(candidate_, variable.value);
+      const bool plain = variable.declarator.Is("init_declarator") && !variable.reference;
+      if (kind == Kind::kNone) continue;
+      if (!plain || (variable.constant && !variable.pointer)) return;  // One that stays would still come too early.
+      proposal.edits.push_back(Replace(variable.value, variable.pointer ? "nullptr" : "kTfLiteOk"));
+      if (!variable.pointer && kind != Kind::kAllocation) return;
+      names.push_back(variable.name);
+      if (kind == Kind::kAllocation && allocates) continue;
+      const std::string line = fmt::format("\n  {} = {};", variable.name, variable.value.text());
+      // What another rule has put there already is enough.
+      const auto known = candidate_.tree.text().find(line, place);
+      if (known == std::string::npos || known > body_.end()) lines += line;
+    }
+    if (names.empty()) return;
+    if (!lines.empty()) proposal.edits.push_back({place, place, lines});
+    proposal.what = fmt::format("gives {} a value in setup(), when the interpreter is ready", fmt::join(names, ", "));
+    proposals_.push_back(std::move(proposal));
+  }
+
+  /// An interpreter keeps the model that it was made of.
+  void FillModels() {
+    const auto crashes = [](const Finding& finding) {
+      return finding.message.find("model is a null") != std::string::npos;
+    };
+    const auto& findings = candidate_.verdict.findings;
+    if (std::none_of(findings.begin(), findings.end(), crashes)) return;
+    for (const Variable& variable : candidate_.view.variables()) {
+      if (LastName(variable.type) != "Model" || !variable.pointer || variable.parameter || !variable.alone()) continue;
+      const std::string value = fmt::format("tflite::GetModel({})", candidate_.contract.application.symbol);
+      std::vector<Edit> edits;
+      if (!variable.value) {
+        edits.push_back({variable.declarator.end(), variable.declarator.end(), " = " + value});
+      } else if (variable.value.text() == "nullptr" || variable.value.text() == "NULL") {
+        edits.push_back(Replace(variable.value, value));
+      }
+      if (edits.empty()) continue;
+      proposals_.push_back({"", "crash_memory",
+                            fmt::format("loads {} before the interpreter is made of it", variable.name),
+                            std::move(edits)});
+    }
+  }
+
+  const RepairCase& candidate_;
+  TreeNode body_;
+  std::vector<Proposal> proposals_;
+};
+
+}  // namespace
+
+std::vector<Proposal> EarlyValuesRule::Propose(const RepairCase& candidate) const {
+  if (!candidate.builds()) return {};
+  const bool early = candidate.Has("crash_memory") || candidate.Has("allocation_failed") || candidate.Has("hang") ||
+                     candidate.Has("no_inference");
+  if (!early) return {};
+  return Work(candidate).Run();
+}
+
+}  // namespace autopilot
