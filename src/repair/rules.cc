@@ -48,12 +48,13 @@ std::vector<std::unique_ptr<RepairRule>> SketchRules() {
   rules.push_back(std::make_unique<LifetimeRule>());
   rules.push_back(std::make_unique<AnalogSensorRule>());
   rules.push_back(std::make_unique<SensorStartRule>());
-  rules.push_back(std::make_unique<EarlyValuesRule>());
   rules.push_back(std::make_unique<AllocationRule>());
   rules.push_back(std::make_unique<ArenaRule>());
   rules.push_back(std::make_unique<OutputRule>());
   rules.push_back(std::make_unique<InputScalingRule>());
   rules.push_back(std::make_unique<LabelsRule>());
+  // Behind those that change how a tensor is read: of two that want the same place the first decides.
+  rules.push_back(std::make_unique<EarlyValuesRule>());
   rules.push_back(std::make_unique<WaitingRule>());
   return rules;
 }
