@@ -1,7 +1,6 @@
 #include "repair/early_values_rule.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -42,14 +41,20 @@ class Work {
   }
 
  private:
-  /// Where in setup() the tensors are there: behind its own allocation, else behind what makes the interpreter.
-  std::size_t Place(bool& allocates) const {
-    std::size_t place = body_.begin() + 1;
+  /// The calls of AllocateTensors in setup().
+  std::vector<const Call*> Allocations() const {
+    std::vector<const Call*> calls;
     for (const Call* call : candidate_.view.CallsOf("AllocateTensors")) {
-      if (!body_.Holds(call->node)) continue;
-      allocates = true;
-      return TopStatement(call->node, body_).end();
+      if (call->object && body_.Holds(call->node)) calls.push_back(call);
     }
+    return calls;
+  }
+
+  static bool IsBare(const Call& call) { return call.node.parent().Is("expression_statement"); }
+
+  /// Behind what makes the interpreter in setup(), if anything does.
+  std::size_t FirstPlace() const {
+    std::size_t place = body_.begin() + 1;
     for (const TreeNode& assignment : candidate_.tree.All({"assignment_expression"})) {
       if (!body_.Holds(assignment)) continue;
       const Variable* target = candidate_.view.Find(assignment.child("left").text(), assignment.begin());
@@ -60,30 +65,63 @@ class Work {
     return place;
   }
 
+  bool IsUsedBetween(const Variable& variable, std::size_t begin, std::size_t end) const {
+    const std::vector<TreeNode> uses = candidate_.tree.Named(variable.name);
+    return std::any_of(uses.begin(), uses.end(),
+                       [&](const TreeNode& use) { return use.begin() >= begin && use.end() <= end; });
+  }
+
   void MoveValues() {
-    bool allocates = false;
-    const std::size_t place = Place(allocates);
-    Proposal proposal{"", "allocation_failed", "", {}};
-    std::string lines;
-    std::vector<std::string> names;
+    std::vector<const Variable*> early;
     for (const Variable& variable : candidate_.view.variables()) {
       if (!variable.global() || !variable.value || !variable.alone()) continue;
       const Kind kind = KindOf(candidate_, variable.value);
-      const bool plain = variable.declarator.Is("init_declarator") && !variable.reference;
       if (kind == Kind::kNone) continue;
-      if (!plain || (variable.constant && !variable.pointer)) return;  // One that stays would still come too early.
-      proposal.edits.push_back(Replace(variable.value, variable.pointer ? "nullptr" : "kTfLiteOk"));
+      const bool plain = variable.declarator.Is("init_declarator") && !variable.reference;
+      // One that stays would still come too early.
+      if (!plain || (variable.constant && !variable.pointer)) return;
       if (!variable.pointer && kind != Kind::kAllocation) return;
-      names.push_back(variable.name);
-      if (kind == Kind::kAllocation && allocates) continue;
-      const std::string line = fmt::format("\n  {} = {};", variable.name, variable.value.text());
+      early.push_back(&variable);
+    }
+    std::vector<const Call*> allocations = Allocations();
+    Proposal proposal{"", "allocation_failed", "", {}};
+    // A second allocation fails; of one whose result nobody asks for, nobody misses the result.
+    while (allocations.size() > 1 && IsBare(*allocations.front())) {
+      proposal.edits.push_back(DeleteLines(candidate_.tree, allocations.front()->node.parent()));
+      allocations.erase(allocations.begin());
+    }
+    if (early.empty() && proposal.edits.empty()) return;
+    const std::size_t first = FirstPlace();
+    std::size_t place = first;
+    if (!allocations.empty()) {
+      const TreeNode statement = TopStatement(allocations.front()->node, body_);
+      const bool used = std::any_of(early.begin(), early.end(), [&](const Variable* variable) {
+        return IsUsedBetween(*variable, first, statement.begin());
+      });
+      if (!used) place = statement.end();
+    }
+    const bool again = place == first && !allocations.empty();
+    std::string lines;
+    std::string names;
+    std::string status = "kTfLiteOk";
+    for (const Variable* variable : early) {
+      const bool allocates = KindOf(candidate_, variable->value) == Kind::kAllocation;
+      proposal.edits.push_back(Replace(variable->value, variable->pointer ? "nullptr" : "kTfLiteOk"));
+      names += (names.empty() ? "" : ", ") + variable->name;
+      if (allocates && place != first) continue;
+      if (allocates) status = variable->name;
+      const std::string line = fmt::format("\n  {} = {};", variable->name, variable->value.text());
       // What another rule has put there already is enough.
       const auto known = candidate_.tree.text().find(line, place);
-      if (known == std::string::npos || known > body_.end()) lines += line;
+      if (again || known == std::string::npos || known > body_.end()) lines += line;
     }
-    if (names.empty()) return;
+    if (again) {
+      if (status == "kTfLiteOk") lines = fmt::format("\n  {};", allocations.front()->node.text()) + lines;
+      for (const Call* call : allocations) proposal.edits.push_back(Replace(call->node, status));
+    }
     if (!lines.empty()) proposal.edits.push_back({place, place, lines});
-    proposal.what = fmt::format("gives {} a value in setup(), when the interpreter is ready", fmt::join(names, ", "));
+    proposal.what = names.empty() ? "allocates once"
+                                  : fmt::format("gives {} a value in setup(), when the interpreter is ready", names);
     proposals_.push_back(std::move(proposal));
   }
 
