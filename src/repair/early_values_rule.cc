@@ -71,6 +71,14 @@ class Work {
                        [&](const TreeNode& use) { return use.begin() >= begin && use.end() <= end; });
   }
 
+  /// What a call gave is in `status` by now.
+  Edit InPlaceOf(const Call& call, const std::string& status) const {
+    const TreeNode assignment = call.node.parent();
+    const bool to_itself = assignment.Is("assignment_expression") && assignment.child("left").text() == status &&
+                           assignment.parent().Is("expression_statement");
+    return to_itself ? DeleteLines(candidate_.tree, assignment.parent()) : Replace(call.node, status);
+  }
+
   void MoveValues() {
     std::vector<const Variable*> early;
     for (const Variable& variable : candidate_.view.variables()) {
@@ -117,7 +125,7 @@ class Work {
     }
     if (again) {
       if (status == "kTfLiteOk") lines = fmt::format("\n  {};", allocations.front()->node.text()) + lines;
-      for (const Call* call : allocations) proposal.edits.push_back(Replace(call->node, status));
+      for (const Call* call : allocations) proposal.edits.push_back(InPlaceOf(*call, status));
     }
     if (!lines.empty()) proposal.edits.push_back({place, place, lines});
     proposal.what = names.empty() ? "allocates once"
