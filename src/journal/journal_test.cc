@@ -408,6 +408,8 @@ TEST(JournalFile, AnOlderFormatIsBroughtUpToDate) {
         "DROP INDEX attempts_in_flight;"
         "CREATE UNIQUE INDEX attempts_in_flight ON attempts(run, stage, step, attempt) WHERE answered = 0;"
         "DROP TABLE trials; DROP TABLE experiments;"
+        "DROP INDEX runs_by_start; DROP INDEX runs_open; DROP INDEX attempts_to_filter; DROP INDEX attempts_by_cause;"
+        "DROP INDEX attempts_by_model;"
         "PRAGMA user_version = 1;"));
   }
   const auto journal = Journal::Open(file, clock);
@@ -441,7 +443,11 @@ TEST(JournalFile, VersionTwoGetsExperimentsAndKeepsItsRuns) {
     ASSERT_TRUE((*journal)->BeginRun(NewRun("old")));
   }
   ASSERT_TRUE(
-      Database::Open(file, 1000)->Execute("DROP TABLE trials; DROP TABLE experiments; PRAGMA user_version = 2;"));
+      Database::Open(file, 1000)
+          ->Execute(
+              "DROP TABLE trials; DROP TABLE experiments; DROP INDEX runs_by_start; DROP INDEX runs_open;"
+              "DROP INDEX attempts_to_filter; DROP INDEX attempts_by_cause; DROP INDEX attempts_by_model;"
+              "PRAGMA user_version = 2;"));
   const auto journal = Journal::Open(file, clock);
   ASSERT_TRUE(journal) << journal.error().ToString();
   EXPECT_EQ((*journal)->FindRun("old")->name, "fruit");

@@ -17,7 +17,8 @@ CREATE UNIQUE INDEX attempts_in_flight ON attempts(run, stage, step, attempt)
   WHERE answered = 0 AND (verdict = '' OR prompt = '[]');
 )sql";
 
-/// From version 2: experiments over many runs. Also the last part of a new journal.
+/// From version 2: experiments over many runs, and indexes that answer filters over a million attempts while somebody
+/// waits. Also the last part of a new journal.
 inline constexpr const char* kJournalFromVersion2 = R"sql(
 CREATE TABLE experiments (
   name    TEXT PRIMARY KEY,
@@ -36,6 +37,11 @@ CREATE TABLE trials (
   PRIMARY KEY (experiment, model, protocol, variant, application, sampling, repeat)
 );
 CREATE INDEX trials_of_run ON trials(run);
+CREATE INDEX runs_by_start ON runs(started, verdict, name);
+CREATE INDEX runs_open ON runs(started) WHERE ended = '';
+CREATE INDEX attempts_to_filter ON attempts(id, stage, verdict, model, root_cause, paper_category, run);
+CREATE INDEX attempts_by_cause ON attempts(root_cause) WHERE root_cause <> '';
+CREATE INDEX attempts_by_model ON attempts(model, stage, verdict);
 )sql";
 
 /// The tables of version 2, to which the later ones are added.

@@ -93,9 +93,17 @@ double Statement::Real(int column) const { return sqlite3_column_double(statemen
 void Database::Closer::operator()(sqlite3* database) const { sqlite3_close_v2(database); }
 
 Result<Database> Database::Open(const std::filesystem::path& file, int busy_milliseconds) {
+  return OpenWith(file, busy_milliseconds, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
+}
+
+Result<Database> Database::OpenForReading(const std::filesystem::path& file, int busy_milliseconds) {
+  return OpenWith(file, busy_milliseconds, SQLITE_OPEN_READONLY);
+}
+
+Result<Database> Database::OpenWith(const std::filesystem::path& file, int busy_milliseconds, int flags) {
   Database database(file.string());
   sqlite3* raw = nullptr;
-  const int code = sqlite3_open_v2(file.c_str(), &raw, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nullptr);
+  const int code = sqlite3_open_v2(file.c_str(), &raw, flags, nullptr);
   database.handle_.reset(raw);
   if (code != SQLITE_OK) return Fail(Explain(code, sqlite3_errstr(code), database.file()));
   sqlite3_busy_timeout(raw, busy_milliseconds);

@@ -57,6 +57,9 @@ class Database {
   /// processes before it fails.
   static Result<Database> Open(const std::filesystem::path& file, int busy_milliseconds);
 
+  /// Opens a file that is there, for reading alone: what is written to it fails. Reads while others write (WAL).
+  static Result<Database> OpenForReading(const std::filesystem::path& file, int busy_milliseconds);
+
   /// Runs statements that return no rows of interest.
   Status Execute(const char* sql);
   Result<Statement> Prepare(std::string_view sql);
@@ -70,6 +73,7 @@ class Database {
   struct Closer {
     void operator()(sqlite3* database) const;
   };
+  static Result<Database> OpenWith(const std::filesystem::path& file, int busy_milliseconds, int flags);
   explicit Database(std::string file) : file_(std::make_unique<std::string>(std::move(file))) {}
   std::unique_ptr<std::string> file_;  ///< On the heap: statements point to it when the database moves.
   std::unique_ptr<sqlite3, Closer> handle_;
