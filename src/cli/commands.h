@@ -33,5 +33,6 @@ void AddJournal(CLI::App& app, Session& session, Chosen& chosen);
 void AddDoctor(CLI::App& app, Session& session, Chosen& chosen);
 void AddTwin(CLI::App& app, Session& session, Chosen& chosen);
 void AddModel(CLI::App& app, Session& session, Chosen& chosen);
+void AddServe(CLI::App& app, Chosen& chosen);
 
 }  // namespace autopilot

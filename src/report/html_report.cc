@@ -10,6 +10,7 @@
 #include "report/chart_view.h"
 #include "report/contract_view.h"
 #include "report/run_data.h"
+#include "report/run_detail.h"
 #include "report/template.h"
 #include "report/verdict_view.h"
 #include "report/words.h"
@@ -21,13 +22,6 @@ namespace fs = std::filesystem;
 using nlohmann::json;
 
 constexpr std::size_t kLongChoice = 160;
-
-std::string StageTitle(const std::string& stage) {
-  if (stage == "dp") return "Data processing";
-  if (stage == "train") return "Training";
-  if (stage == "mc") return "Model conversion";
-  return stage == "sg" ? "Sketch generation" : stage;
-}
 
 /// A link from the report to a file beside or below it; empty for a file elsewhere.
 std::string LinkTo(const std::string& file, const fs::path& from) {
@@ -267,14 +261,19 @@ json RunView(const RunData& data, const fs::path& folder) {
 
 }  // namespace
 
-Status WriteHtmlReport(Journal& journal, const std::string& run, const InstallPaths& paths, const fs::path& out) {
+Result<std::string> RenderHtmlReport(Journal& journal, const std::string& run, const InstallPaths& paths,
+                                     const fs::path& folder) {
   AUTOPILOT_TRY(data, LoadRunData(journal, run));
-  std::error_code code;
-  const fs::path absolute = fs::absolute(out, code);
-  json view = RunView(data, absolute.parent_path());
+  json view = RunView(data, folder);
   // Scripts run only with this word, which no recorded text can know: it depends on all of them.
   view["nonce"] = Sha256(view.dump(-1, ' ', false, json::error_handler_t::replace)).substr(0, 32);
-  AUTOPILOT_TRY(html, RenderTemplate(paths.home / "report", "run", view));
+  return RenderTemplate(paths.home / "report", "run", view);
+}
+
+Status WriteHtmlReport(Journal& journal, const std::string& run, const InstallPaths& paths, const fs::path& out) {
+  std::error_code code;
+  const fs::path absolute = fs::absolute(out, code);
+  AUTOPILOT_TRY(html, RenderHtmlReport(journal, run, paths, absolute.parent_path()));
   return WriteFile(out, html);
 }
 

@@ -61,7 +61,8 @@ Result<std::map<std::string, std::string>> ReadFolder(const fs::path& folder) {
 
 }  // namespace
 
-Result<std::string> RenderTemplate(const fs::path& folder, const std::string& name, const nlohmann::json& view) {
+Result<std::string> RenderTemplate(const fs::path& folder, const std::string& name, const nlohmann::json& view,
+                                   const std::map<std::string, std::string>& raw) {
   AUTOPILOT_TRY(files, ReadFolder(folder));
   const fs::path main_file = folder / (name + ".mustache");
   const auto main_text = files.find(main_file.filename().string());
@@ -81,6 +82,7 @@ Result<std::string> RenderTemplate(const fs::path& folder, const std::string& na
       root.set(key, data(text));
     }
   }
+  for (const auto& [key, text] : raw) root.set(key, data(text));
   kainjow::mustache::mustache page(main_text->second);
   std::string html = page.render(root);
   if (!page.is_valid()) return Fail(Broken(main_file, page.error_message()));

@@ -1,0 +1,268 @@
+#include "serve/api.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <optional>
+#include <set>
+
+#include "config/nearest.h"
+#include "core/files.h"
+#include "report/charts.h"
+#include "report/html_report.h"
+#include "report/run_detail.h"
+
+namespace autopilot {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+constexpr int kMostRows = 500;
+/// Something that takes long is made anew at most this share of the time.
+constexpr double kRests = 4;
+constexpr double kLeastRest = 1;
+
+struct PagePart {
+  const char* path;
+  const char* file;  ///< Below report/.
+  const char* type;
+};
+constexpr std::array kParts = {
+    PagePart{"/", "serve/index.html", "text/html; charset=utf-8"},
+    PagePart{"/serve.css", "serve/serve.css", "text/css; charset=utf-8"},
+    PagePart{"/style.css", "style.css", "text/css; charset=utf-8"},
+    PagePart{"/charts.css", "experiment/charts.css", "text/css; charset=utf-8"},
+    PagePart{"/dom.js", "experiment/dom.js", "text/javascript; charset=utf-8"},
+    PagePart{"/attempts.js", "experiment/attempts.js", "text/javascript; charset=utf-8"},
+    PagePart{"/charts.js", "experiment/charts.js", "text/javascript; charset=utf-8"},
+    PagePart{"/serve.js", "serve/serve.js", "text/javascript; charset=utf-8"},
+};
+
+/// Not found is no fault of the program; told apart from bad parameters by its kind of answer.
+Error NotThere(const std::string& what) { return BadInput(what + " is not in this journal"); }
+
+json Dumped(const Error& error) { return {{"error", error.message}, {"cure", error.cure}}; }
+
+std::optional<std::int64_t> ToNumber(const std::string& text) {
+  std::int64_t number = 0;
+  const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (code != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return number;
+}
+
+/// Takes parameters one by one; what is left over, or no number where one must be, is an error.
+class Parameters {
+ public:
+  explicit Parameters(const ApiParameters& given) : given_(given) {}
+
+  std::string Text(const std::string& name) {
+    known_.insert(name);
+    const auto found = given_.find(name);
+    return found == given_.end() ? "" : found->second;
+  }
+  std::int64_t Number(const std::string& name, std::int64_t otherwise, std::int64_t most) {
+    const std::string text = Text(name);
+    if (text.empty()) return otherwise;
+    const auto number = ToNumber(text);
+    if (!number || *number < 0 || *number > most) {
+      if (wrong_.empty()) wrong_ = name + " must be a number from 0 to " + std::to_string(most);
+      return otherwise;
+    }
+    return *number;
+  }
+  Status Check() const {
+    if (!wrong_.empty()) return Fail(BadInput(wrong_));
+    for (const auto& [name, value] : given_) {
+      if (known_.count(name) > 0) continue;
+      return Fail(BadInput("there is no parameter " + name, NearestOrList(name, {known_.begin(), known_.end()})));
+    }
+    return {};
+  }
+
+ private:
+  const ApiParameters& given_;
+  std::set<std::string> known_;
+  std::string wrong_;
+};
+
+Result<json> ListAttempts(JournalQueries& queries, const ApiParameters& given) {
+  Parameters parameters(given);
+  AttemptFilter filter;
+  filter.run = parameters.Text("run");
+  filter.experiment = parameters.Text("experiment");
+  filter.model = parameters.Text("model");
+  filter.stage = parameters.Text("stage");
+  filter.verdict = parameters.Text("verdict");
+  filter.cause = parameters.Text("cause");
+  filter.category = parameters.Text("category");
+  filter.oldest_first = parameters.Text("order") == "oldest";
+  filter.after = parameters.Number("after", 0, INT64_MAX);
+  filter.limit = static_cast<int>(parameters.Number("limit", filter.limit, kMostRows));
+  AUTOPILOT_CHECK(parameters.Check());
+  return queries.Attempts(filter);
+}
+
+Result<json> ListRuns(JournalQueries& queries, const ApiParameters& given) {
+  Parameters parameters(given);
+  RunFilter filter;
+  filter.verdict = parameters.Text("verdict");
+  filter.text = parameters.Text("text");
+  filter.experiment = parameters.Text("experiment");
+  filter.model = parameters.Text("model");
+  filter.protocol = parameters.Text("protocol");
+  filter.after = parameters.Text("after");
+  filter.limit = static_cast<int>(parameters.Number("limit", filter.limit, kMostRows));
+  AUTOPILOT_CHECK(parameters.Check());
+  return queries.Runs(filter);
+}
+
+/// "/api/runs/ID" -> "ID" for the prefix "/api/runs/"; empty for another path.
+std::string After(const std::string& path, std::string_view prefix) {
+  return path.starts_with(prefix) ? path.substr(prefix.size()) : "";
+}
+
+ApiAnswer Failed(const Error& error) {
+  const bool missing = error.message.ends_with("is not in this journal");
+  const int status = missing ? 404 : error.kind == ErrorKind::kBadInput ? 400 : 500;
+  return {status, "application/json", Dumped(error).dump(-1, ' ', false, json::error_handler_t::replace), false};
+}
+
+}  // namespace
+
+Api::Api(ApiSources sources, InstallPaths paths, const Clock& clock, std::unique_ptr<Journal> journal,
+         JournalQueries watcher)
+    : sources_(std::move(sources)),
+      paths_(std::move(paths)),
+      clock_(&clock),
+      journal_(std::move(journal)),
+      watcher_(std::move(watcher)) {}
+
+Result<std::unique_ptr<Api>> Api::Create(ApiSources sources, const InstallPaths& paths, const Clock& clock) {
+  AUTOPILOT_TRY(journal, Journal::Open(sources.journal, clock));
+  AUTOPILOT_TRY(watcher, JournalQueries::Open(sources.journal));
+  std::unique_ptr<Api> api(new Api(std::move(sources), paths, clock, std::move(journal), std::move(watcher)));
+  AUTOPILOT_CHECK(api->ReadFiles());
+  return api;
+}
+
+Status Api::ReadFiles() {
+  for (const PagePart& part : kParts) {
+    AUTOPILOT_TRY(content, ReadFile(paths_.home / "report" / part.file));
+    files_[part.path] = {part.type, std::move(content)};
+  }
+  AUTOPILOT_TRY(library, ReadChartLibrary(paths_));
+  files_["/chart-library.js"] = {"text/javascript; charset=utf-8", std::move(library)};
+  return {};
+}
+
+ApiAnswer Api::Get(const std::string& path, const ApiParameters& parameters) {
+  if (const auto file = files_.find(path); file != files_.end()) {
+    return {200, file->second.type, file->second.content, false};
+  }
+  constexpr std::string_view kReport = "/report.html";
+  if (path.ends_with(kReport)) {
+    const std::string thing = path.substr(0, path.size() - kReport.size());
+    Result<std::string> page = Fail(NotThere("this page"));
+    if (const std::string run = After(thing, "/runs/"); !run.empty()) page = RunPage(run);
+    if (const std::string name = After(thing, "/experiments/"); !name.empty() && sources_.page) {
+      const std::lock_guard lock(kept_mutex_);
+      page = sources_.page(name);
+    }
+    if (!page) return Failed(page.error());
+    return {200, "text/html; charset=utf-8", std::move(*page), true};
+  }
+  const Result<json> answer = Answer(path, parameters);
+  if (!answer) return Failed(answer.error());
+  // Replies and compilers print any bytes.
+  return {200, "application/json", answer->dump(-1, ' ', false, json::error_handler_t::replace), false};
+}
+
+Result<json> Api::Answer(const std::string& path, const ApiParameters& parameters) {
+  if (path == "/api/changes") return Changes(parameters);
+  if (const std::string id = After(path, "/api/runs/"); !id.empty()) return Run(id);
+  if (const std::string id = After(path, "/api/attempts/"); !id.empty()) return Attempt(id);
+  if (const std::string name = After(path, "/api/experiments/"); !name.empty()) return Experiment(name);
+  AUTOPILOT_TRY(queries, JournalQueries::Open(sources_.journal));
+  if (path == "/api/runs") return ListRuns(queries, parameters);
+  if (path == "/api/attempts") return ListAttempts(queries, parameters);
+  if (path == "/api/under-way") return queries.UnderWay();
+  if (path == "/api/facets") return queries.Facets();
+  if (path == "/api/experiments") return queries.Experiments();
+  if (path == "/api/counts") {
+    const std::lock_guard lock(kept_mutex_);
+    return KeptOrMade(counts_, [&] { return queries.Counts(); });
+  }
+  return Fail(NotThere(path));
+}
+
+Result<std::int64_t> Api::Version() {
+  const std::lock_guard lock(watch_mutex_);
+  AUTOPILOT_TRY(now, watcher_.DataVersion());
+  if (now != seen_) ++version_;
+  seen_ = now;
+  return version_;
+}
+
+Result<json> Api::Changes(const ApiParameters& given) {
+  Parameters parameters(given);
+  AUTOPILOT_CHECK(parameters.Check());
+  AUTOPILOT_TRY(version, Version());
+  return json{{"version", version}, {"program", AUTOPILOT_VERSION}, {"journal", sources_.journal.string()}};
+}
+
+Result<json> Api::KeptOrMade(Kept& kept, const std::function<Result<json>()>& make) {
+  AUTOPILOT_TRY(version, Version());
+  const double now = clock_->Seconds();
+  const bool rests = now - kept.made < std::max(kLeastRest, kRests * kept.took);
+  if (kept.version >= 0 && (kept.version == version || rests)) return kept.value;
+  AUTOPILOT_TRY(value, make());
+  kept = {version, clock_->Seconds(), clock_->Seconds() - now, std::move(value)};
+  return kept.value;
+}
+
+Result<json> Api::Run(const std::string& id) {
+  AUTOPILOT_TRY(queries, JournalQueries::Open(sources_.journal));
+  AUTOPILOT_TRY(trial, queries.TrialOf(id));
+  const std::lock_guard lock(journal_mutex_);
+  auto found = journal_->FindRun(id);
+  if (!found || found->id != id) return Fail(NotThere("run " + id));
+  AUTOPILOT_TRY(data, LoadRunData(*journal_, id));
+  json view = RunDetail(data, DetailLimits{});
+  view["trial"] = trial;
+  view["attempt_count"] = data.attempts.size();
+  return view;
+}
+
+Result<json> Api::Attempt(const std::string& id) {
+  const auto number = ToNumber(id);
+  if (!number) return Fail(NotThere("attempt " + id));
+  AUTOPILOT_TRY(queries, JournalQueries::Open(sources_.journal));
+  AUTOPILOT_TRY(run, queries.RunOf(*number));
+  if (run.empty()) return Fail(NotThere("attempt " + id));
+  const std::lock_guard lock(journal_mutex_);
+  AUTOPILOT_TRY(attempts, journal_->Attempts(run));
+  const auto found = std::find_if(attempts.begin(), attempts.end(), [&](const auto& one) { return one.id == *number; });
+  if (found == attempts.end()) return Fail(NotThere("attempt " + id));
+  const auto at = static_cast<std::size_t>(found - attempts.begin());
+  return AttemptDetail(*found, AttemptBefore(attempts, at), DetailLimits{});
+}
+
+Result<json> Api::Experiment(const std::string& name) {
+  AUTOPILOT_TRY(queries, JournalQueries::Open(sources_.journal));
+  AUTOPILOT_TRY(all, queries.Experiments());
+  const json& list = all["experiments"];
+  const bool known = std::any_of(list.begin(), list.end(), [&](const json& one) { return one["name"] == name; });
+  if (!known || !sources_.tables) return Fail(NotThere("experiment " + name));
+  const std::lock_guard lock(kept_mutex_);
+  return KeptOrMade(experiments_[name], [&] { return sources_.tables(name); });
+}
+
+Result<std::string> Api::RunPage(const std::string& id) {
+  const std::lock_guard lock(journal_mutex_);
+  auto found = journal_->FindRun(id);
+  if (!found || found->id != id) return Fail(NotThere("run " + id));
+  return RenderHtmlReport(*journal_, id, paths_, found->folder);
+}
+
+}  // namespace autopilot

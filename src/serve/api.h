@@ -1,0 +1,93 @@
+#pragma once
+
+/// The live view's answers to requests, without sockets: pages, and the JSON API of docs/formats/serve.md.
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "core/clock.h"
+#include "core/paths.h"
+#include "core/status.h"
+#include "journal/journal.h"
+#include "serve/journal_queries.h"
+
+namespace autopilot {
+
+/// Where a journal is, and what makes the tables and the page of one of its experiments. The functions are called one
+/// at a time. Null: experiments have no tables.
+struct ApiSources {
+  std::filesystem::path journal;
+  std::function<Result<nlohmann::json>(const std::string& experiment)> tables;
+  std::function<Result<std::string>(const std::string& experiment)> page;
+};
+
+struct ApiAnswer {
+  int status = 200;
+  std::string type = "application/json";
+  std::string body;
+  bool report = false;  ///< A page of its own, with scripts of its own: to be kept apart from everything else.
+};
+
+using ApiParameters = std::multimap<std::string, std::string>;
+
+/// Thread-safe.
+class Api {
+ public:
+  /// Opens the journal (and brings it up to date), reads the pages from `paths`. `clock` outlives the object.
+  static Result<std::unique_ptr<Api>> Create(ApiSources sources, const InstallPaths& paths, const Clock& clock);
+
+  /// What is at `path`; 404 for what is not there, 400 for parameters that are not understood.
+  ApiAnswer Get(const std::string& path, const ApiParameters& parameters);
+  /// Whether `path` may be seen by those who have not signed in: the page and its parts, which hold no data.
+  bool IsPublic(const std::string& path) const { return files_.count(path) > 0; }
+
+ private:
+  struct File {
+    std::string type;
+    std::string content;
+  };
+  /// An answer that takes long, kept until the journal has changed, and for some time after that.
+  struct Kept {
+    std::int64_t version = -1;
+    double made = 0;
+    double took = 0;
+    nlohmann::json value;
+  };
+
+  Api(ApiSources sources, InstallPaths paths, const Clock& clock, std::unique_ptr<Journal> journal,
+      JournalQueries watcher);
+  Status ReadFiles();
+
+  Result<nlohmann::json> Answer(const std::string& path, const ApiParameters& parameters);
+  Result<nlohmann::json> Changes(const ApiParameters& parameters);
+  Result<nlohmann::json> Run(const std::string& id);
+  Result<nlohmann::json> Attempt(const std::string& id);
+  Result<nlohmann::json> Experiment(const std::string& name);
+  Result<std::string> RunPage(const std::string& id);
+  Result<nlohmann::json> KeptOrMade(Kept& kept, const std::function<Result<nlohmann::json>()>& make);
+  /// A number that grows with every change of the journal.
+  Result<std::int64_t> Version();
+
+  ApiSources sources_;
+  InstallPaths paths_;
+  const Clock* clock_;
+  std::map<std::string, File> files_;
+
+  std::mutex journal_mutex_;
+  std::unique_ptr<Journal> journal_;
+  std::mutex watch_mutex_;
+  JournalQueries watcher_;
+  std::int64_t seen_ = 0;
+  std::int64_t version_ = 0;
+  std::mutex kept_mutex_;
+  Kept counts_;
+  std::map<std::string, Kept> experiments_;
+};
+
+}  // namespace autopilot

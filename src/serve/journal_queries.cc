@@ -1,0 +1,300 @@
+#include "serve/journal_queries.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <tuple>
+#include <vector>
+
+namespace autopilot {
+namespace {
+
+using nlohmann::json;
+
+constexpr int kBusyMilliseconds = 2000;
+constexpr int kMostUnderWay = 12;
+
+/// A WHERE clause that grows, with what is to be bound to it.
+class Conditions {
+ public:
+  void Add(const std::string& sql, std::vector<std::string> values = {}) {
+    sql_ += (sql_.empty() ? " WHERE " : " AND ") + sql;
+    texts_.insert(texts_.end(), values.begin(), values.end());
+  }
+  void AddIf(const std::string& value, const std::string& sql) {
+    if (!value.empty()) Add(sql, {value});
+  }
+  const std::string& sql() const { return sql_; }
+  void BindTo(Statement& statement) const {
+    for (const std::string& text : texts_) statement.Bind(text);
+  }
+
+ private:
+  std::string sql_;
+  std::vector<std::string> texts_;
+};
+
+/// The text as a part of a LIKE pattern.
+std::string Literal(const std::string& text) {
+  std::string literal;
+  for (const char c : text) {
+    if (c == '%' || c == '_' || c == '\\') literal += '\\';
+    literal += c;
+  }
+  return literal;
+}
+
+constexpr const char* kAttemptColumns =
+    "a.id, a.run, a.stage, a.step, a.attempt, a.proposer, a.model, a.started, a.answered, a.prompt = '[]',"
+    " a.prompt_tokens, a.completion_tokens, a.usd, a.seconds, a.verdict, a.gate, a.root_cause, a.paper_category,"
+    " coalesce((SELECT message FROM findings WHERE attempt = a.id AND severity = 'error' AND NOT behind"
+    "           ORDER BY position LIMIT 1), ''),"
+    " (SELECT name FROM runs WHERE id = a.run)";
+
+json AttemptRow(const Statement& row) {
+  return {{"id", row.Integer(0)},
+          {"run", row.Text(1)},
+          {"stage", row.Text(2)},
+          {"step", row.Text(3)},
+          {"attempt", row.Integer(4)},
+          {"proposer", row.Text(5)},
+          {"model", row.Text(6)},
+          {"started", row.Text(7)},
+          {"answered", row.Integer(8) != 0},
+          {"asked", row.Integer(9) == 0},
+          {"prompt_tokens", row.Integer(10)},
+          {"completion_tokens", row.Integer(11)},
+          {"usd", row.Real(12)},
+          {"seconds", row.Real(13)},
+          {"verdict", row.Text(14)},
+          {"gate", row.Text(15)},
+          {"root_cause", row.Text(16)},
+          {"paper_category", row.Text(17)},
+          {"message", row.Text(18)},
+          {"name", row.Text(19)}};
+}
+
+json TrialRow(const Statement& row, int first) {
+  if (row.Text(first).empty()) return nullptr;
+  return {{"experiment", row.Text(first)},   {"model", row.Text(first + 1)},       {"protocol", row.Text(first + 2)},
+          {"variant", row.Text(first + 3)},  {"application", row.Text(first + 4)}, {"sampling", row.Text(first + 5)},
+          {"repeat", row.Integer(first + 6)}};
+}
+
+constexpr const char* kTrialColumns =
+    "t.experiment, t.model, t.protocol, t.variant, t.application, t.sampling, t.repeat";
+
+/// The distinct values of an indexed column, found by jumping from one to the next.
+std::string DistinctValues(const std::string& table, const std::string& column, const std::string& condition) {
+  const std::string from = " FROM " + table + " WHERE " + condition;
+  return "WITH RECURSIVE v(x) AS (SELECT min(" + column + ")" + from + " UNION ALL SELECT (SELECT min(" + column + ")" +
+         from + " AND " + column +
+         " > v.x) FROM v WHERE v.x IS NOT NULL) SELECT x FROM v WHERE x IS NOT NULL LIMIT 1000";
+}
+
+}  // namespace
+
+Result<JournalQueries> JournalQueries::Open(const std::filesystem::path& file) {
+  AUTOPILOT_TRY(database, Database::OpenForReading(file, kBusyMilliseconds));
+  return JournalQueries(std::move(database));
+}
+
+Result<json> JournalQueries::Attempts(const AttemptFilter& filter) {
+  // Only columns of the index stand in the conditions, so that no row is read but those of the page. (For one run
+  // its own index leads to few rows.)
+  Conditions where;
+  where.AddIf(filter.run, "run = ?");
+  where.AddIf(filter.stage, "stage = ?");
+  if (!filter.verdict.empty()) where.Add("verdict = ?", {filter.verdict == "open" ? "" : filter.verdict});
+  where.AddIf(filter.model, "model = ?");
+  where.AddIf(filter.cause, "root_cause = ?");
+  where.AddIf(filter.category, "paper_category = ?");
+  where.AddIf(filter.experiment, "run IN (SELECT run FROM trials WHERE experiment = ?)");
+  if (filter.after > 0) where.Add(filter.oldest_first ? "id > ?" : "id < ?");
+  const std::string order = filter.oldest_first ? "ASC" : "DESC";
+  const std::string index = filter.run.empty() ? "attempts_to_filter" : "attempts_of_run";
+  AUTOPILOT_TRY(
+      query, database_.Prepare("SELECT " + std::string(kAttemptColumns) + " FROM (SELECT id FROM attempts INDEXED BY " +
+                               index + where.sql() + " ORDER BY id " + order +
+                               " LIMIT ?) f CROSS JOIN attempts a ON a.id = f.id" + " ORDER BY a.id " + order));
+  where.BindTo(query);
+  if (filter.after > 0) query.Bind(filter.after);
+  query.Bind(filter.limit + 1);
+  json rows = json::array();
+  for (;;) {
+    AUTOPILOT_TRY(row, query.Step());
+    if (!row) break;
+    rows.push_back(AttemptRow(query));
+  }
+  json next;
+  if (rows.size() > static_cast<std::size_t>(filter.limit)) {
+    rows.erase(rows.size() - 1);
+    next = rows.back()["id"];
+  }
+  return json{{"attempts", std::move(rows)}, {"next", next}};
+}
+
+Result<json> JournalQueries::Runs(const RunFilter& filter) {
+  Conditions where;
+  if (!filter.verdict.empty()) where.Add("r.verdict = ?", {filter.verdict == "unfinished" ? "" : filter.verdict});
+  if (!filter.text.empty()) {
+    where.Add("(r.name LIKE ? ESCAPE '\\' OR r.id LIKE ? ESCAPE '\\')",
+              {"%" + Literal(filter.text) + "%", Literal(filter.text) + "%"});
+  }
+  where.AddIf(filter.experiment, "t.experiment = ?");
+  // Most runs of a large journal are trials; the options of the others are read only then.
+  for (const auto& [value, column, key] :
+       {std::tuple{&filter.model, "model", "provider"}, {&filter.protocol, "protocol", "protocol"}}) {
+    if (value->empty()) continue;
+    where.Add(std::string("CASE WHEN t.run IS NOT NULL THEN t.") + column + " = ? ELSE json_valid(r.options) AND" +
+                  " json_extract(r.options, '$." + key + "') = ? END",
+              {*value, *value});
+  }
+  if (!filter.after.empty()) {
+    const std::size_t bar = filter.after.find('|');
+    if (bar == std::string::npos) return Fail(BadInput("`after` is not what a page before gave as `next`"));
+    where.Add("(r.started, r.id) < (?, ?)", {filter.after.substr(0, bar), filter.after.substr(bar + 1)});
+  }
+  AUTOPILOT_TRY(query, database_.Prepare("SELECT r.id, r.name, r.started, r.ended, r.verdict, json_extract(CASE WHEN"
+                                         " json_valid(r.options) THEN r.options ELSE '{}' END, '$.protocol'),"
+                                         " json_extract(CASE WHEN json_valid(r.options) THEN r.options ELSE '{}' END,"
+                                         " '$.provider')," +
+                                         std::string(kTrialColumns) +
+                                         " FROM runs r INDEXED BY runs_by_start LEFT JOIN trials t ON t.run = r.id" +
+                                         where.sql() + " ORDER BY r.started DESC, r.id DESC LIMIT ?"));
+  where.BindTo(query);
+  query.Bind(filter.limit + 1);
+  json rows = json::array();
+  for (;;) {
+    AUTOPILOT_TRY(row, query.Step());
+    if (!row) break;
+    const json trial = TrialRow(query, 7);
+    rows.push_back({{"id", query.Text(0)},
+                    {"name", query.Text(1)},
+                    {"started", query.Text(2)},
+                    {"ended", query.Text(3)},
+                    {"verdict", query.Text(4)},
+                    {"protocol", trial.is_null() ? json(query.Text(5)) : trial["protocol"]},
+                    {"model", trial.is_null() ? json(query.Text(6)) : trial["model"]},
+                    {"trial", trial}});
+  }
+  json next;
+  if (rows.size() > static_cast<std::size_t>(filter.limit)) {
+    rows.erase(rows.size() - 1);
+    next = rows.back()["started"].get<std::string>() + "|" + rows.back()["id"].get<std::string>();
+  }
+  return json{{"runs", std::move(rows)}, {"next", next}};
+}
+
+Result<json> JournalQueries::UnderWay() {
+  AUTOPILOT_TRY(
+      query, database_.Prepare("SELECT r.id, r.name, r.started, (SELECT max(id) FROM attempts WHERE run = r.id) m, " +
+                               std::string(kTrialColumns) +
+                               " FROM runs r INDEXED BY runs_open LEFT JOIN trials t ON t.run = r.id"
+                               " WHERE r.ended = '' ORDER BY r.started DESC LIMIT ?"));
+  query.Bind(kMostUnderWay);
+  json runs = json::array();
+  for (;;) {
+    AUTOPILOT_TRY(row, query.Step());
+    if (!row) break;
+    json run = {
+        {"id", query.Text(0)}, {"name", query.Text(1)}, {"started", query.Text(2)}, {"trial", TrialRow(query, 4)}};
+    run["last"] = nullptr;
+    const std::int64_t last = query.Integer(3);
+    if (last > 0) {
+      AUTOPILOT_TRY(attempt,
+                    database_.Prepare("SELECT " + std::string(kAttemptColumns) + " FROM attempts a WHERE a.id = ?"));
+      AUTOPILOT_TRY(found, attempt.Bind(last).Step());
+      if (found) run["last"] = AttemptRow(attempt);
+    }
+    runs.push_back(std::move(run));
+  }
+  AUTOPILOT_TRY(unfinished, database_.Number("SELECT count(*) FROM runs INDEXED BY runs_open WHERE ended = ''"));
+  return json{{"unfinished", unfinished}, {"runs", std::move(runs)}};
+}
+
+Result<json> JournalQueries::Column(const char* sql) {
+  AUTOPILOT_TRY(query, database_.Prepare(sql));
+  json values = json::array();
+  for (;;) {
+    AUTOPILOT_TRY(row, query.Step());
+    if (!row) return values;
+    if (!query.Text(0).empty()) values.push_back(query.Text(0));
+  }
+}
+
+Result<json> JournalQueries::Facets() {
+  AUTOPILOT_TRY(models, Column(DistinctValues("attempts INDEXED BY attempts_by_model", "model", "1").c_str()));
+  AUTOPILOT_TRY(
+      causes,
+      Column(DistinctValues("attempts INDEXED BY attempts_by_cause", "root_cause", "root_cause <> ''").c_str()));
+  AUTOPILOT_TRY(experiments, Column("SELECT name FROM experiments ORDER BY name"));
+  return json{{"models", models},
+              {"causes", causes},
+              {"experiments", experiments},
+              {"stages", {"dp", "train", "mc", "sg"}},
+              {"verdicts", {"pass", "reject", "inconclusive", "infrastructure", "budget", "open"}}};
+}
+
+Result<json> JournalQueries::Counts() {
+  AUTOPILOT_TRY(runs, database_.Number("SELECT count(*) FROM runs"));
+  AUTOPILOT_TRY(unfinished, database_.Number("SELECT count(*) FROM runs INDEXED BY runs_open WHERE ended = ''"));
+  json by_model = json::array();
+  std::int64_t attempts = 0;
+  AUTOPILOT_TRY(query,
+                database_.Prepare("SELECT model, stage, verdict, count(*) FROM attempts INDEXED BY attempts_by_model"
+                                  " GROUP BY model, stage, verdict"));
+  for (;;) {
+    AUTOPILOT_TRY(row, query.Step());
+    if (!row) break;
+    attempts += query.Integer(3);
+    by_model.push_back(
+        {{"model", query.Text(0)}, {"stage", query.Text(1)}, {"verdict", query.Text(2)}, {"count", query.Integer(3)}});
+  }
+  json by_cause = json::array();
+  AUTOPILOT_TRY(causes, database_.Prepare("SELECT root_cause, count(*) n FROM attempts INDEXED BY attempts_by_cause"
+                                          " WHERE root_cause <> '' GROUP BY root_cause ORDER BY n DESC LIMIT 20"));
+  for (;;) {
+    AUTOPILOT_TRY(row, causes.Step());
+    if (!row) break;
+    by_cause.push_back({{"cause", causes.Text(0)}, {"count", causes.Integer(1)}});
+  }
+  return json{{"runs", runs},
+              {"unfinished", unfinished},
+              {"attempts", attempts},
+              {"by_model", by_model},
+              {"by_cause", by_cause}};
+}
+
+Result<json> JournalQueries::Experiments() {
+  AUTOPILOT_TRY(
+      query,
+      database_.Prepare("SELECT name, started, (SELECT count(*) FROM trials WHERE experiment = name),"
+                        " (SELECT count(*) FROM runs r INDEXED BY runs_open JOIN trials t ON t.run = r.id"
+                        "  WHERE r.ended = '' AND t.experiment = name) FROM experiments ORDER BY started DESC, name"));
+  json list = json::array();
+  for (;;) {
+    AUTOPILOT_TRY(row, query.Step());
+    if (!row) return json{{"experiments", list}};
+    list.push_back({{"name", query.Text(0)},
+                    {"started", query.Text(1)},
+                    {"trials", query.Integer(2)},
+                    {"unfinished", query.Integer(3)}});
+  }
+}
+
+Result<json> JournalQueries::TrialOf(const std::string& run) {
+  AUTOPILOT_TRY(query, database_.Prepare("SELECT " + std::string(kTrialColumns) + " FROM trials t WHERE t.run = ?"));
+  AUTOPILOT_TRY(row, query.Bind(run).Step());
+  if (!row) return json(nullptr);
+  return TrialRow(query, 0);
+}
+
+Result<std::string> JournalQueries::RunOf(std::int64_t attempt) {
+  AUTOPILOT_TRY(query, database_.Prepare("SELECT run FROM attempts WHERE id = ?"));
+  AUTOPILOT_TRY(row, query.Bind(attempt).Step());
+  return row ? query.Text(0) : "";
+}
+
+Result<std::int64_t> JournalQueries::DataVersion() { return database_.Number("PRAGMA data_version"); }
+
+}  // namespace autopilot
