@@ -36,6 +36,7 @@ constexpr std::array kParts = {
     PagePart{"/dom.js", "experiment/dom.js", "text/javascript; charset=utf-8"},
     PagePart{"/attempts.js", "experiment/attempts.js", "text/javascript; charset=utf-8"},
     PagePart{"/charts.js", "experiment/charts.js", "text/javascript; charset=utf-8"},
+    PagePart{"/experiment.js", "experiment/experiment.js", "text/javascript; charset=utf-8"},
     PagePart{"/serve.js", "serve/serve.js", "text/javascript; charset=utf-8"},
 };
 
@@ -223,10 +224,10 @@ Result<json> Api::KeptOrMade(Kept& kept, const std::function<Result<json>()>& ma
 
 Result<json> Api::Run(const std::string& id) {
   AUTOPILOT_TRY(queries, JournalQueries::Open(sources_.journal));
+  AUTOPILOT_TRY(known, queries.HasRun(id));
+  if (!known) return Fail(NotThere("run " + id));
   AUTOPILOT_TRY(trial, queries.TrialOf(id));
   const std::lock_guard lock(journal_mutex_);
-  auto found = journal_->FindRun(id);
-  if (!found || found->id != id) return Fail(NotThere("run " + id));
   AUTOPILOT_TRY(data, LoadRunData(*journal_, id));
   json view = RunDetail(data, DetailLimits{});
   view["trial"] = trial;
@@ -259,10 +260,12 @@ Result<json> Api::Experiment(const std::string& name) {
 }
 
 Result<std::string> Api::RunPage(const std::string& id) {
+  AUTOPILOT_TRY(queries, JournalQueries::Open(sources_.journal));
+  AUTOPILOT_TRY(known, queries.HasRun(id));
+  if (!known) return Fail(NotThere("run " + id));
   const std::lock_guard lock(journal_mutex_);
-  auto found = journal_->FindRun(id);
-  if (!found || found->id != id) return Fail(NotThere("run " + id));
-  return RenderHtmlReport(*journal_, id, paths_, found->folder);
+  // Links to the files of the run would not lead anywhere from here.
+  return RenderHtmlReport(*journal_, id, paths_, "/");
 }
 
 }  // namespace autopilot

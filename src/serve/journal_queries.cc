@@ -95,6 +95,8 @@ std::string DistinctValues(const std::string& table, const std::string& column, 
 
 Result<JournalQueries> JournalQueries::Open(const std::filesystem::path& file) {
   AUTOPILOT_TRY(database, Database::OpenForReading(file, kBusyMilliseconds));
+  // Each request opens the file anew: read from the system's pages, not copied into a cache that is then thrown away.
+  AUTOPILOT_CHECK(database.Execute("PRAGMA mmap_size = 17179869184"));
   return JournalQueries(std::move(database));
 }
 
@@ -287,6 +289,11 @@ Result<json> JournalQueries::TrialOf(const std::string& run) {
   AUTOPILOT_TRY(row, query.Bind(run).Step());
   if (!row) return json(nullptr);
   return TrialRow(query, 0);
+}
+
+Result<bool> JournalQueries::HasRun(const std::string& run) {
+  AUTOPILOT_TRY(query, database_.Prepare("SELECT 1 FROM runs WHERE id = ?"));
+  return query.Bind(run).Step();
 }
 
 Result<std::string> JournalQueries::RunOf(std::int64_t attempt) {

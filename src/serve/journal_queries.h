@@ -55,6 +55,8 @@ class JournalQueries {
   Result<nlohmann::json> Experiments();
   /// The trial of a run; null outside experiments.
   Result<nlohmann::json> TrialOf(const std::string& run);
+  /// Whether this is the whole id of a run.
+  Result<bool> HasRun(const std::string& run);
   /// The run of an attempt; empty if there is no such attempt.
   Result<std::string> RunOf(std::int64_t attempt);
   /// A number that is another after every change that another connection has made.
