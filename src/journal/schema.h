@@ -1,6 +1,6 @@
 #pragma once
 
-/// The journal's tables, version 3. A change adds a version and the statements that lead to it.
+/// The journal's tables, version 4. A change adds a version and the statements that lead to it.
 /// Every table and column is explained in docs/formats/journal.md.
 
 namespace autopilot {
@@ -8,7 +8,7 @@ namespace autopilot {
 /// Written into the file's header (PRAGMA application_id): "APJL".
 inline constexpr int kJournalApplicationId = 0x41504A4C;
 /// PRAGMA user_version of files that this program writes.
-inline constexpr int kJournalVersion = 3;
+inline constexpr int kJournalVersion = 4;
 
 /// From version 1: an attempt whose provider failed stays, also when another provider is asked for the same.
 inline constexpr const char* kJournalFromVersion1 = R"sql(
@@ -36,6 +36,21 @@ CREATE TABLE trials (
   PRIMARY KEY (experiment, model, protocol, variant, application, sampling, repeat)
 );
 CREATE INDEX trials_of_run ON trials(run);
+)sql";
+
+/// From version 3: what reports over many runs read, apart from the texts among which it stands. Also part of a new
+/// journal.
+inline constexpr const char* kJournalFromVersion3 = R"sql(
+ALTER TABLE stages ADD COLUMN paper_accepted INTEGER;
+ALTER TABLE stages ADD COLUMN builds INTEGER;
+ALTER TABLE stages ADD COLUMN reference_pieces INTEGER NOT NULL DEFAULT 0;
+UPDATE stages SET paper_accepted = json_extract(detail, '$.paper_accepted'),
+  builds = json_extract(detail, '$.verdict.builds'),
+  reference_pieces = coalesce(json_array_length(detail, '$.reference_pieces'), 0)
+  WHERE json_valid(detail);
+CREATE INDEX stages_outcome ON stages(run, stage, verdict, attempts, prompt_tokens, completion_tokens, usd, seconds,
+  paper_accepted, builds, reference_pieces);
+CREATE INDEX attempts_outcome ON attempts(run, stage, verdict, paper_category, root_cause, proposer);
 )sql";
 
 /// The tables of version 2, to which the later ones are added.

@@ -24,7 +24,7 @@ constexpr std::string_view kSteps = R"(
 constexpr std::string_view kStages = R"(
   WITH ended AS (
     SELECT s.run, s.stage, s.attempts, s.completion_tokens AS tokens, s.seconds,
-           s.verdict = 'pass' AND coalesce(json_array_length(s.detail, '$.reference_pieces'), 0) = 0 AS won,
+           s.verdict = 'pass' AND s.reference_pieces = 0 AS won,
            (SELECT a.proposer FROM attempts a WHERE a.run = s.run AND a.stage = s.stage AND a.prompt <> '[]'
             ORDER BY a.id DESC LIMIT 1) AS proposer
     FROM stages s
