@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <numeric>
 #include <set>
 #include <tuple>
 #include <unordered_map>
@@ -10,13 +9,11 @@
 namespace autopilot {
 namespace {
 
-// Both statements give the same columns, rows of a run one after the other; a run without stages has one row.
+// Whole tables are read in the order in which they lie, not row by row by run: a journal may hold millions of rows, and
+// most of them are wanted. Both of these give the same columns.
 constexpr std::string_view kOfExperiment = R"sql(
-  SELECT t.model, t.protocol, t.variant, t.application, t.sampling, t.repeat, 0, r.id, r.verdict,
-         s.stage, s.verdict, s.attempts, s.prompt_tokens, s.completion_tokens, s.seconds, s.usd,
-         s.paper_accepted, s.builds, s.reference_pieces
-  FROM trials t JOIN runs r ON r.id = t.run LEFT JOIN stages s ON s.run = t.run
-  WHERE t.experiment = ?)sql";
+  SELECT model, protocol, variant, application, sampling, repeat, 0, run
+  FROM trials NOT INDEXED WHERE experiment = ?)sql";
 
 // A model is called as its provider and its name; others' recordings by what they say of themselves, and their batch
 // stands for the application.
@@ -31,21 +28,24 @@ constexpr std::string_view kOfNoExperiment = R"sql(
               THEN 'paper:' || upper(coalesce(o ->> '$.paper_prompt', '')) ||
                    iif(coalesce(o ->> '$.paper_precise', 0), '-P', '')
               ELSE coalesce(o ->> '$.protocol', '') END,
-         '', r.name, '', 0, imported, r.id, r.verdict,
-         s.stage, s.verdict, s.attempts, s.prompt_tokens, s.completion_tokens, s.seconds, s.usd,
-         s.paper_accepted, s.builds, s.reference_pieces
-  FROM (SELECT rowid AS number, id, name, verdict, iif(json_valid(options), options, '{}') AS o,
+         '', r.name, '', 0, imported, r.id
+  FROM (SELECT rowid AS number, id, name, iif(json_valid(options), options, '{}') AS o,
                iif(json_valid(versions), versions, '{}') AS v,
                coalesce(iif(json_valid(options), options, '{}') ->> '$.imported', 0) AS imported
         FROM runs) r
-  LEFT JOIN stages s ON s.run = r.id
   WHERE NOT EXISTS (SELECT 1 FROM trials t WHERE t.run = r.id)
   ORDER BY r.number)sql";
 
+constexpr std::string_view kVerdicts = "SELECT id, verdict FROM runs";
+
+constexpr std::string_view kStages = R"sql(
+  SELECT run, stage, verdict, attempts, prompt_tokens, completion_tokens, seconds, usd, paper_accepted, builds,
+         reference_pieces
+  FROM stages ORDER BY run)sql";
+
 constexpr std::string_view kAttempts = R"sql(
-  SELECT run, stage, verdict, paper_category, root_cause, count(*)
-  FROM attempts WHERE proposer NOT IN ('tool', 'reference')
-  GROUP BY run, stage, verdict, paper_category, root_cause)sql";
+  SELECT run, stage, verdict, paper_category, root_cause
+  FROM attempts WHERE proposer NOT IN ('tool', 'reference') ORDER BY run, stage)sql";
 
 /// What one run did at one stage.
 struct StageRow {
@@ -82,6 +82,8 @@ class Reader {
     AUTOPILOT_TRY(query, database_->Prepare(experiment ? kOfExperiment : kOfNoExperiment));
     if (experiment) query.Bind(*experiment);
     AUTOPILOT_CHECK(ReadRuns(query));
+    AUTOPILOT_CHECK(ReadVerdicts());
+    AUTOPILOT_CHECK(ReadStages());
     AddUnreached();
     if (several_stages_) AddWholeRuns();
     Sort();
@@ -94,38 +96,56 @@ class Reader {
     for (;;) {
       AUTOPILOT_TRY(row, query.Step());
       if (!row) return {};
-      std::string id = query.Text(7);
-      if (runs_.empty() || runs_.back().id != id) {
-        RunRows run;
-        run.group = {query.Text(0), query.Text(1), query.Text(2), query.Text(3), query.Text(4), ""};
-        run.repeat = static_cast<int>(query.Integer(5));
-        run.imported = query.Integer(6) != 0;
-        run.id = std::move(id);
-        run.verdict = query.Text(8);
-        runs_.push_back(std::move(run));
-        ++set_.runs;
-        if (runs_.back().verdict.empty()) ++set_.unfinished;
-      }
-      if (!query.Text(9).empty()) AddStage(query, runs_.back());
+      RunRows run;
+      run.group = {query.Text(0), query.Text(1), query.Text(2), query.Text(3), query.Text(4), ""};
+      run.repeat = static_cast<int>(query.Integer(5));
+      run.imported = query.Integer(6) != 0;
+      run.id = query.Text(7);
+      number_of_.emplace(run.id, runs_.size());
+      runs_.push_back(std::move(run));
+      ++set_.runs;
+    }
+  }
+
+  Status ReadVerdicts() {
+    AUTOPILOT_TRY(query, database_->Prepare(kVerdicts));
+    for (;;) {
+      AUTOPILOT_TRY(row, query.Step());
+      if (!row) return {};
+      const auto found = number_of_.find(query.Text(0));
+      if (found == number_of_.end()) continue;
+      RunRows& run = runs_[found->second];
+      run.verdict = query.Text(1);
+      if (run.verdict.empty()) ++set_.unfinished;
+    }
+  }
+
+  Status ReadStages() {
+    AUTOPILOT_TRY(query, database_->Prepare(kStages));
+    for (;;) {
+      AUTOPILOT_TRY(row, query.Step());
+      if (!row) return {};
+      const auto found = number_of_.find(query.Text(0));
+      if (found != number_of_.end()) AddStage(query, runs_[found->second]);
     }
   }
 
   void AddStage(const Statement& query, RunRows& run) {
     StageRow row;
-    row.stage = query.Text(9);
-    row.verdict = query.Text(10);
-    row.reference_pieces = static_cast<int>(query.Integer(18));
+    row.stage = query.Text(1);
+    row.verdict = query.Text(2);
+    row.reference_pieces = static_cast<int>(query.Integer(10));
     TrialRow& trial = row.trial;
     trial.repeat = run.repeat;
     trial.run = run.id;
     trial.verdict = row.verdict;
-    trial.attempts = static_cast<int>(query.Integer(11));
-    trial.prompt_tokens = query.Integer(12);
-    trial.completion_tokens = query.Integer(13);
-    trial.seconds = query.Real(14);
-    trial.usd = query.Real(15);
+    trial.attempts = static_cast<int>(query.Integer(3));
+    trial.prompt_tokens = query.Integer(4);
+    trial.completion_tokens = query.Integer(5);
+    trial.seconds = query.Real(6);
+    trial.usd = query.Real(7);
     if (!run.imported) trial.ours = Ours(row.verdict, row.reference_pieces);
-    trial.paper = Paper(query, run, row);
+    trial.paper = Paper(query.Flag(8), query.Flag(9), run, row);
     run.stages.push_back(std::move(row));
     stages_of_[run.group.application].insert(run.stages.back().stage);
     if (run.stages.size() > 1 && !run.imported) several_stages_ = true;
@@ -134,14 +154,15 @@ class Reader {
   /// What the study would have counted. Its own protocol says so itself. A recording is what was recorded, whatever the
   /// reason: the study counted cut prompts as failures. A sketch of another protocol is what its compiler says. Scripts
   /// of other protocols are none that the study would run.
-  static std::optional<bool> Paper(const Statement& query, const RunRows& run, const StageRow& row) {
-    if (!query.Text(16).empty()) return query.Integer(16) != 0;
+  static std::optional<bool> Paper(std::optional<bool> accepted, std::optional<bool> builds, const RunRows& run,
+                                   const StageRow& row) {
+    if (accepted) return accepted;
     if (run.imported) {
       if (row.verdict == "inconclusive") return std::nullopt;
       return row.verdict == "pass";
     }
     if (row.stage != "sg" || (row.verdict != "pass" && !IsFailure(row.verdict))) return std::nullopt;
-    return query.Integer(17) != 0;  // NULL: there was nothing to build.
+    return builds.value_or(false);  // Not known: there was nothing to build.
   }
 
   /// A run that has not ended, or that broke down before its first stage ended, is shown at the stages that others of
@@ -196,39 +217,39 @@ class Reader {
 
   void Sort() {
     std::map<Group, std::size_t> numbers;
+    std::vector<std::size_t> first;  // As they came -> sorted.
     for (RunRows& run : runs_) {
       for (StageRow& row : run.stages) {
-        Group group = run.group;
-        group.stage = row.stage;
-        numbers.emplace(std::move(group), 0);
-      }
-    }
-    for (auto& [group, number] : numbers) set_.cells.push_back(group);
-    std::sort(set_.cells.begin(), set_.cells.end(), GroupBefore);
-    for (std::size_t i = 0; i < set_.cells.size(); ++i) numbers[set_.cells[i]] = i;
-    for (RunRows& run : runs_) {
-      for (StageRow& row : run.stages) {
-        Group group = run.group;
-        group.stage = row.stage;
-        row.trial.cell = numbers.at(group);
+        run.group.stage = row.stage;
+        const auto [at, added] = numbers.emplace(run.group, set_.cells.size());
+        if (added) set_.cells.push_back(run.group);
+        row.trial.cell = at->second;
         set_.trials.push_back(std::move(row.trial));
       }
     }
     runs_.clear();
-    std::stable_sort(set_.trials.begin(), set_.trials.end(), [](const TrialRow& a, const TrialRow& b) {
+    number_of_.clear();
+    std::sort(set_.cells.begin(), set_.cells.end(), GroupBefore);
+    first.resize(set_.cells.size());
+    for (std::size_t i = 0; i < set_.cells.size(); ++i) first[numbers.at(set_.cells[i])] = i;
+    for (TrialRow& trial : set_.trials) trial.cell = first[trial.cell];
+    std::sort(set_.trials.begin(), set_.trials.end(), [](const TrialRow& a, const TrialRow& b) {
       return std::tie(a.cell, a.repeat, a.run) < std::tie(b.cell, b.repeat, b.run);
     });
   }
 
+  /// The trials of the run; attempts come run by run, so that each is looked up once.
   Status ReadAttempts() {
     set_.failures.resize(set_.cells.size());
+    std::unordered_map<std::string_view, std::vector<const TrialRow*>> of_run;
+    of_run.reserve(static_cast<std::size_t>(set_.runs));
     for (const TrialRow& trial : set_.trials) {
-      if (set_.cells[trial.cell].stage != "run") of_run_[trial.run].push_back(&trial);
+      if (set_.cells[trial.cell].stage != "run") of_run[trial.run].push_back(&trial);
     }
     AUTOPILOT_TRY(query, database_->Prepare(kAttempts));
     std::string run;
     std::string stage;
-    const std::vector<const TrialRow*>* trials = nullptr;
+    bool known = false;  // The run is reported.
     const TrialRow* trial = nullptr;
     std::set<std::string> categories;  // That this trial was seen to fail with.
     std::set<std::string> causes;
@@ -237,48 +258,44 @@ class Reader {
       if (!row) return {};
       std::string its_run = query.Text(0);
       std::string its_stage = query.Text(1);
-      const bool same_run = its_run == run;
-      if (!same_run) {
+      if (its_run != run || its_stage != stage) {
         run = std::move(its_run);
-        const auto found = of_run_.find(run);
-        trials = found == of_run_.end() ? nullptr : &found->second;
-      }
-      if (trials == nullptr) continue;
-      if (!same_run || its_stage != stage) {
         stage = std::move(its_stage);
-        const auto at = std::find_if(trials->begin(), trials->end(),
-                                     [&](const TrialRow* one) { return set_.cells[one->cell].stage == stage; });
-        trial = at == trials->end() ? nullptr : *at;
         categories.clear();
         causes.clear();
+        trial = nullptr;
+        const auto found = of_run.find(run);
+        known = found != of_run.end();
+        for (std::size_t i = 0; known && i < found->second.size(); ++i) {
+          if (set_.cells[found->second[i]->cell].stage == stage) trial = found->second[i];
+        }
       }
-      const long long count = query.Integer(5);
-      set_.attempts += count;
+      if (known) ++set_.attempts;
       if (trial == nullptr || (!trial->ours && !trial->paper)) continue;
       FailureCounts& failures = set_.failures[trial->cell];
       const std::string verdict = query.Text(2);
-      if (verdict == "pass") failures.judged += count;
-      if (verdict != "reject") continue;
-      failures.judged += count;
-      failures.rejected += count;
-      AddTo(failures.by_category, query.Text(3), count, categories);
-      AddTo(failures.by_cause, query.Text(4), count, causes);
+      if (verdict != "pass" && verdict != "reject") continue;
+      ++failures.judged;
+      if (verdict == "pass") continue;
+      ++failures.rejected;
+      AddTo(failures.by_category, query.Text(3), categories);
+      AddTo(failures.by_cause, query.Text(4), causes);
     }
   }
 
-  static void AddTo(std::map<std::string, FailureCounts::Count>& counts, std::string name, long long attempts,
+  static void AddTo(std::map<std::string, FailureCounts::Count>& counts, std::string name,
                     std::set<std::string>& seen) {
     FailureCounts::Count& count = counts[name];
-    count.attempts += attempts;
+    ++count.attempts;
     if (seen.insert(std::move(name)).second) ++count.trials;
   }
 
   Database* database_;
   TrialSet set_;
   std::vector<RunRows> runs_;
+  std::unordered_map<std::string, std::size_t> number_of_;  ///< Of the run in runs_.
   std::map<std::string, std::set<std::string>> stages_of_;  ///< By application.
   bool several_stages_ = false;
-  std::unordered_map<std::string, std::vector<const TrialRow*>> of_run_;
 };
 
 }  // namespace

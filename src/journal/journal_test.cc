@@ -33,7 +33,7 @@ class CountingClock : public Clock {
 
 /// Takes a journal back to version 3.
 constexpr const char* kWithoutOutcomes =
-    "DROP INDEX stages_outcome; DROP INDEX attempts_outcome;"
+    "DROP INDEX runs_outcome; DROP INDEX stages_outcome; DROP INDEX attempts_outcome;"
     "ALTER TABLE stages DROP COLUMN paper_accepted; ALTER TABLE stages DROP COLUMN builds;"
     "ALTER TABLE stages DROP COLUMN reference_pieces; PRAGMA user_version = 3;";
 

@@ -48,6 +48,7 @@ UPDATE stages SET paper_accepted = json_extract(detail, '$.paper_accepted'),
   builds = json_extract(detail, '$.verdict.builds'),
   reference_pieces = coalesce(json_array_length(detail, '$.reference_pieces'), 0)
   WHERE json_valid(detail);
+CREATE INDEX runs_outcome ON runs(id, verdict);
 CREATE INDEX stages_outcome ON stages(run, stage, verdict, attempts, prompt_tokens, completion_tokens, usd, seconds,
   paper_accepted, builds, reference_pieces);
 CREATE INDEX attempts_outcome ON attempts(run, stage, verdict, paper_category, root_cause, proposer);
