@@ -329,7 +329,7 @@
   // The trials, filtered, each to be unfolded: drill.row(trial) gives what stands below its line, now or later; null: nothing does.
   const PAGE = 60;
   function trials(tables, drill) {
-    const list = tables.trials || [];
+    const list = (tables.trials || []).map((trial) => ({ ...trial, group: tables.cells[trial.cell].group }));
     if (!list.length) return null;
     const parts = [["model", "Model", (v) => v], ["protocol", "Protocol", protocolName], ["application", "Application", (v) => v], ["variant", "Variant", (v) => v || "standard"],
       ["sampling", "Sampling", (v) => v || "the provider's"], ["stage", "Stage", ap.stageTitle]];

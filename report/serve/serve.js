@@ -45,7 +45,7 @@
     { title: "attempt", head: true, cell: (a) => el("a", { href: link("attempts", a.id) }, `${a.stage} ${a.step} ${a.attempt}`) },
     { title: "", cell: (a) => (a.verdict ? ap.badge(a.verdict) : el("span", { class: "badge other waiting" }, a.asked && !a.answered ? "waiting" : "not judged")) },
     { title: "why", cell: (a) => el("div", { class: "why" }, a.message || a.gate, a.root_cause && ` (${a.root_cause})`) },
-    { title: "asked", cell: (a) => (a.asked ? a.model || a.proposer : a.proposer) },
+    { title: "asked", cell: (a) => el("span", { class: "nowrap" }, a.asked ? a.model || a.proposer : a.proposer) },
     { title: "tokens", number: true, cell: (a) => (a.answered ? `${ap.count(a.prompt_tokens)} + ${ap.count(a.completion_tokens)}` : "") },
     { title: "time", number: true, cell: (a) => (a.answered ? ap.duration(a.seconds) : "") },
     withRun && { title: "run", cell: (a) => runLink(a.run) },
@@ -114,8 +114,8 @@
         const of = (verdict) => counts.by_model.filter((c) => c.verdict === verdict && c.model).reduce((sum, c) => sum + c.count, 0);
         ap.replace(cards, el("ul", { class: "cards" },
           card(counts.runs, "runs", link("runs")), card(way.unfinished, "unfinished", link("runs", "", { verdict: "unfinished" })),
-          card(counts.attempts, "attempts", link("attempts")), card(of("pass"), "of models passed", link("attempts", "", { verdict: "pass" })),
-          card(of("reject"), "of models rejected", link("attempts", "", { verdict: "reject" }))));
+          card(counts.attempts, "attempts", link("attempts")), card(of("pass"), "passed", link("attempts", "", { verdict: "pass" })),
+          card(of("reject"), "rejected", link("attempts", "", { verdict: "reject" }))));
         ap.replace(under, way.runs.length === 0 ? el("p", { class: "hint" }, "No run is under way.") : el("ul", { class: "under-way" }, way.runs.map((run) =>
           el("li", {}, runLink(run.id), el("span", { class: "what" }, run.name, run.trial && ` · ${run.trial.experiment}: ${cellOf(run.trial)}`),
             run.last && el("a", { href: link("attempts", run.last.id) }, `${run.last.stage} ${run.last.step} ${run.last.attempt}`), " ",
@@ -222,8 +222,8 @@
     async function update() {
       const run = await ask(`/api/runs/${encodeURIComponent(id)}`);
       ap.replace(head, el("h1", {}, run.name, " ", ap.badge(run.verdict)),
-        el("p", { class: "meta" }, [`run ${run.id}`, `started ${ap.time(run.started)}`, run.ended && `ended ${ap.time(run.ended)}`, run.options.protocol,
-          run.trial && cellOf(run.trial)].filter(Boolean).map((part) => el("span", {}, part)),
+        el("p", { class: "meta" }, [`run ${run.id}`, `started ${ap.time(run.started)}`, run.ended && `ended ${ap.time(run.ended)}`,
+          run.trial ? cellOf(run.trial) : run.options.protocol].filter(Boolean).map((part) => el("span", {}, part)),
         run.trial && el("span", {}, el("a", { href: link("experiments", run.trial.experiment) }, `experiment ${run.trial.experiment}`)),
         el("span", {}, el("a", { href: `/runs/${encodeURIComponent(run.id)}/report.html`, target: "_blank", rel: "noopener" }, "report as one file"))),
         !run.ended && el("p", { class: "hint" }, "Under way, or interrupted: what is added shows here."));

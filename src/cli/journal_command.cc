@@ -15,6 +15,7 @@
 #include "report/summary.h"
 #include "report/text_table.h"
 #include "report/words.h"
+#include "statistics/share.h"
 
 namespace autopilot {
 namespace {

@@ -2,19 +2,28 @@
 
 #include <cerrno>
 #include <cstdlib>
+#include <nlohmann/json.hpp>
 
 #include "cli/commands.h"
 #include "cli/usage.h"
 #include "core/interrupt.h"
 #include "core/output.h"
 #include "engine/engine.h"
+#include "experiment/read_experiment.h"
+#include "report/experiment_report.h"
 #include "serve/server.h"
 
 namespace autopilot {
 namespace {
 
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+/// Lines of a list that a page can hold.
+constexpr std::size_t kMostTrials = 50'000;
+
 struct ServeRequest {
-  std::filesystem::path out;
+  fs::path out;
   ServerAddress address;
   std::string token;
 };
@@ -25,6 +34,13 @@ std::string TokenOf(const ServeRequest& request) {
   const char* const variable =
       std::getenv("AUTOPILOT_SERVE_TOKEN");  // NOLINT(concurrency-mt-unsafe): before any thread.
   return variable == nullptr ? "" : variable;
+}
+
+ExperimentQuery QueryOf(const std::string& experiment, const fs::path& published) {
+  ExperimentQuery query;
+  query.experiment = experiment;
+  query.published = published;
+  return query;
 }
 
 void WaitForInterrupt() {
@@ -40,6 +56,16 @@ Result<int> Serve(const ServeRequest& request) {
   const SystemClock clock;
   ApiSources sources;
   sources.journal = JournalOf(request.out);
+  const fs::path journal = sources.journal;
+  sources.tables = [journal, published = paths.home / "docs" / "published"](const std::string& name) -> Result<json> {
+    AUTOPILOT_TRY(tables, ReadExperiment(journal, QueryOf(name, published)));
+    return ToJson(tables, tables.trials.size() <= kMostTrials);
+  };
+  sources.page = [journal, paths, &clock](const std::string& name) -> Result<std::string> {
+    AUTOPILOT_TRY(tables, ReadExperiment(journal, QueryOf(name, paths.home / "docs" / "published")));
+    AUTOPILOT_TRY(opened, Journal::Open(journal, clock));
+    return RenderExperimentReport(ToJson(tables, true), *opened, paths, DrillLimits{});
+  };
   AUTOPILOT_TRY(api, Api::Create(std::move(sources), paths, clock));
   AUTOPILOT_TRY(server, Server::Start(request.address, token, *api));
   AUTOPILOT_CHECK(WriteOutput(server->url() + "\n"));

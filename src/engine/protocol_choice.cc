@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "statistics/share.h"
+
 namespace autopilot {
 namespace {
 

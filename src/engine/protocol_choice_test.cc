@@ -27,11 +27,5 @@ TEST(ProtocolChoice, TriesTheOtherWayWhereTheUsualOneMostlyFails) {
   EXPECT_EQ(ChooseProtocol("local/small", false, {Of("guided", 4, 6)}).protocol, "guided");
 }
 
-TEST(Wilson, IsTheUsualInterval) {
-  EXPECT_NEAR(WilsonInterval(29, 30).low, 0.833, 0.001);
-  EXPECT_NEAR(WilsonInterval(29, 30).high, 0.994, 0.001);
-  EXPECT_DOUBLE_EQ(WilsonInterval(0, 0).low, 0);
-}
-
 }  // namespace
 }  // namespace autopilot

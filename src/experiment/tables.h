@@ -81,7 +81,7 @@ struct AttemptsCurve {
 
 /// Difference of two groups that differ in one part.
 struct Comparison {
-  std::string part;  ///< In what they differ: "model", "protocol", "variant", "sampling", "application".
+  std::string part;  ///< In what they differ: "model", "protocol", "variant", "sampling". Applications are pooled.
   Group a;
   Group b;
   std::string rule;  ///< "ours", "paper".
@@ -157,7 +157,7 @@ struct FrontierPoint {
   double tokens = 0;  ///< Means over counted trials.
   double seconds = 0;
   double usd = 0;
-  std::optional<double> tokens_per_success;  ///< All that was spent by what succeeded.
+  std::optional<double> tokens_per_success;  ///< All that was spent, failures too, by the number of successes.
   std::optional<double> seconds_per_success;
   std::optional<double> usd_per_success;
   bool best_tokens = false;  ///< Nothing of the same stage succeeds as often for less, or more often for as much.
@@ -177,6 +177,7 @@ struct PublishedRow {
   double percent = 0;         ///< As published.
   Share ours;                 ///< Of this journal, by the paper's rule; counted = 0: nothing comparable is in it.
   std::string from;           ///< "runs", "recordings", "" without any: what `ours` was counted from.
+  std::string batch;          ///< Of recordings: the batch, of which each has a row.
   /// Of recordings that are said to be a part of the published runs: whether they can be, by their numbers.
   std::optional<bool> part_possible;
   std::optional<double> p;  ///< Fisher's exact test of ours against the published counts; for runs alone.
@@ -213,7 +214,7 @@ struct PublishedProfile {
 
 /// One trial at one stage: the data of which all else is made.
 struct TrialRow {
-  Group group;
+  std::size_t cell = 0;      ///< Index into ExperimentTables::cells.
   int repeat = 0;            ///< 0 outside experiments.
   std::string run;           ///< Id in the journal.
   std::string verdict;       ///< As the journal has it; "" while unfinished.
@@ -240,7 +241,7 @@ struct ExperimentTables {
   long long attempts = 0;
   std::vector<std::string> notes;  ///< Sentences that belong below every table: what was not counted and why.
 
-  // The parts, each in the order of the matrix if there is one, else sorted.
+  // The values of each part that the trials have, sorted; stages in the order of a run.
   std::vector<std::string> models, protocols, variants, applications, samplings, stages;
 
   std::vector<SuccessRow> cells;              ///< Every group, nothing pooled.
@@ -258,7 +259,7 @@ struct ExperimentTables {
   std::vector<PublishedRow> published;
   std::vector<PublishedCost> published_costs;
   std::vector<PublishedProfile> published_profiles;
-  std::vector<TrialRow> trials;  ///< Sorted by group, repeat, run.
+  std::vector<TrialRow> trials;  ///< Sorted by cell, repeat, run.
 };
 
 /// `with_trials` adds the trials, which may be many. Keys are the names of the members; optional ones without a value

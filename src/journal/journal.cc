@@ -32,7 +32,8 @@ Status PrepareSchema(Database& database) {
   if (version == kJournalVersion) return {};
   if (empty) AUTOPILOT_CHECK(database.Execute(kJournalSchema));
   if (version == 1) AUTOPILOT_CHECK(database.Execute(kJournalFromVersion1));
-  AUTOPILOT_CHECK(database.Execute(kJournalFromVersion2));
+  if (empty || version <= 2) AUTOPILOT_CHECK(database.Execute(kJournalFromVersion2));
+  AUTOPILOT_CHECK(database.Execute(kJournalFromVersion3));
   AUTOPILOT_CHECK(database.Execute(("PRAGMA application_id = " + std::to_string(kJournalApplicationId)).c_str()));
   AUTOPILOT_CHECK(database.Execute(("PRAGMA user_version = " + std::to_string(kJournalVersion)).c_str()));
   return transaction.Commit();

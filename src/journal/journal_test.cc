@@ -7,6 +7,7 @@
 
 #include "core/files.h"
 #include "core/hash.h"
+#include "journal/schema.h"
 #include "journal/sqlite.h"
 #include "journal/verdict_json.h"
 
@@ -29,6 +30,14 @@ class CountingClock : public Clock {
  private:
   mutable int seconds_ = 0;
 };
+
+/// Takes a journal back to version 3.
+constexpr const char* kWithoutOutcomes =
+    "DROP INDEX runs_outcome; DROP INDEX stages_outcome; DROP INDEX attempts_outcome;"
+    "DROP INDEX runs_by_start; DROP INDEX runs_open; DROP INDEX attempts_to_filter; DROP INDEX attempts_by_cause;"
+    "DROP INDEX attempts_by_model;"
+    "ALTER TABLE stages DROP COLUMN paper_accepted; ALTER TABLE stages DROP COLUMN builds;"
+    "ALTER TABLE stages DROP COLUMN reference_pieces; PRAGMA user_version = 3;";
 
 RunRecord NewRun(const std::string& id) {
   return {id, "/apps/fruit/app.toml", "fruit", R"({"seed":1})", R"({"tool":"0.1.0"})", "/out/" + id, "", "", ""};
@@ -404,12 +413,11 @@ TEST(JournalFile, AnOlderFormatIsBroughtUpToDate) {
   ASSERT_TRUE(Journal::Open(file, clock));
   {
     auto database = Database::Open(file, 1000);
+    ASSERT_TRUE(database->Execute(kWithoutOutcomes));
     ASSERT_TRUE(database->Execute(
         "DROP INDEX attempts_in_flight;"
         "CREATE UNIQUE INDEX attempts_in_flight ON attempts(run, stage, step, attempt) WHERE answered = 0;"
         "DROP TABLE trials; DROP TABLE experiments;"
-        "DROP INDEX runs_by_start; DROP INDEX runs_open; DROP INDEX attempts_to_filter; DROP INDEX attempts_by_cause;"
-        "DROP INDEX attempts_by_model;"
         "PRAGMA user_version = 1;"));
   }
   const auto journal = Journal::Open(file, clock);
@@ -429,7 +437,7 @@ TEST(JournalFile, AnOlderFormatIsBroughtUpToDate) {
   const auto again = (*journal)->BeginAttempt(attempt);
   ASSERT_TRUE(again);
   EXPECT_NE(*failed, *again) << "what failed stays";
-  EXPECT_EQ(*Database::Open(file, 1000)->Number("PRAGMA user_version"), 3);
+  EXPECT_EQ(*Database::Open(file, 1000)->Number("PRAGMA user_version"), kJournalVersion);
   EXPECT_TRUE((*journal)->Experiments()->empty());
 }
 
@@ -442,18 +450,45 @@ TEST(JournalFile, VersionTwoGetsExperimentsAndKeepsItsRuns) {
     ASSERT_TRUE(journal);
     ASSERT_TRUE((*journal)->BeginRun(NewRun("old")));
   }
+  ASSERT_TRUE(Database::Open(file, 1000)->Execute(kWithoutOutcomes));
   ASSERT_TRUE(
-      Database::Open(file, 1000)
-          ->Execute(
-              "DROP TABLE trials; DROP TABLE experiments; DROP INDEX runs_by_start; DROP INDEX runs_open;"
-              "DROP INDEX attempts_to_filter; DROP INDEX attempts_by_cause; DROP INDEX attempts_by_model;"
-              "PRAGMA user_version = 2;"));
+      Database::Open(file, 1000)->Execute("DROP TABLE trials; DROP TABLE experiments; PRAGMA user_version = 2;"));
   const auto journal = Journal::Open(file, clock);
   ASSERT_TRUE(journal) << journal.error().ToString();
   EXPECT_EQ((*journal)->FindRun("old")->name, "fruit");
   ASSERT_TRUE((*journal)->PutExperiment({"study", "", ""}));
   EXPECT_TRUE((*journal)->BeginTrial(NewRun("new"), {"study", "local", "guided", "", "fruit", "", 1, ""}));
-  EXPECT_EQ(*Database::Open(file, 1000)->Number("PRAGMA user_version"), 3);
+  EXPECT_EQ(*Database::Open(file, 1000)->Number("PRAGMA user_version"), kJournalVersion);
+}
+
+TEST(JournalFile, OutcomesOfStagesAreReadOutOfOlderDetailsAndWrittenWithNewOnes) {
+  auto folder = TemporaryFolder::Create("journal-test");
+  const std::filesystem::path file = folder->path() / "journal.sqlite";
+  CountingClock clock;
+  const std::string detail = R"({"paper_accepted":true,"reference_pieces":["a","b"],"verdict":{"builds":false}})";
+  const auto outcomes = [&](const std::string& stage) {
+    const std::string where = " FROM stages WHERE stage = '" + stage + "'";
+    auto database = Database::Open(file, 1000);
+    return std::vector<std::int64_t>{*database->Number("SELECT paper_accepted" + where),
+                                     *database->Number("SELECT builds IS NULL" + where),
+                                     *database->Number("SELECT reference_pieces" + where)};
+  };
+  {
+    const auto journal = Journal::Open(file, clock);
+    ASSERT_TRUE(journal);
+    ASSERT_TRUE((*journal)->BeginRun(NewRun("old")));
+    ASSERT_TRUE((*journal)->PutStage({"old", "sg", "reject", 1, 1, 1, 0, 0, detail}));
+    ASSERT_TRUE((*journal)->PutStage({"old", "mc", "reject", 1, 1, 1, 0, 0, ""}));
+  }
+  EXPECT_THAT(outcomes("sg"), ElementsAre(1, 0, 2));
+  EXPECT_THAT(outcomes("mc"), ElementsAre(0, 1, 0));
+  ASSERT_TRUE(Database::Open(file, 1000)->Execute(kWithoutOutcomes));
+  const auto journal = Journal::Open(file, clock);
+  ASSERT_TRUE(journal) << journal.error().ToString();
+  EXPECT_THAT(outcomes("sg"), ElementsAre(1, 0, 2));
+  EXPECT_THAT(outcomes("mc"), ElementsAre(0, 1, 0));
+  ASSERT_TRUE((*journal)->PutStage({"old", "sg", "pass", 1, 1, 1, 0, 0, R"({"reference_pieces":["a"]})"}));
+  EXPECT_THAT(outcomes("sg"), ElementsAre(0, 1, 1)) << "a stage that is written anew";
 }
 
 TEST(JournalFile, ANewerFormatIsRefused) {

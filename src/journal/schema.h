@@ -1,6 +1,6 @@
 #pragma once
 
-/// The journal's tables, version 3. A change adds a version and the statements that lead to it.
+/// The journal's tables, version 4. A change adds a version and the statements that lead to it.
 /// Every table and column is explained in docs/formats/journal.md.
 
 namespace autopilot {
@@ -8,7 +8,7 @@ namespace autopilot {
 /// Written into the file's header (PRAGMA application_id): "APJL".
 inline constexpr int kJournalApplicationId = 0x41504A4C;
 /// PRAGMA user_version of files that this program writes.
-inline constexpr int kJournalVersion = 3;
+inline constexpr int kJournalVersion = 4;
 
 /// From version 1: an attempt whose provider failed stays, also when another provider is asked for the same.
 inline constexpr const char* kJournalFromVersion1 = R"sql(
@@ -17,8 +17,7 @@ CREATE UNIQUE INDEX attempts_in_flight ON attempts(run, stage, step, attempt)
   WHERE answered = 0 AND (verdict = '' OR prompt = '[]');
 )sql";
 
-/// From version 2: experiments over many runs, and indexes that answer filters over a million attempts while somebody
-/// waits. Also the last part of a new journal.
+/// From version 2: experiments over many runs. Also the last part of a new journal.
 inline constexpr const char* kJournalFromVersion2 = R"sql(
 CREATE TABLE experiments (
   name    TEXT PRIMARY KEY,
@@ -37,6 +36,22 @@ CREATE TABLE trials (
   PRIMARY KEY (experiment, model, protocol, variant, application, sampling, repeat)
 );
 CREATE INDEX trials_of_run ON trials(run);
+)sql";
+
+/// From version 3: what reports over many runs read, apart from the texts among which it stands, and indexes that answer
+/// the live view's filters over a million attempts while somebody waits. Also part of a new journal.
+inline constexpr const char* kJournalFromVersion3 = R"sql(
+ALTER TABLE stages ADD COLUMN paper_accepted INTEGER;
+ALTER TABLE stages ADD COLUMN builds INTEGER;
+ALTER TABLE stages ADD COLUMN reference_pieces INTEGER NOT NULL DEFAULT 0;
+UPDATE stages SET paper_accepted = json_extract(detail, '$.paper_accepted'),
+  builds = json_extract(detail, '$.verdict.builds'),
+  reference_pieces = coalesce(json_array_length(detail, '$.reference_pieces'), 0)
+  WHERE json_valid(detail);
+CREATE INDEX runs_outcome ON runs(id, verdict);
+CREATE INDEX stages_outcome ON stages(run, stage, verdict, attempts, prompt_tokens, completion_tokens, usd, seconds,
+  paper_accepted, builds, reference_pieces);
+CREATE INDEX attempts_outcome ON attempts(run, stage, verdict, paper_category, root_cause, proposer);
 CREATE INDEX runs_by_start ON runs(started, verdict, name);
 CREATE INDEX runs_open ON runs(started) WHERE ended = '';
 CREATE INDEX attempts_to_filter ON attempts(id, stage, verdict, model, root_cause, paper_category, run);

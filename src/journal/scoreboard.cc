@@ -1,7 +1,5 @@
 #include "journal/scoreboard.h"
 
-#include <cmath>
-
 #include "core/clock.h"
 #include "journal/sqlite_journal.h"
 
@@ -26,7 +24,7 @@ constexpr std::string_view kSteps = R"(
 constexpr std::string_view kStages = R"(
   WITH ended AS (
     SELECT s.run, s.stage, s.attempts, s.completion_tokens AS tokens, s.seconds,
-           s.verdict = 'pass' AND coalesce(json_array_length(s.detail, '$.reference_pieces'), 0) = 0 AS won,
+           s.verdict = 'pass' AND s.reference_pieces = 0 AS won,
            (SELECT a.proposer FROM attempts a WHERE a.run = s.run AND a.stage = s.stage AND a.prompt <> '[]'
             ORDER BY a.id DESC LIMIT 1) AS proposer
     FROM stages s
@@ -48,16 +46,6 @@ Status Collect(Database& database, std::string_view sql, std::vector<Score>& sco
 }
 
 }  // namespace
-
-Interval WilsonInterval(int won, int runs) {
-  if (runs <= 0) return {};
-  constexpr double kZ = 1.959964;
-  const double share = static_cast<double>(won) / runs;
-  const double middle = share + kZ * kZ / (2 * runs);
-  const double half = kZ * std::sqrt(share * (1 - share) / runs + kZ * kZ / (4.0 * runs * runs));
-  const double whole = 1 + kZ * kZ / runs;
-  return {(middle - half) / whole, (middle + half) / whole};
-}
 
 Result<std::vector<Score>> ReadScores(const std::filesystem::path& journal) {
   std::vector<Score> scores;

@@ -25,13 +25,6 @@ struct Score {
   double share() const { return runs == 0 ? 0 : static_cast<double>(won) / runs; }
 };
 
-/// Ends of the 95 % interval of a share (Wilson's).
-struct Interval {
-  double low = 0;
-  double high = 1;
-};
-Interval WilsonInterval(int won, int runs);
-
 /// Of all runs whose model was asked for something, ordered by stage, step, proposer and protocol; empty where there is
 /// no journal. A stage counts once for each run, to the proposer that was asked last; one that ended for want of a
 /// server or was interrupted does not count. Fails as Journal::Open.

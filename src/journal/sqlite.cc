@@ -88,6 +88,10 @@ std::string Statement::Text(int column) const {
 }
 
 std::int64_t Statement::Integer(int column) const { return sqlite3_column_int64(statement_.get(), column); }
+std::optional<bool> Statement::Flag(int column) const {
+  if (sqlite3_column_type(statement_.get(), column) == SQLITE_NULL) return std::nullopt;
+  return Integer(column) != 0;
+}
 double Statement::Real(int column) const { return sqlite3_column_double(statement_.get(), column); }
 
 void Database::Closer::operator()(sqlite3* database) const { sqlite3_close_v2(database); }

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -39,6 +40,8 @@ class Statement {
   std::string Text(int column) const;
   std::int64_t Integer(int column) const;
   double Real(int column) const;
+  /// Nothing for NULL.
+  std::optional<bool> Flag(int column) const;
 
  private:
   struct Finalizer {

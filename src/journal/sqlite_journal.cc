@@ -152,13 +152,20 @@ Status SqliteJournal::PutStep(const StepRecord& step) {
 }
 
 Status SqliteJournal::PutStage(const StageRecord& stage) {
+  // The last three columns repeat what stands in the detail, for reports over so many runs that no detail can be read.
   AUTOPILOT_TRY(insert,
-                database_.Prepare("INSERT INTO stages (run, stage, verdict, attempts, prompt_tokens, completion_tokens,"
-                                  " usd, seconds, detail) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
-                                  " ON CONFLICT (run, stage) DO UPDATE SET verdict = excluded.verdict,"
-                                  " attempts = excluded.attempts, prompt_tokens = excluded.prompt_tokens,"
-                                  " completion_tokens = excluded.completion_tokens, usd = excluded.usd,"
-                                  " seconds = excluded.seconds, detail = excluded.detail"));
+                database_.Prepare(
+                    "INSERT INTO stages (run, stage, verdict, attempts, prompt_tokens, completion_tokens,"
+                    " usd, seconds, detail, paper_accepted, builds, reference_pieces)"
+                    " SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, json_extract(json, '$.paper_accepted'),"
+                    " json_extract(json, '$.verdict.builds'),"
+                    " coalesce(json_array_length(json, '$.reference_pieces'), 0)"
+                    " FROM (SELECT CASE WHEN json_valid(?9) THEN ?9 ELSE '{}' END AS json) WHERE true"
+                    " ON CONFLICT (run, stage) DO UPDATE SET verdict = excluded.verdict,"
+                    " attempts = excluded.attempts, prompt_tokens = excluded.prompt_tokens,"
+                    " completion_tokens = excluded.completion_tokens, usd = excluded.usd,"
+                    " seconds = excluded.seconds, detail = excluded.detail, paper_accepted = excluded.paper_accepted,"
+                    " builds = excluded.builds, reference_pieces = excluded.reference_pieces"));
   insert.Bind(stage.run).Bind(stage.stage).Bind(stage.verdict).Bind(stage.attempts).Bind(stage.prompt_tokens);
   return insert.Bind(stage.completion_tokens).Bind(stage.usd).Bind(stage.seconds).Bind(stage.detail).Run();
 }

@@ -36,23 +36,25 @@ std::string InScript(const json& value) {
 }
 
 /// What trials of one cell have in common: all but stage and repeat.
-std::string CellOf(const json& trial) {
-  std::string cell;
+std::string CellOf(const json& trial, const json& cells) {
+  std::string name;
+  const auto cell = trial.value("cell", std::size_t{0});
+  if (cell >= cells.size()) return name;
   for (const char* part : {"model", "protocol", "variant", "application", "sampling"}) {
-    cell += trial["group"].value(part, std::string()) + '\n';
+    name += cells[cell]["group"].value(part, std::string()) + '\n';
   }
-  return cell;
+  return name;
 }
 
 /// The runs of the trials by cell, each once, in the order of the trials.
-std::vector<std::vector<std::string>> RunsByCell(const json& trials) {
+std::vector<std::vector<std::string>> RunsByCell(const json& tables) {
   std::map<std::string, std::size_t> places;
   std::vector<std::vector<std::string>> cells;
   std::set<std::string> seen;
-  for (const json& trial : trials) {
+  for (const json& trial : tables["trials"]) {
     const std::string run = trial.value("run", std::string());
     if (run.empty() || !seen.insert(run).second) continue;
-    const auto [place, added] = places.try_emplace(CellOf(trial), cells.size());
+    const auto [place, added] = places.try_emplace(CellOf(trial, tables["cells"]), cells.size());
     if (added) cells.emplace_back();
     cells[place->second].push_back(run);
   }
@@ -67,8 +69,8 @@ struct Drill {
 };
 
 /// The first run of every cell, then the second of every cell, and so on while there is room.
-Result<Drill> MakeDrill(const json& trials, Journal& journal, const DrillLimits& limits) {
-  const auto cells = RunsByCell(trials);
+Result<Drill> MakeDrill(const json& tables, Journal& journal, const DrillLimits& limits) {
+  const auto cells = RunsByCell(tables);
   std::vector<std::string> texts(cells.size());
   Drill drill;
   for (const auto& cell : cells) drill.runs += cell.size();
@@ -115,8 +117,10 @@ std::size_t CutTrials(json& trials, std::size_t most) {
 Result<std::string> RenderExperimentReport(const json& tables, Journal& journal, const InstallPaths& paths,
                                            const DrillLimits& limits) {
   json shown = tables;
-  if (!shown.contains("trials")) shown["trials"] = json::array();
-  AUTOPILOT_TRY(drill, MakeDrill(shown["trials"], journal, limits));
+  for (const char* list : {"trials", "cells"}) {
+    if (!shown.contains(list)) shown[list] = json::array();
+  }
+  AUTOPILOT_TRY(drill, MakeDrill(shown, journal, limits));
   json left_out = json::array();
   if (const std::size_t trials = CutTrials(shown["trials"], limits.trials); trials > 0) {
     left_out.push_back("The list of trials holds those of the first repeats; " +
