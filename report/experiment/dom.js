@@ -28,6 +28,8 @@
   };
 
   ap.count = (n) => Math.round(n).toLocaleString("en-US");
+  // For places where there is little room: 11.9 M.
+  ap.compact = (n) => (n >= 1e9 ? `${(n / 1e9).toPrecision(3)} G` : n >= 1e6 ? `${(n / 1e6).toPrecision(3)} M` : ap.count(n));
   ap.number = (x) => (x === null || x === undefined ? "" : String(Number(Number(x).toPrecision(4))));
   ap.percent = (share) => `${Number((100 * share).toFixed(1))} %`;
   ap.money = (usd) => (usd > 0 ? `$${usd < 0.995 ? usd.toFixed(4) : usd.toFixed(2)}` : "free");

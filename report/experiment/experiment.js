@@ -72,7 +72,7 @@
       last && card(share(last.ours), "work, by our rule", `${ap.count(last.ours[0])} of ${ap.count(last.ours[1])}`),
       last && last.paper[1] > 0 && card(share(last.paper), "pass the study's rule", `${ap.count(last.paper[0])} of ${ap.count(last.paper[1])}`),
       last && last.silent[1] > 0 && card(share(last.silent), "silent failures", "of those that pass the study's rule"),
-      card(ap.count(total("tokens")), "tokens", total("usd") > 0 ? ap.money(total("usd")) : ap.duration(total("seconds"))),
+      card(ap.compact(total("tokens")), "tokens", total("usd") > 0 ? ap.money(total("usd")) : ap.duration(total("seconds"))),
       last && last.infrastructure + last.unfinished > 0 &&
         card(ap.count(last.infrastructure + last.unfinished), "not counted", "broken infrastructure or unfinished"));
   }
@@ -84,8 +84,8 @@
       const row = rows.find((r) => r.group[rowKey] === name && r.group.stage === stage);
       const s = row && row[rule];
       if (!s || !s.counted) return el("td", { class: "none" }, "–");
-      const box = el("td", {}, el("b", {}, ap.percent(s.share)), el("small", {}, `${ap.percent(s.low)} – ${ap.percent(s.high)}`), " ",
-        el("small", {}, shareOf(s)));
+      const box = el("td", {}, el("b", {}, ap.percent(s.share)), el("small", {}, `${ap.percent(s.low)} – ${ap.percent(s.high)}`),
+        el("br", {}), el("small", {}, shareOf(s)));
       box.style.setProperty("--share", s.share);
       box.style.setProperty("--heat", tone);
       return box;
@@ -136,8 +136,11 @@
   function curves(tables) {
     if (!tables.curves.length) return null;
     return section("attempts", "Attempts to success", "share of trials solved within so many attempts",
-      [stageChoice(stagesOf(tables.curves, tables)), ruleChoice(rulesOf(tables.curves))], (state) => {
-        const rows = tables.curves.filter((c) => c.group.stage === state.stage && c.rule === state.rule && c.points.length);
+      // More lines than these nobody can tell apart.
+      [stageChoice(stagesOf(tables.curves, tables)), ruleChoice(rulesOf(tables.curves)), { key: "model", text: "Model",
+        values: tables.models.length > 1 ? [[ANY, "all"], ...tables.models] : tables.models, chosen: tables.models.length * tables.protocols.length > 8 ? tables.models[0] : ANY }], (state) => {
+        const rows = tables.curves.filter((c) => c.group.stage === state.stage && c.rule === state.rule && c.points.length &&
+          (state.model === ANY || tables.models.length < 2 || c.group.model === state.model));
         if (!rows.length) return el("p", { class: "hint" }, "No trial of this stage can be counted by this rule.");
         return [ap.chart(`Share of trials solved by number of attempts, ${ap.stageTitle(state.stage)}`, 360, (t) => ({
           tooltip: ap.tooltip((p) => {

@@ -316,12 +316,17 @@
     ap.replace(document.getElementById("tabs"), TABS.map(([key, text]) => el("a", { href: `#/${key}`, "aria-current": key === name && "page" }, text)));
     document.title = `${(TABS.find(([key]) => key === name) || ["", "autopilot"])[1]}${rest ? " " + rest : ""} · autopilot`;
     let made = null;
+    view = null;
+    // What was there stays until the new is there, unless that takes long.
+    const slow = setTimeout(() => mine === shownPlace && ap.replace(main, el("p", { class: "hint", role: "status" }, "Reading the journal …")), 400);
     try {
       made = await (views[name] || views[""])(rest, parameters);
     } catch (problem) {
+      clearTimeout(slow);
       if (mine !== shownPlace) return;
       made = problem instanceof NotSignedIn ? signInView() : problemView(problem);
     }
+    clearTimeout(slow);
     if (mine === shownPlace) view = made;
   }
   window.addEventListener("hashchange", async () => {
