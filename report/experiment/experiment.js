@@ -261,6 +261,7 @@
         ])];
       });
   }
+  const partName = (part, group) => (part === "protocol" ? protocolName(group[part]) : group[part] || "standard");
   function comparisons(tables) {
     if (!tables.comparisons.length) return null;
     const parts = unique(tables.comparisons.map((c) => c.part));
@@ -270,8 +271,9 @@
         { ...stageChoice(stages) }, ruleChoice(unique(tables.comparisons.map((c) => c.rule))),
         { key: "only", text: "Show", values: [["all", "all"], ["significant", "only clear ones"]], chosen: "all" }],
       (state) => ap.table([
-        { title: "a", head: true, cell: (c) => groupName(c.a) },
-        { title: "b", cell: (c) => groupName(c.b) },
+        { title: "among", head: true, cell: (c) => groupName(c.a, ["stage", c.part]) },
+        { title: "a", cell: (c) => partName(c.part, c.a) },
+        { title: "b", cell: (c) => partName(c.part, c.b) },
         { title: "a", number: true, cell: (c) => `${ap.percent(c.share_a.share)} of ${ap.count(c.share_a.counted)}` },
         { title: "b", number: true, cell: (c) => `${ap.percent(c.share_b.share)} of ${ap.count(c.share_b.counted)}` },
         { title: "difference", number: true, cell: (c) => `${ap.percent(c.difference)} (${ap.percent(c.difference_low)} to ${ap.percent(c.difference_high)})` },
@@ -340,6 +342,9 @@
       const values = unique(list.map((t) => t.group[key]));
       return { key, text, values: values.length > 1 ? [[ANY, "all"], ...values.map((v) => [v, words(v)])] : [[ANY, "all"]], chosen: ANY };
     });
+    // A trial has a line for each of its stages, and one for all of them: one is enough to begin with.
+    const stage = choices.find((c) => c.key === "stage");
+    if (stage.values.length > 1) stage.chosen = list.some((t) => t.group.stage === "run") ? "run" : tables.stages[tables.stages.length - 1];
     choices.push({ key: "outcome", text: "Outcome", values: [[ANY, "all"], ["pass", "works"], ["fail", "does not work"], ["silent", "silent failure"], ["none", "not counted"]], chosen: ANY });
     const outcome = (t, wanted) => wanted === ANY || (wanted === "pass" && t.ours === true) || (wanted === "fail" && t.ours === false) ||
       (wanted === "silent" && t.ours === false && t.paper === true) || (wanted === "none" && t.ours === null);

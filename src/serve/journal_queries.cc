@@ -268,11 +268,11 @@ Result<json> JournalQueries::Counts() {
 }
 
 Result<json> JournalQueries::Experiments() {
-  AUTOPILOT_TRY(
-      query,
-      database_.Prepare("SELECT name, started, (SELECT count(*) FROM trials WHERE experiment = name),"
-                        " (SELECT count(*) FROM runs r INDEXED BY runs_open JOIN trials t ON t.run = r.id"
-                        "  WHERE r.ended = '' AND t.experiment = name) FROM experiments ORDER BY started DESC, name"));
+  AUTOPILOT_TRY(query,
+                database_.Prepare("SELECT e.name, e.started, (SELECT count(*) FROM trials WHERE experiment = e.name),"
+                                  " (SELECT count(*) FROM runs r INDEXED BY runs_open JOIN trials t ON t.run = r.id"
+                                  "  WHERE r.ended = '' AND t.experiment = e.name)"
+                                  " FROM experiments e ORDER BY e.started DESC, e.name"));
   json list = json::array();
   for (;;) {
     AUTOPILOT_TRY(row, query.Step());
