@@ -16,6 +16,8 @@ from program import BINARY, ProgramTest
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
 SMALL = {"width": 390, "height": 844}
 LARGE = {"width": 1400, "height": 900}
+# Also on a machine that is busy with something else.
+expect.set_options(timeout=30_000)
 HOSTILE = "<img src=x onerror=\"document.title='broken into'\"><script>document.title='broken into'</script>"
 
 
@@ -203,7 +205,7 @@ class Browser(ServeTest):
         self.add([recorded("run-hostile", 1, "fail", model=HOSTILE, reply=HOSTILE, error=f"a.ino:1:1: error: {HOSTILE}")])
         address = self.serve()
         page = self.open(address + "#/attempts")
-        expect(page.get_by_text(HOSTILE).first).to_be_visible()
+        expect(page.get_by_role("cell").get_by_text(HOSTILE).first).to_be_visible()
         page.goto(address + "#/runs/run-hostile")
         page.locator("details.attempt summary").first.click()
         expect(page.locator("details.attempt .body").get_by_text("onerror").first).to_be_visible()
@@ -231,9 +233,17 @@ class Browser(ServeTest):
         for name, viewport in (("small", SMALL), ("large", LARGE)):
             for scheme in ("light", "dark"):
                 page = self.open(address, viewport, scheme)
-                for view in ("", "runs", "attempts", "experiments", "runs/run-failed", f"attempts/{ids[0]['id']}"):
+                attempt = ids[0]
+                for view, heading in (
+                    ("", "Overview"),
+                    ("runs", "Runs"),
+                    ("attempts", "Attempts"),
+                    ("experiments", "Experiments"),
+                    ("runs/run-failed", "run-failed"),
+                    (f"attempts/{attempt['id']}", attempt["step"]),
+                ):
                     page.goto(f"{address}#/{view}")
-                    expect(page.locator("main h1")).to_be_visible()
+                    expect(page.locator("main h1")).to_have_text(re.compile(heading))
                     self.expect_no_problem(page)
                     if shots:
                         page.screenshot(path=pathlib.Path(shots) / f"{view.replace('/', '-')}-{name}-{scheme}.png", full_page=True)

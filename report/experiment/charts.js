@@ -112,7 +112,7 @@
       tooltip: ap.tooltip((p) => [names[p.dataIndex], `${p.seriesName}: ${format(p.value)}`]),
       legend: { ...t.legend, data: series.map((s) => s.name) },
       grid: { left: 8, right: 24, top: 8, bottom: 36, containLabel: true },
-      xAxis: { type: "value", ...t.axis, axisLabel: { ...t.axis.axisLabel, formatter: (v) => format(v), hideOverlap: true } },
+      xAxis: { type: "value", minInterval: format === ap.count ? 1 : undefined, ...t.axis, axisLabel: { ...t.axis.axisLabel, formatter: (v) => format(v), hideOverlap: true } },
       yAxis: { type: "category", inverse: true, data: names, ...t.axis, splitLine: { show: false },
         axisLabel: { color: t.ink, fontSize: 12, width: Math.min(260, window.innerWidth * 0.38), overflow: "truncate" } },
       series: series.map((s, i) => ({ type: "bar", stack: "all", name: s.name, data: s.values, barMaxWidth: 18,

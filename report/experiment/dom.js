@@ -64,14 +64,16 @@
             ap.el(c.head ? "th" : "td", { scope: c.head && "row", class: c.number && "n", "data-name": c.title }, c.cell(row))))))));
   };
 
-  // <label>text <select></select></label>; values: [value, text] or value. change(value).
+  let choices = 0;
+  // A labelled <select>; values: [value, text] or value. change(value).
   ap.choice = function (text, values, chosen, change) {
-    const select = ap.el("select", { onchange: () => change(select.value) },
+    const id = `choice-${++choices}`;
+    const select = ap.el("select", { id, onchange: () => change(select.value) },
       values.map((v) => {
         const [value, words] = Array.isArray(v) ? v : [v, v];
         return ap.el("option", { value, selected: value === chosen }, words);
       }));
-    return ap.el("label", { class: "choice" }, ap.el("span", {}, text), select);
+    return ap.el("div", { class: "choice" }, ap.el("label", { for: id }, text), select);
   };
 
   ap.fold = (title, small, make) => {

@@ -44,7 +44,7 @@
   const attemptColumns = (withRun) => [
     { title: "attempt", head: true, cell: (a) => el("a", { href: link("attempts", a.id) }, `${a.stage} ${a.step} ${a.attempt}`) },
     { title: "", cell: (a) => (a.verdict ? ap.badge(a.verdict) : el("span", { class: "badge other waiting" }, a.asked && !a.answered ? "waiting" : "not judged")) },
-    { title: "why", cell: (a) => el("div", { class: "why" }, a.message || a.gate, a.root_cause && ` (${a.root_cause})`) },
+    { title: "why", cell: (a) => (a.message || a.gate ? el("div", { class: "why" }, a.message || a.gate, a.root_cause && ` (${a.root_cause})`) : null) },
     { title: "asked", cell: (a) => el("span", { class: "nowrap" }, a.asked ? a.model || a.proposer : a.proposer) },
     { title: "tokens", number: true, cell: (a) => (a.answered ? `${ap.count(a.prompt_tokens)} + ${ap.count(a.completion_tokens)}` : "") },
     { title: "time", number: true, cell: (a) => (a.answered ? ap.duration(a.seconds) : "") },
@@ -72,11 +72,11 @@
         return ap.choice(field.text, [["", "all"], ...values.map((v) => [v, field.words ? field.words(v) : v])], state[field.key] || "", set);
       }
       let timer;
-      const input = el("input", { type: "search", value: state[field.key] || "", oninput: () => {
+      const input = el("input", { type: "search", id: `field-${field.key}`, value: state[field.key] || "", oninput: () => {
         clearTimeout(timer);
         timer = setTimeout(() => set(input.value), 200);
       } });
-      return el("label", { class: "choice" }, el("span", {}, field.text), input);
+      return el("div", { class: "choice" }, el("label", { for: `field-${field.key}` }, field.text), input);
     });
     const more = el("button", { type: "button", onclick: async () => {
       pages += 1;

@@ -76,6 +76,14 @@ TEST_F(ServerTest, AnswersWithThePageAndWithData) {
   EXPECT_THAT(json::parse(hostile->body)["reply"].get<std::string>(), HasSubstr("<script>alert(1)</script>"));
 }
 
+TEST_F(ServerTest, BodiesAreSentAsTheyAre) {
+  Start();
+  const auto script = client_->Get("/serve.js", {{"Accept-Encoding", "gzip, deflate, br"}});
+  ASSERT_TRUE(script);
+  EXPECT_EQ(script->get_header_value("Content-Encoding"), "") << "packing takes longer than sending";
+  EXPECT_EQ(script->body, *ReadFile(std::filesystem::path(AUTOPILOT_SOURCE_DIR) / "report" / "serve" / "serve.js"));
+}
+
 TEST_F(ServerTest, AReportIsKeptApart) {
   Start();
   const auto report = client_->Get("/runs/r1/report.html");
