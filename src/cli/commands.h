@@ -34,5 +34,7 @@ void AddDoctor(CLI::App& app, Session& session, Chosen& chosen);
 void AddTwin(CLI::App& app, Session& session, Chosen& chosen);
 void AddModel(CLI::App& app, Session& session, Chosen& chosen);
 void AddServe(CLI::App& app, Chosen& chosen);
+/// Below the command `journal`.
+void AddBundles(CLI::App& journal, Session& session, Chosen& chosen);
 
 }  // namespace autopilot

@@ -224,6 +224,7 @@ void AddJournal(CLI::App& app, Session& session, Chosen& chosen) {
   import_runs->callback([&, request] { chosen = [&session, request] { return Import(session, *request); }; });
   show->callback([&, request] { chosen = [&session, request] { return Show(session, *request); }; });
   export_run->callback([&, request] { chosen = [request] { return Export(*request); }; });
+  AddBundles(*journal, session, chosen);
 }
 
 }  // namespace autopilot

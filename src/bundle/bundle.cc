@@ -1,0 +1,165 @@
+#include "bundle/bundle.h"
+
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "bundle/archive.h"
+#include "core/files.h"
+#include "core/hash.h"
+#include "journal/schema.h"
+#include "journal/sqlite.h"
+
+namespace autopilot {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+constexpr int kFormat = 1;
+constexpr const char* kManifest = "manifest.json";
+constexpr const char* kJournal = "journal.sqlite";
+constexpr const char* kReport = "report.html";
+constexpr std::int64_t kLongestManifest = std::int64_t{64} << 20;
+constexpr int kBusyMilliseconds = 5000;
+
+/// What a journal holds, as the manifest has it.
+Result<json> Describe(const fs::path& journal) {
+  AUTOPILOT_TRY(database, Database::OpenForReading(journal, kBusyMilliseconds));
+  AUTOPILOT_TRY(application, database.Number("PRAGMA application_id"));
+  if (application != kJournalApplicationId) return Fail(BadInput("the journal in it is none"));
+  AUTOPILOT_TRY(version, database.Number("PRAGMA user_version"));
+  if (version > kJournalVersion) {
+    return Fail(BadInput("its journal has format version " + std::to_string(version) + ", this program knows " +
+                             std::to_string(kJournalVersion),
+                         "use the newer autopilot that made it"));
+  }
+  AUTOPILOT_TRY(check, database.Prepare("PRAGMA integrity_check(1)"));
+  AUTOPILOT_TRY(said, check.Step());
+  if (!said || check.Text(0) != "ok") return Fail(BadInput("the journal in it is damaged: " + check.Text(0)));
+  json runs = json::array();
+  std::set<std::string> versions;
+  AUTOPILOT_TRY(query, database.Prepare("SELECT id, versions FROM runs ORDER BY id"));
+  for (;;) {
+    AUTOPILOT_TRY(row, query.Step());
+    if (!row) break;
+    runs.push_back(query.Text(0));
+    versions.insert(query.Text(1));
+  }
+  json tools = json::array();
+  for (const std::string& text : versions) {
+    const json tool = json::parse(text, nullptr, false);
+    tools.push_back(tool.is_discarded() ? json(text) : tool);
+  }
+  AUTOPILOT_TRY(attempts, database.Number("SELECT count(*) FROM attempts"));
+  return json{{"journal_version", version}, {"runs", runs}, {"attempts", attempts}, {"versions", tools}};
+}
+
+Result<json> DescribeFile(const fs::path& file) {
+  std::error_code code;
+  const auto size = fs::file_size(file, code);
+  AUTOPILOT_TRY(hash, Sha256OfFile(file));
+  return json{{"sha256", hash}, {"bytes", size}};
+}
+
+Result<json> ReadManifest(const fs::path& file) {
+  AUTOPILOT_TRY(text, ReadFile(file));
+  json manifest = json::parse(text, nullptr, false);
+  const bool whole = manifest.is_object() && manifest["autopilot_bundle"].is_number_integer() &&
+                     manifest["kind"].is_string() && manifest["name"].is_string() && manifest["program"].is_string() &&
+                     manifest["files"].is_object() && manifest["journal"].is_object();
+  if (!whole) return Fail(BadInput("its manifest is not as documented"));
+  if (manifest["autopilot_bundle"].get<int>() > kFormat) {
+    return Fail(BadInput(
+        "it has format " + manifest["autopilot_bundle"].dump() + ", this program knows " + std::to_string(kFormat),
+        "use the newer autopilot that made it"));
+  }
+  for (const char* name : {kJournal, kReport}) {
+    const json file_facts = manifest["files"].value(name, json());
+    if (!file_facts.is_object() || !file_facts.value("bytes", json()).is_number_unsigned() ||
+        !file_facts.value("sha256", json()).is_string()) {
+      return Fail(BadInput(std::string("its manifest says nothing of ") + name));
+    }
+  }
+  return manifest;
+}
+
+/// Everything that the manifest says against what is in the folder.
+Status Compare(const json& manifest, const fs::path& folder) {
+  for (const auto& [name, expected] : manifest["files"].items()) {
+    std::error_code code;
+    if (!fs::exists(folder / name, code)) return Fail(BadInput(name + " is missing"));
+    AUTOPILOT_TRY(found, DescribeFile(folder / name));
+    if (found != expected) return Fail(BadInput(name + " is not the file that the manifest names (sha256)"));
+  }
+  AUTOPILOT_TRY(journal, Describe(folder / kJournal));
+  if (journal != manifest["journal"]) return Fail(BadInput("its journal does not hold what the manifest says"));
+  return {};
+}
+
+Result<BundleFacts> Check(const fs::path& bundle, const fs::path& folder) {
+  // The manifest comes first: how long the others may be stands in it.
+  json manifest;
+  AUTOPILOT_CHECK(ReadArchive(bundle, folder, [&](const std::string& name) -> Result<std::int64_t> {
+    if (name == kManifest) return kLongestManifest;
+    if (manifest.is_null()) {
+      AUTOPILOT_TRY(read, ReadManifest(folder / kManifest));
+      manifest = std::move(read);
+    }
+    if (!manifest["files"].contains(name) || (name != kJournal && name != kReport)) {
+      return Fail(BadInput(name + " does not belong into a bundle"));
+    }
+    return manifest["files"][name]["bytes"].get<std::int64_t>();
+  }));
+  if (manifest.is_null()) return Fail(BadInput("there is no journal in it"));
+  AUTOPILOT_CHECK(Compare(manifest, folder));
+  const json& journal = manifest["journal"];
+  return BundleFacts{manifest["kind"],    manifest["name"],
+                     manifest["program"], journal["journal_version"].get<int>(),
+                     journal["runs"],     journal["attempts"].get<long long>()};
+}
+
+}  // namespace
+
+Status WriteBundle(const BundleContent& content, const fs::path& out) {
+  AUTOPILOT_TRY(folder, TemporaryFolder::Create("bundle"));
+  const fs::path report = folder.path() / kReport;
+  const fs::path manifest_file = folder.path() / kManifest;
+  AUTOPILOT_CHECK(WriteFile(report, content.report));
+  AUTOPILOT_TRY(journal, Describe(content.journal));
+  AUTOPILOT_TRY(journal_file, DescribeFile(content.journal));
+  AUTOPILOT_TRY(report_file, DescribeFile(report));
+  const json manifest = {{"autopilot_bundle", kFormat}, {"kind", content.kind},
+                         {"name", content.name},        {"program", AUTOPILOT_VERSION},
+                         {"journal", journal},          {"files", {{kJournal, journal_file}, {kReport, report_file}}}};
+  AUTOPILOT_CHECK(WriteFile(manifest_file, manifest.dump(2, ' ', false, json::error_handler_t::replace) + "\n"));
+  return WriteArchive({{kManifest, manifest_file}, {kJournal, content.journal}, {kReport, report}}, out);
+}
+
+Result<BundleFacts> VerifyBundle(const fs::path& bundle, const fs::path& to) {
+  std::error_code code;
+  if (!fs::is_regular_file(bundle, code)) return Fail(BadInput("there is no such file").At(bundle.string()));
+  if (!to.empty() && fs::exists(to, code) && !fs::is_empty(to, code)) {
+    return Fail(BadInput("this folder is not empty", "name another one").At(to.string()));
+  }
+  AUTOPILOT_TRY(folder, TemporaryFolder::Create("bundle"));
+  auto facts = Check(bundle, folder.path());
+  if (!facts) {
+    Error error = std::move(facts).error();
+    return Fail(error.file.empty() ? std::move(error).At(bundle.string()) : std::move(error));
+  }
+  if (to.empty()) return facts;
+  AUTOPILOT_CHECK(MakeFolder(to));
+  for (const char* name : {kManifest, kJournal, kReport}) {
+    fs::copy_file(folder.path() / name, to / name, code);
+    if (code) return Fail(Infrastructure("cannot be written: " + code.message()).At((to / name).string()));
+  }
+  return facts;
+}
+
+json ToJson(const BundleFacts& facts) {
+  return {{"kind", facts.kind},       {"name", facts.name},
+          {"program", facts.program}, {"journal_version", facts.journal_version},
+          {"runs", facts.runs},       {"attempts", facts.attempts}};
+}
+
+}  // namespace autopilot

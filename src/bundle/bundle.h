@@ -1,0 +1,42 @@
+#pragma once
+
+/// A run or an experiment in one file that another machine checks and goes on with: its journal, its report, and which
+/// versions made it. Format: docs/formats/bundle.md.
+
+#include <filesystem>
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+#include <vector>
+
+#include "core/status.h"
+
+namespace autopilot {
+
+/// What goes into one. `journal` is a file of its own (journal/extract.h).
+struct BundleContent {
+  std::string kind;  ///< "run", "experiment".
+  std::string name;
+  std::filesystem::path journal;
+  std::string report;  ///< HTML.
+};
+
+/// What a bundle says of itself, checked against what is in it.
+struct BundleFacts {
+  std::string kind;
+  std::string name;
+  std::string program;  ///< Version of autopilot that made it.
+  int journal_version = 0;
+  std::vector<std::string> runs;
+  long long attempts = 0;
+};
+
+Status WriteBundle(const BundleContent& content, const std::filesystem::path& out);
+
+/// Checks sizes, hashes, the journal's version and integrity, and that it holds the runs and attempts that it says.
+/// With `to` (a folder that does not exist, or is empty) it is a workspace afterwards. kBadInput, with what is wrong,
+/// for one that does not hold; then nothing is left in `to`.
+Result<BundleFacts> VerifyBundle(const std::filesystem::path& bundle, const std::filesystem::path& to);
+
+nlohmann::json ToJson(const BundleFacts& facts);
+
+}  // namespace autopilot
