@@ -7,6 +7,7 @@ import pathlib
 import re
 import shutil
 import signal
+import sqlite3
 import subprocess
 import unittest
 
@@ -101,8 +102,6 @@ class Server(ServeTest):
             self.assertEqual(self.get(address, path)[0], 404, path)
 
     def test_a_journal_of_a_later_version_is_refused(self) -> None:
-        import sqlite3
-
         with sqlite3.connect(self.folder / ".autopilot" / "journal.sqlite") as database:
             database.execute("PRAGMA user_version = 99")
         database.close()
@@ -252,3 +251,39 @@ class Browser(ServeTest):
                     "(text) => text.match(/\\d+/g).slice(0, 3).reduce((sum, n) => sum + Number(n), 0))"
                 )
                 self.assertGreater((paper - ink) * (1 if scheme == "light" else -1), 300)
+
+    def test_the_report_of_an_experiment_works_alone(self) -> None:
+        self.add([recorded("run-hostile", 1, "fail", reply=HOSTILE)])
+        with sqlite3.connect(self.folder / ".autopilot" / "journal.sqlite") as database:
+            database.execute("INSERT INTO experiments VALUES ('study', 'repeats = 1', '2026-01-01T00:00:00Z')")
+            for repeat, run in enumerate(("run-failed", "run-passed", "run-hostile"), 1):
+                database.execute("INSERT INTO trials VALUES ('study', 'model-a', 'guided', '', 'fruit', '', ?, ?)", (repeat, run))
+        database.close()
+        address = self.serve()
+        status, text = self.get(address, "/experiments/study/report.html")
+        self.assertEqual(status, 200)
+        self.stop()
+        file = self.folder / "report.html"
+        file.write_text(text, encoding="utf-8")
+        for viewport in (LARGE, SMALL):
+            page = self.open(file.as_uri(), viewport, "dark")
+            expect(page.get_by_role("heading", name="study")).to_be_visible()
+            expect(page.locator("table.heat tbody tr").first).to_be_visible()
+            trials = page.locator("#trials details.trial")
+            expect(trials).to_have_count(3)
+            trials.nth(0).locator("summary").first.focus()
+            page.keyboard.press("Enter")
+            attempts = trials.nth(0).locator("details.attempt")
+            expect(attempts).to_have_count(3)
+            attempts.nth(1).locator("summary").first.click()
+            expect(attempts.nth(1).locator(".diff .added")).to_have_text(re.compile("tries = 2"))
+            trials.nth(2).locator("summary").first.click()
+            trials.nth(2).locator("details.attempt summary").first.click()
+            trials.nth(2).get_by_text("Reply").first.click()
+            expect(trials.nth(2).get_by_text("onerror").first).to_be_visible()
+            self.assertNotIn("broken into", page.title())
+            self.expect_no_problem(page)
+            self.assertEqual([url for url in self.requests if not url.startswith(("file:", "data:", "blob:"))], [])
+            if page.evaluate("Boolean(window.echarts)"):
+                expect(page.locator("#protocols .chart svg")).to_be_visible()
+            self.assertGreater(len(page.pdf()), 10_000)

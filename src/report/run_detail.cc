@@ -85,6 +85,11 @@ json StageDetailJson(const StageData& stage, const DetailLimits& limits) {
   return view;
 }
 
+/// What one attempt is compared by: recordings of others have replies alone.
+const std::string& ResultOf(const AttemptRecord& attempt) {
+  return attempt.candidate_text.empty() ? attempt.reply.text : attempt.candidate_text;
+}
+
 }  // namespace
 
 std::string StageTitle(const std::string& stage) {
@@ -98,7 +103,7 @@ const AttemptRecord* AttemptBefore(const std::vector<AttemptRecord>& attempts, s
   const AttemptKey& key = attempts[at].key;
   for (std::size_t i = at; i-- > 0;) {
     const AttemptRecord& one = attempts[i];
-    if (one.key.stage == key.stage && one.key.step == key.step && !one.candidate_text.empty()) return &one;
+    if (one.key.stage == key.stage && one.key.step == key.step && !ResultOf(one).empty()) return &one;
   }
   return nullptr;
 }
@@ -116,9 +121,9 @@ json AttemptDetail(const AttemptRecord& attempt, const AttemptRecord* before, co
   view["seconds"] = attempt.reply.seconds;
   view["diff"] = "";
   view["diff_to"] = nullptr;
-  if (before != nullptr && !attempt.candidate_text.empty()) {
+  if (before != nullptr && !ResultOf(attempt).empty()) {
     view["diff_to"] = before->key.attempt;
-    view["diff"] = UnifiedDiff(before->candidate_text, attempt.candidate_text, attempt.key.step);
+    view["diff"] = UnifiedDiff(ResultOf(*before), ResultOf(attempt), attempt.key.step);
   }
   for (const char* key : {"candidate", "reply", "diff"}) Cut(view, key, limits.text);
   for (json& message : view["messages"]) Cut(message, "text", limits.text);

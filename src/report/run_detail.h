@@ -23,7 +23,7 @@ struct DetailLimits {
 nlohmann::json AttemptDetail(const AttemptRecord& attempt, const AttemptRecord* before, const DetailLimits& limits);
 
 /// The attempt that `attempts[at]` is to be compared with: the last one before it at the same stage and step that has a
-/// candidate; null without one.
+/// candidate or a reply; null without one.
 const AttemptRecord* AttemptBefore(const std::vector<AttemptRecord>& attempts, std::size_t at);
 
 /// Run, stages with what they decided, found and showed on the twin. Without the attempts.
