@@ -267,7 +267,7 @@ class Browser(ServeTest):
         file.write_text(text, encoding="utf-8")
         for viewport in (LARGE, SMALL):
             page = self.open(file.as_uri(), viewport, "dark")
-            expect(page.get_by_role("heading", name="study")).to_be_visible()
+            expect(page.get_by_role("heading", name="study", exact=True)).to_be_visible()
             expect(page.locator("table.heat tbody tr").first).to_be_visible()
             trials = page.locator("#trials details.trial")
             expect(trials).to_have_count(3)
