@@ -38,8 +38,8 @@ CREATE TABLE trials (
 CREATE INDEX trials_of_run ON trials(run);
 )sql";
 
-/// From version 3: what reports over many runs read, apart from the texts among which it stands, and indexes that answer
-/// the live view's filters over a million attempts while somebody waits. Also part of a new journal.
+/// From version 3: what reports over many runs read, apart from the texts among which it stands, and indexes that
+/// answer the live view's filters over a million attempts while somebody waits. Also part of a new journal.
 inline constexpr const char* kJournalFromVersion3 = R"sql(
 ALTER TABLE stages ADD COLUMN paper_accepted INTEGER;
 ALTER TABLE stages ADD COLUMN builds INTEGER;
