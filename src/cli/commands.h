@@ -33,5 +33,7 @@ void AddJournal(CLI::App& app, Session& session, Chosen& chosen);
 void AddDoctor(CLI::App& app, Session& session, Chosen& chosen);
 void AddTwin(CLI::App& app, Session& session, Chosen& chosen);
 void AddModel(CLI::App& app, Session& session, Chosen& chosen);
+/// Below the command `experiment`.
+void AddExperimentReport(CLI::App& experiment, Session& session, Chosen& chosen);
 
 }  // namespace autopilot
