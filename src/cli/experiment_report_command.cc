@@ -6,6 +6,7 @@
 #include "config/toml_table.h"
 #include "core/files.h"
 #include "core/output.h"
+#include "engine/engine.h"
 #include "experiment/export.h"
 #include "experiment/read_experiment.h"
 
