@@ -36,5 +36,7 @@ void AddModel(CLI::App& app, Session& session, Chosen& chosen);
 void AddServe(CLI::App& app, Chosen& chosen);
 /// Below the command `journal`.
 void AddBundles(CLI::App& journal, Session& session, Chosen& chosen);
+/// Below the command `experiment`.
+void AddExperimentReport(CLI::App& experiment, Session& session, Chosen& chosen);
 
 }  // namespace autopilot

@@ -49,6 +49,10 @@ int Main(int argc, char** argv) {
   AddTwin(app, session, chosen);
   AddModel(app, session, chosen);
   AddServe(app, chosen);
+  CLI::App* experiment =
+      app.add_subcommand("experiment", "Many runs: models, protocols, prompts and applications compared");
+  experiment->require_subcommand(1);
+  AddExperimentReport(*experiment, session, chosen);
   if (const std::string word = argc > 1 ? argv[1] : ""; !word.empty() && word[0] != '-') {
     std::vector<std::string> commands;
     for (const CLI::App* command : app.get_subcommands({})) commands.push_back(command->get_name());

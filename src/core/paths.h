@@ -10,7 +10,7 @@ namespace autopilot {
 
 /// Folders of one installation.
 struct InstallPaths {
-  std::filesystem::path home;   ///< Holds profiles/, prompts/, device/, python/, report/.
+  std::filesystem::path home;   ///< Holds profiles/, prompts/, device/, python/, report/, docs/published/.
   std::filesystem::path lib;    ///< Prebuilt archives and precompiled headers of the twin.
   std::filesystem::path cache;  ///< Fetched and computed: venv, models, engines, measured facts.
 
@@ -18,6 +18,7 @@ struct InstallPaths {
   std::filesystem::path prompts() const { return home / "prompts"; }
   std::filesystem::path device() const { return home / "device"; }
   std::filesystem::path python() const { return home / "python"; }
+  std::filesystem::path published() const { return home / "docs" / "published"; }
   std::filesystem::path venv_python() const { return cache / "venv" / "bin" / "python"; }
 };
 

@@ -122,11 +122,17 @@ class Reader {
 
   Status ReadStages() {
     AUTOPILOT_TRY(query, database_->Prepare(kStages));
+    std::string id;
+    RunRows* run = nullptr;
     for (;;) {
       AUTOPILOT_TRY(row, query.Step());
       if (!row) return {};
-      const auto found = number_of_.find(query.Text(0));
-      if (found != number_of_.end()) AddStage(query, runs_[found->second]);
+      if (std::string its = query.Text(0); its != id) {  // Stages come run by run.
+        id = std::move(its);
+        const auto found = number_of_.find(id);
+        run = found == number_of_.end() ? nullptr : &runs_[found->second];
+      }
+      if (run != nullptr) AddStage(query, *run);
     }
   }
 
@@ -238,7 +244,7 @@ class Reader {
     });
   }
 
-  /// The trials of the run; attempts come run by run, so that each is looked up once.
+  /// Attempts come run by run and stage by stage, so that each run is looked up once.
   Status ReadAttempts() {
     set_.failures.resize(set_.cells.size());
     std::unordered_map<std::string_view, std::vector<const TrialRow*>> of_run;
@@ -249,7 +255,7 @@ class Reader {
     AUTOPILOT_TRY(query, database_->Prepare(kAttempts));
     std::string run;
     std::string stage;
-    bool known = false;  // The run is reported.
+    const std::vector<const TrialRow*>* trials = nullptr;  // Of the run; none where it is not reported.
     const TrialRow* trial = nullptr;
     std::set<std::string> categories;  // That this trial was seen to fail with.
     std::set<std::string> causes;
@@ -258,19 +264,23 @@ class Reader {
       if (!row) return {};
       std::string its_run = query.Text(0);
       std::string its_stage = query.Text(1);
-      if (its_run != run || its_stage != stage) {
+      const bool same_run = its_run == run;
+      if (!same_run) {
         run = std::move(its_run);
+        const auto found = of_run.find(run);
+        trials = found == of_run.end() ? nullptr : &found->second;
+      }
+      if (trials == nullptr) continue;
+      ++set_.attempts;
+      if (!same_run || its_stage != stage) {
         stage = std::move(its_stage);
         categories.clear();
         causes.clear();
         trial = nullptr;
-        const auto found = of_run.find(run);
-        known = found != of_run.end();
-        for (std::size_t i = 0; known && i < found->second.size(); ++i) {
-          if (set_.cells[found->second[i]->cell].stage == stage) trial = found->second[i];
+        for (const TrialRow* one : *trials) {
+          if (set_.cells[one->cell].stage == stage) trial = one;
         }
       }
-      if (known) ++set_.attempts;
       if (trial == nullptr || (!trial->ours && !trial->paper)) continue;
       FailureCounts& failures = set_.failures[trial->cell];
       const std::string verdict = query.Text(2);
