@@ -7,7 +7,7 @@
 #include "core/files.h"
 #include "core/output.h"
 #include "engine/engine.h"
-#include "experiment/read_experiment.h"
+#include "results/read_experiment.h"
 #include "journal/extract.h"
 #include "report/experiment_report.h"
 #include "report/html_report.h"

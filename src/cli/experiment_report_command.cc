@@ -7,8 +7,8 @@
 #include "core/files.h"
 #include "core/output.h"
 #include "engine/engine.h"
-#include "experiment/export.h"
-#include "experiment/read_experiment.h"
+#include "results/export.h"
+#include "results/read_experiment.h"
 
 namespace autopilot {
 namespace {

@@ -9,7 +9,7 @@
 #include "core/interrupt.h"
 #include "core/output.h"
 #include "engine/engine.h"
-#include "experiment/read_experiment.h"
+#include "results/read_experiment.h"
 #include "report/experiment_report.h"
 #include "serve/server.h"
 

@@ -1,4 +1,4 @@
-#include "experiment/success_tables.h"
+#include "results/success_tables.h"
 
 #include <algorithm>
 #include <map>

@@ -1,6 +1,6 @@
 #include <fmt/format.h>
 
-#include "experiment/report_table.h"
+#include "results/report_table.h"
 
 namespace autopilot {
 namespace {

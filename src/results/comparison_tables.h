@@ -2,7 +2,7 @@
 
 /// Whether what differs in one part differs in success, and how many repeats it takes to see.
 
-#include "experiment/pool.h"
+#include "results/pool.h"
 
 namespace autopilot {
 

@@ -8,7 +8,7 @@
 #include <string>
 
 #include "core/status.h"
-#include "experiment/tables.h"
+#include "results/tables.h"
 
 namespace autopilot {
 

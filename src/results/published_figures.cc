@@ -1,4 +1,4 @@
-#include "experiment/published_figures.h"
+#include "results/published_figures.h"
 
 #include <fmt/format.h>
 

@@ -1,4 +1,4 @@
-#include "experiment/read_experiment.h"
+#include "results/read_experiment.h"
 
 #include <fmt/format.h>
 
@@ -7,10 +7,10 @@
 
 #include "config/nearest.h"
 #include "core/clock.h"
-#include "experiment/comparison_tables.h"
-#include "experiment/error_tables.h"
-#include "experiment/published_tables.h"
-#include "experiment/success_tables.h"
+#include "results/comparison_tables.h"
+#include "results/error_tables.h"
+#include "results/published_tables.h"
+#include "results/success_tables.h"
 #include "journal/sqlite_journal.h"
 
 namespace autopilot {

@@ -1,4 +1,4 @@
-#include "experiment/flat_table.h"
+#include "results/flat_table.h"
 
 #include <fmt/format.h>
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "experiment/tables.h"
+#include "results/tables.h"
 
 namespace autopilot {
 

@@ -1,11 +1,11 @@
-#include "experiment/export.h"
+#include "results/export.h"
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "config/nearest.h"
-#include "experiment/flat_table.h"
-#include "experiment/report_table.h"
+#include "results/flat_table.h"
+#include "results/report_table.h"
 
 namespace autopilot {
 

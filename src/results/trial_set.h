@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "experiment/tables.h"
+#include "results/tables.h"
 #include "journal/sqlite.h"
 
 namespace autopilot {

@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "experiment/tables.h"
+#include "results/tables.h"
 
 namespace autopilot {
 

@@ -1,6 +1,6 @@
-#include "experiment/published_figures.h"
+#include "results/published_figures.h"
 
-#include "experiment/experiment_bed_for_test.h"
+#include "results/experiment_bed_for_test.h"
 
 namespace autopilot {
 namespace {

@@ -1,11 +1,11 @@
-#include "experiment/report_table.h"
+#include "results/report_table.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
 
-#include "experiment/trial_set.h"
+#include "results/trial_set.h"
 
 namespace autopilot {
 namespace {

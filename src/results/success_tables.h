@@ -2,7 +2,7 @@
 
 /// How often it worked, what it took, and after how many attempts.
 
-#include "experiment/pool.h"
+#include "results/pool.h"
 #include "statistics/spread.h"
 
 namespace autopilot {

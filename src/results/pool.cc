@@ -1,4 +1,4 @@
-#include "experiment/pool.h"
+#include "results/pool.h"
 
 #include <map>
 

@@ -1,4 +1,4 @@
-#include "experiment/trial_set.h"
+#include "results/trial_set.h"
 
 #include <algorithm>
 #include <array>

@@ -1,4 +1,4 @@
-#include "experiment/comparison_tables.h"
+#include "results/comparison_tables.h"
 
 #include <algorithm>
 #include <cmath>

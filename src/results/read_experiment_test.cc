@@ -1,11 +1,11 @@
-#include "experiment/read_experiment.h"
+#include "results/read_experiment.h"
 
 #include <gmock/gmock.h>
 
 #include <nlohmann/json.hpp>
 
 #include "core/clock.h"
-#include "experiment/experiment_bed_for_test.h"
+#include "results/experiment_bed_for_test.h"
 #include "journal/sqlite.h"
 
 namespace autopilot {

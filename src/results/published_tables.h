@@ -2,8 +2,8 @@
 
 /// The published figures with those of a journal beside them.
 
-#include "experiment/pool.h"
-#include "experiment/published_figures.h"
+#include "results/pool.h"
+#include "results/published_figures.h"
 
 namespace autopilot {
 

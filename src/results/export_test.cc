@@ -1,11 +1,11 @@
-#include "experiment/export.h"
+#include "results/export.h"
 
 #include <gmock/gmock.h>
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "experiment/experiment_bed_for_test.h"
+#include "results/experiment_bed_for_test.h"
 
 namespace autopilot {
 namespace {

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "experiment/pool.h"
+#include "results/pool.h"
 
 namespace autopilot {
 

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "core/status.h"
-#include "experiment/tables.h"
+#include "results/tables.h"
 
 namespace autopilot {
 

@@ -9,7 +9,7 @@
 #include <string>
 
 #include "core/files.h"
-#include "experiment/read_experiment.h"
+#include "results/read_experiment.h"
 #include "journal/sqlite_journal.h"
 #include "testing/status.h"
 

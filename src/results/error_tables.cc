@@ -1,4 +1,4 @@
-#include "experiment/error_tables.h"
+#include "results/error_tables.h"
 
 #include <algorithm>
 

@@ -1,6 +1,6 @@
 #include <nlohmann/json.hpp>
 
-#include "experiment/tables.h"
+#include "results/tables.h"
 
 namespace autopilot {
 

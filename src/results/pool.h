@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "experiment/trial_set.h"
+#include "results/trial_set.h"
 
 namespace autopilot {
 

@@ -1,4 +1,4 @@
-#include "experiment/published_tables.h"
+#include "results/published_tables.h"
 
 #include <algorithm>
 #include <functional>
