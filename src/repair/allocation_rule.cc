@@ -62,6 +62,18 @@ std::vector<Proposal> AllocationRule::Propose(const RepairCase& candidate) const
          "allocates the tensors",
          {{place, place, fmt::format("\n  {}{}AllocateTensors();", variable.name, variable.pointer ? "->" : ".")}}}};
   }
+  // Or in an assignment: `interpreter = new tflite::MicroInterpreter(...)`, `interpreter = &own`.
+  for (const TreeNode& node : candidate.tree.All({"assignment_expression"})) {
+    const TreeNode left = node.child("left");
+    const Variable* variable = left.Is("identifier") ? candidate.view.Find(left.text(), node.begin()) : nullptr;
+    if (variable == nullptr || !variable->pointer || LastName(variable->type) != "MicroInterpreter") continue;
+    const TreeNode statement = StatementOf(node);
+    if (!statement || node.child("right").text() == "nullptr") continue;
+    return {{"",
+             "allocation_failed",
+             "allocates the tensors",
+             {{statement.end(), statement.end(), fmt::format("\n  {}->AllocateTensors();", variable->name)}}}};
+  }
   return {};
 }
 

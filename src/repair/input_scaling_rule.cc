@@ -8,6 +8,7 @@
 
 #include "gate/source_text.h"
 #include "repair/channel_flow.h"
+#include "repair/tensor_uses.h"
 
 namespace autopilot {
 namespace {
@@ -39,7 +40,9 @@ class Work {
       static const std::regex kQuotient(R"(^(\w+)\s*/\s*\(([^()]+)\)$)");
       const bool quotient = std::regex_match(feature.expression, match, kQuotient);
       features_[channel] = {feature.expression, quotient ? std::string(match[2]) : ""};
+      order_.push_back(channel);
     }
+    uses_ = TensorUses(candidate_);
     for (const ChannelNames& names : FollowChannels(candidate_)) InFunction(names);
     // Copies of readings are features only where nothing else is made of them.
     const bool made = std::find(bare_.begin(), bare_.end(), false) != bare_.end();
@@ -54,8 +57,65 @@ class Work {
   struct Place {
     TreeNode value;
     std::string channel;
-    bool bare = false;  ///< The reading itself.
+    bool bare = false;         ///< The reading itself.
+    std::string reading = {};  ///< How it is called there; empty: by the channel's name.
   };
+
+  /// Which feature an index means: a number, or in a window the number that is added to a reading's place.
+  std::optional<std::size_t> FeatureAt(const TensorUse& use) const {
+    const std::size_t count = order_.size();
+    if (const auto index = use.literal_index(); index && *index < static_cast<int>(count))
+      return static_cast<std::size_t>(*index);
+    if (!windows() || !use.index || use.index.Is("identifier")) return std::nullopt;
+    if (!use.index.Is("binary_expression")) return std::nullopt;
+    const TreeNode added = use.index.child("right");
+    const bool sum = use.index.text().substr(0, added.begin() - use.index.begin()).find('+') != std::string_view::npos;
+    if (!sum || !added.Is("number_literal")) return sum ? std::nullopt : std::optional<std::size_t>(0);
+    const std::size_t offset = std::strtoul(std::string(added.text()).c_str(), nullptr, 10);
+    return offset < count ? std::optional(offset) : std::nullopt;
+  }
+
+  /// "rgb" where the channels are rgb[0], rgb[1], rgb[2] in the order of the features; else empty.
+  std::string ArrayOf(const ChannelNames& names) const {
+    std::string array;
+    for (std::size_t i = 0; i < order_.size(); ++i) {
+      const std::string& name = names.names.at(order_[i]);
+      const std::string end = fmt::format("[{}]", i);
+      if (name.size() <= end.size() || name.substr(name.size() - end.size()) != end) return "";
+      const std::string own = name.substr(0, name.size() - end.size());
+      if (!array.empty() && own != array) return "";
+      array = own;
+    }
+    return array;
+  }
+
+  /// Elements of the input tensor say themselves which feature they are.
+  std::vector<Place> ByElement(const ChannelNames& names) const {
+    std::vector<Place> places;
+    std::set<std::string> covered;
+    if (!candidate_.contract.tflite || candidate_.contract.tflite->input.type != "float32") return {};
+    const std::string array = ArrayOf(names);
+    for (const TensorUse& use : uses_) {
+      if (use.output || !use.assigned || !names.function.Holds(use.element) || use.element.begin() < names.since)
+        continue;
+      if (const auto feature = FeatureAt(use)) {
+        places.push_back({use.assigned, order_[*feature]});
+        covered.insert(order_[*feature]);
+        continue;
+      }
+      // x[i] = rgb[i] / ...: one statement for all of them.
+      for (const TreeNode& reading : use.assigned.All({"subscript_expression"})) {
+        const TreeNode list = reading.child("indices");
+        if (array.empty() || reading.child("argument").text() != array || !list || list.parts().size() != 1) continue;
+        const TreeNode index = list.parts().front();
+        if (!index.Is("identifier") || !use.index || !HasWord(use.index.text(), index.text())) continue;
+        places.push_back({use.assigned, order_.front(), false, std::string(reading.text())});
+        covered.insert(order_.begin(), order_.end());
+        break;
+      }
+    }
+    return covered.size() == order_.size() ? places : std::vector<Place>();
+  }
 
   /// Whether what is assigned or initialised holds a real number.
   bool IsReal(const TreeNode& target) const {
@@ -122,6 +182,12 @@ class Work {
   }
 
   void InFunction(const ChannelNames& names) {
+    if (names.names.size() < order_.size()) return;
+    if (const std::vector<Place> elements = ByElement(names); !elements.empty()) {
+      const std::size_t known = proposals_.size();
+      Propose(names, elements);
+      bare_.resize(bare_.size() + proposals_.size() - known, false);
+    }
     std::vector<Place> places;
     for (const TreeNode& node : names.function.All({"assignment_expression", "init_declarator", "initializer_list"})) {
       if (node.begin() < names.since) continue;
@@ -154,7 +220,11 @@ class Work {
     if (proposals_.size() > known) bare_.push_back(!scaled);
   }
 
-  std::string Filled(const std::string& expression, const ChannelNames& names, bool real) const {
+  bool windows() const { return candidate_.contract.sensor_use.window > 0; }
+
+  /// The expression with a sketch's names for its channels; `reading`, if any, for that of its first one.
+  std::string Filled(const std::string& expression, const ChannelNames& names, bool real,
+                     const std::string& reading = "") const {
     static const std::regex kWord(R"([A-Za-z_]\w*)");
     std::string result;
     auto at = expression.cbegin();
@@ -162,9 +232,8 @@ class Work {
          match != std::sregex_iterator(); ++match) {
       result.append(at, (*match)[0].first);
       const auto name = names.names.find(match->str());
-      result += name == names.names.end() ? match->str()
-                : real                    ? fmt::format("static_cast<float>({})", name->second)
-                                          : name->second;
+      const std::string& own = reading.empty() && name != names.names.end() ? name->second : reading;
+      result += name == names.names.end() ? match->str() : real ? fmt::format("static_cast<float>({})", own) : own;
       at = (*match)[0].second;
     }
     result.append(at, expression.cend());
@@ -208,8 +277,9 @@ class Work {
         edits.push_back(DeleteLines(candidate_.tree, node.parent()));
     }
     for (const Place& place : places) {
-      const std::string right = shared ? fmt::format("{} / {}", names.names.at(place.channel), total)
-                                       : Filled(features_.at(place.channel).expression, names, true);
+      const std::string reading = place.reading.empty() ? names.names.at(place.channel) : place.reading;
+      const std::string right = shared ? fmt::format("{} / {}", reading, total)
+                                       : Filled(features_.at(place.channel).expression, names, true, place.reading);
       edits.push_back(Replace(place.value, right));
     }
     proposals_.push_back({"", "input_scaling",
@@ -220,6 +290,8 @@ class Work {
   const RepairCase& candidate_;
   const SensorProfile& sensor_;
   std::map<std::string, ChannelFeature> features_;
+  std::vector<std::string> order_;  ///< Channels in the order of the features.
+  std::vector<TensorUse> uses_;
   std::vector<Proposal> proposals_;
   std::vector<bool> bare_;  ///< Of each proposal: it is about copies of the readings.
 };
@@ -227,9 +299,9 @@ class Work {
 }  // namespace
 
 std::vector<Proposal> InputScalingRule::Propose(const RepairCase& candidate) const {
-  if (!candidate.builds() || !candidate.contract.sensor || candidate.contract.sensor_use.window > 0) return {};
-  const bool wrong =
-      candidate.Has("input_scaling") || candidate.Has("integer_division") || candidate.Has("input_out_of_range");
+  if (!candidate.builds() || !candidate.contract.sensor) return {};
+  const bool wrong = candidate.Has("input_scaling") || candidate.Has("integer_division") ||
+                     candidate.Has("input_out_of_range") || candidate.Has("input_order");
   return wrong ? Work(candidate).Run() : std::vector<Proposal>();
 }
 

@@ -20,8 +20,10 @@ bool IsCall(const Call& call, const SensorProfile& sensor, const std::string& me
 }  // namespace
 
 std::vector<Proposal> SensorStartRule::Propose(const RepairCase& candidate) const {
-  if (!candidate.contract.sensor || candidate.contract.sensor_use.window > 0) return {};
+  if (!candidate.contract.sensor) return {};
   const SensorProfile& sensor = *candidate.contract.sensor;
+  // What is read in windows is asked in the window's own time.
+  const bool windows = candidate.contract.sensor_use.window > 0;
   const std::string read = Method(sensor.read);
   const std::string available = Method(sensor.available);
   const std::string begin = Method(sensor.begin_check);
@@ -36,7 +38,7 @@ std::vector<Proposal> SensorStartRule::Propose(const RepairCase& candidate) cons
   std::vector<Proposal> proposals;
   const std::vector<const Call*> reads = calls(read);
   if (reads.empty()) return {};
-  if (!available.empty() && calls(available).empty()) {
+  if (!windows && !available.empty() && calls(available).empty()) {
     std::vector<Edit> edits;
     for (const Call* call : reads) {
       // The statement of a block in which it is read.

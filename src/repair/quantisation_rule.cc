@@ -1,0 +1,212 @@
+#include "repair/quantisation_rule.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+#include "core/text.h"
+#include "gate/source_text.h"
+#include "repair/tensor_uses.h"
+
+namespace autopilot {
+namespace {
+
+constexpr std::array kQuantisedTypes = {"int8", "uint8"};
+
+bool IsWhole(const TensorFacts& tensor) {
+  return std::find(kQuantisedTypes.begin(), kQuantisedTypes.end(), tensor.type) != kQuantisedTypes.end();
+}
+
+/// Numbers that belong to bytes, not to a unit of the input.
+bool IsByteNumber(const TreeNode& node) {
+  static const std::set<double> kNumbers = {127, 128, 255, 256, 0.5};
+  if (!node.Is("number_literal")) return false;
+  return kNumbers.contains(std::strtod(std::string(node.text()).c_str(), nullptr));
+}
+
+TreeNode WithoutBrackets(TreeNode node) {
+  while (node && node.Is("parenthesized_expression") && !node.parts().empty()) node = node.parts().front();
+  return node;
+}
+
+class Work {
+ public:
+  explicit Work(const RepairCase& candidate) : candidate_(candidate), model_(*candidate.contract.tflite) {}
+
+  std::vector<Proposal> Run() {
+    const bool number = candidate_.contract.application.report == "number";
+    for (const TensorUse& use : TensorUses(candidate_)) {
+      if (!use.output && use.assigned && IsWhole(model_.input)) WriteQuantised(use);
+      if (use.output && !use.assigned && number && IsWhole(model_.output)) ReadReal(use.element, use.tensor);
+    }
+    return std::move(proposals_);
+  }
+
+ private:
+  std::string Helper(bool output) { return output ? "RealNumber" : "Quantised"; }
+
+  /// Defined once, before the first function.
+  void AddHelper(bool output, std::vector<Edit>& edits) const {
+    const std::size_t place = candidate_.view.GlobalPlace();
+    const bool is_signed = (output ? model_.output : model_.input).type == "int8";
+    const std::string whole = is_signed ? "int8_t" : "uint8_t";
+    edits.push_back(
+        {place, place,
+         output ? fmt::format(
+                      "// A quantised number as the real one that it stands for.\nfloat RealNumber({} number, const "
+                      "TfLiteTensor* tensor) {{\n  return (number - tensor->params.zero_point) * "
+                      "tensor->params.scale;\n}}\n\n",
+                      whole)
+                : fmt::format(
+                      "// A real number as the tensor's scale and zero point write it.\n{0} Quantised(float number, "
+                      "const TfLiteTensor* tensor) {{\n  const long whole = lroundf(number / tensor->params.scale) + "
+                      "tensor->params.zero_point;\n  return static_cast<{0}>(constrain(whole, {1}L, {2}L));\n}}\n\n",
+                      whole, is_signed ? -128 : 0, is_signed ? 127 : 255)});
+  }
+
+  /// Speaks of how a tensor is quantised, if only through a variable that keeps it.
+  bool IsParameter(const TreeNode& node) const {
+    if (HasWord(node.text(), "scale") || HasWord(node.text(), "zero_point")) return true;
+    for (const TreeNode& name : node.All({"identifier"})) {
+      const Variable* variable = candidate_.view.Find(name.text(), name.begin());
+      if (variable == nullptr || !variable->value) continue;
+      const std::string_view value = variable->value.text();
+      if (HasWord(value, "params") && (HasWord(value, "scale") || HasWord(value, "zero_point"))) return true;
+    }
+    return false;
+  }
+
+  static bool IsRounding(std::string_view function) {
+    static const std::set<std::string, std::less<>> kNames = {
+        "round", "roundf", "lround", "lroundf", "floor", "floorf", "rint", "rintf", "constrain", "clamp", "trunc"};
+    const auto bracket = function.find('<');
+    const std::string_view name = LastName(function.substr(0, bracket));
+    return kNames.contains(name) || Contains(function, "_cast<") || Contains(Lower(name), "quanti");
+  }
+
+  /// The real number within what is written: without casts, rounding, scale and zero point.
+  TreeNode Real(TreeNode node) const {
+    for (;;) {
+      node = WithoutBrackets(node);
+      if (!node) return {};
+      if (node.Is("cast_expression")) {
+        const bool whole = node.child("type") && !Contains(node.child("type").text(), "float") &&
+                           !Contains(node.child("type").text(), "double");
+        if (!whole) return node;
+        node = node.child("value");
+      } else if (node.Is("call_expression") && IsRounding(node.child("function").text())) {
+        const std::vector<TreeNode> arguments = node.child("arguments").parts();
+        if (arguments.empty()) return {};
+        node = arguments.front();
+      } else if (node.Is("binary_expression")) {
+        const TreeNode left = WithoutBrackets(node.child("left"));
+        const TreeNode right = WithoutBrackets(node.child("right"));
+        const bool left_is = IsParameter(left) || IsByteNumber(left);
+        const bool right_is = IsParameter(right) || IsByteNumber(right);
+        if (IsByteNumber(right) || (right_is && !(IsByteNumber(left)))) {
+          node = left;
+        } else if (left_is) {
+          node = right;
+        } else {
+          return node;
+        }
+      } else if (node.Is("identifier")) {
+        const Variable* variable = candidate_.view.Find(node.text(), node.begin());
+        const bool kept = variable != nullptr && !variable->global() && !variable->pointer && !variable->array &&
+                          variable->value && variable->type != "float" && variable->type != "double" &&
+                          (variable->type != "auto" || IsParameter(variable->value));
+        if (!kept || variable->parameter) return node;
+        node = variable->value;
+      } else {
+        return node;
+      }
+    }
+  }
+
+  /// The right type on the way to the tensor.
+  void MendType(const TensorUse& use, std::vector<Edit>& edits) {
+    const std::string& type = model_.input.type;
+    if (use.field && use.field.text() != type && use.field.text() != "<" + type + "_t>") {
+      const bool list = use.field.Is("template_argument_list");
+      if (changed_.insert(use.field.begin()).second)
+        edits.push_back(Replace(use.field, list ? "<" + type + "_t>" : type));
+    }
+    if (use.pointer == nullptr || use.pointer->type == type + "_t" || use.pointer->type == "auto") return;
+    if (!changed_.insert(use.pointer->type_node.begin()).second) return;
+    edits.push_back(Replace(use.pointer->type_node, type + "_t"));
+    for (const TreeNode& cast : use.pointer->declarator.All({"cast_expression"})) {
+      edits.push_back({cast.begin(), cast.child("value").begin(), ""});
+    }
+  }
+
+  void WriteQuantised(const TensorUse& use) {
+    const TreeNode real = Real(use.assigned);
+    if (!real || Contains(use.assigned.text(), "Quantised(")) return;
+    if (proposals_.empty() || proposals_.front().root_cause != "input_quantisation") {
+      proposals_.insert(proposals_.begin(),
+                        {"", "input_quantisation", "quantises the inputs by their tensor's scale and zero point", {}});
+      if (!candidate_.view.Declares("Quantised")) AddHelper(false, proposals_.front().edits);
+    }
+    std::vector<Edit>& edits = proposals_.front().edits;
+    edits.push_back(Replace(use.assigned, fmt::format("Quantised({}, {})", real.text(), use.tensor)));
+    MendType(use, edits);
+  }
+
+  /// A raw number that is used as it is. The expression around it that already speaks of its scale is the author's try.
+  void ReadReal(const TreeNode& raw, const std::string& tensor) {
+    TreeNode whole = raw;
+    while (whole.parent() && (whole.parent().Is("parenthesized_expression") || whole.parent().Is("cast_expression") ||
+                              (whole.parent().Is("binary_expression") && IsParameter(whole.parent()))))
+      whole = whole.parent();
+    const bool has_scale = Mentions(whole, "scale");
+    const bool has_zero = Mentions(whole, "zero_point");
+    if (has_scale && has_zero) return;
+    for (const Variable& variable : candidate_.view.variables()) {
+      if (!variable.value || !(WithoutBrackets(variable.value) == whole) || variable.global()) continue;
+      if (variable.type == "float" || variable.type == "double") break;
+      for (const TreeNode& use : candidate_.tree.Named(variable.name)) {
+        const bool own =
+            !variable.declarator.Holds(use) && candidate_.view.Find(variable.name, use.begin()) == &variable;
+        if (own && !IsWritten(use)) ReadReal(use, tensor);
+      }
+      return;
+    }
+    if (Contains(whole.text(), "RealNumber(")) return;
+    if (proposals_.empty() || proposals_.back().root_cause != "output_quantisation") {
+      proposals_.push_back(
+          {"", "output_quantisation", "makes the output real by its tensor's scale and zero point", {}});
+      if (!candidate_.view.Declares("RealNumber")) AddHelper(true, proposals_.back().edits);
+    }
+    proposals_.back().edits.push_back(Replace(whole, fmt::format("RealNumber({}, {})", raw.text(), tensor)));
+  }
+
+  static bool IsWritten(const TreeNode& use) {
+    const TreeNode up = use.parent();
+    return up && up.Is("assignment_expression") && up.child("left") == use;
+  }
+
+  bool Mentions(const TreeNode& node, std::string_view word) const {
+    if (HasWord(node.text(), word)) return true;
+    const std::vector<TreeNode> names = node.All({"identifier"});
+    return std::any_of(names.begin(), names.end(), [&](const TreeNode& name) {
+      const Variable* variable = candidate_.view.Find(name.text(), name.begin());
+      return variable != nullptr && variable->value && HasWord(variable->value.text(), word);
+    });
+  }
+
+  const RepairCase& candidate_;
+  const TfliteFacts& model_;
+  std::vector<Proposal> proposals_;
+  std::set<std::size_t> changed_;
+};
+
+}  // namespace
+
+std::vector<Proposal> QuantisationRule::Propose(const RepairCase& candidate) const {
+  if (!candidate.builds() || !candidate.contract.tflite) return {};
+  return Work(candidate).Run();
+}
+
+}  // namespace autopilot
