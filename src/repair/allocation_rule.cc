@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "core/text.h"
+
 namespace autopilot {
 namespace {
 
@@ -65,14 +67,18 @@ std::vector<Proposal> AllocationRule::Propose(const RepairCase& candidate) const
   // Or in an assignment: `interpreter = new tflite::MicroInterpreter(...)`, `interpreter = &own`.
   for (const TreeNode& node : candidate.tree.All({"assignment_expression"})) {
     const TreeNode left = node.child("left");
-    const Variable* variable = left.Is("identifier") ? candidate.view.Find(left.text(), node.begin()) : nullptr;
-    if (variable == nullptr || !variable->pointer || LastName(variable->type) != "MicroInterpreter") continue;
+    if (!left.Is("identifier")) continue;
+    const Variable* variable = candidate.view.Find(left.text(), node.begin());
+    const TreeNode right = node.child("right");
+    // A member of an object is no variable.
+    const bool own = variable != nullptr && variable->pointer && LastName(variable->type) == "MicroInterpreter";
+    const bool made = right.Is("new_expression") && Contains(right.text(), "MicroInterpreter");
     const TreeNode statement = StatementOf(node);
-    if (!statement || node.child("right").text() == "nullptr") continue;
+    if ((!own && !made) || !statement || right.text() == "nullptr") continue;
     return {{"",
              "allocation_failed",
              "allocates the tensors",
-             {{statement.end(), statement.end(), fmt::format("\n  {}->AllocateTensors();", variable->name)}}}};
+             {{statement.end(), statement.end(), fmt::format("\n  {}->AllocateTensors();", left.text())}}}};
   }
   return {};
 }

@@ -41,7 +41,20 @@ Order FindOrder(const std::vector<TensorUse>& uses) {
   return order;
 }
 
-/// `float* y = output->data.f;` reads nothing yet; `float y = output->data.f[0];` does, as does `p[i]`.
+/// The statement in which the answer is read first, loops over its elements as a whole.
+TreeNode FirstRead(const std::vector<TensorUse>& uses) {
+  for (const TensorUse& use : uses) {
+    if (!use.output || use.assigned) continue;
+    TreeNode block = use.element.Within({"compound_statement"});
+    while (block && block.parent() &&
+           (block.parent().Is("for_statement") || block.parent().Is("while_statement") ||
+            block.parent().Is("for_range_loop")))
+      block = block.Within({"compound_statement"});
+    return StatementIn(block, use.element);
+  }
+  return {};
+}
+
 std::vector<Proposal> Missing(const RepairCase& candidate, const Order& order) {
   const std::string access = InterpreterAccess(candidate);
   if (access.empty()) return {};
@@ -72,7 +85,10 @@ std::vector<Proposal> InferenceRule::Propose(const RepairCase& candidate) const 
   const bool missing = calls.empty() && candidate.Has("no_inference");
   const bool late = calls.size() == 1 && candidate.Has("stale_result");
   if (!missing && !late) return {};
-  const Order order = FindOrder(TensorUses(candidate));
+  const std::vector<TensorUse> uses = TensorUses(candidate);
+  Order order = FindOrder(uses);
+  // The input may be written in ways that nobody follows, as a whole or elsewhere.
+  if (!order.read && missing) order.read = FirstRead(uses);
   if (!order.read) return {};
   return missing ? Missing(candidate, order) : TooLate(candidate, order, *calls.front());
 }

@@ -44,6 +44,7 @@ class Work {
     }
     uses_ = TensorUses(candidate_);
     for (const ChannelNames& names : FollowChannels(candidate_)) InFunction(names);
+    if (order_.size() == 1) BareSamples();
     // Copies of readings are features only where nothing else is made of them.
     const bool made = std::find(bare_.begin(), bare_.end(), false) != bare_.end();
     std::vector<Proposal> chosen;
@@ -108,7 +109,9 @@ class Work {
         const TreeNode list = reading.child("indices");
         if (array.empty() || reading.child("argument").text() != array || !list || list.parts().size() != 1) continue;
         const TreeNode index = list.parts().front();
-        if (!index.Is("identifier") || !use.index || !HasWord(use.index.text(), index.text())) continue;
+        // *x++ = acc[i][axis]: the pointer counts.
+        const bool counted = windows() && !use.index;
+        if (!index.Is("identifier") || !(counted || (use.index && HasWord(use.index.text(), index.text())))) continue;
         places.push_back({use.assigned, order_.front(), false, std::string(reading.text())});
         covered.insert(order_.begin(), order_.end());
         break;
@@ -174,7 +177,22 @@ class Work {
     for (const Variable& variable : candidate_.view.variables()) {
       if (!(variable.declarator == owner) || !variable.array || (variable.type != "float" && variable.type != "double"))
         continue;
-      for (const TreeNode& element : list.parts()) {
+      const std::vector<TreeNode> elements = list.parts();
+      // One element a feature, in an order that is not the features'.
+      if (elements.size() == order_.size()) {
+        std::vector<Place> in_order;
+        bool turned = false;
+        for (std::size_t i = 0; i < elements.size(); ++i) {
+          const std::string channel = OnlyChannel(elements[i], names);
+          turned |= !channel.empty() && channel != order_[i];
+          if (!channel.empty()) in_order.push_back({elements[i], order_[i]});
+        }
+        if (turned && in_order.size() == order_.size()) {
+          places.insert(places.end(), in_order.begin(), in_order.end());
+          continue;
+        }
+      }
+      for (const TreeNode& element : elements) {
         const std::string channel = OnlyChannel(element, names);
         if (!channel.empty() && !HasSum(element, names)) places.push_back({element, channel, false});
       }
@@ -215,9 +233,31 @@ class Work {
       covered.insert(place.channel);
     }
     if (covered.size() != features_.size()) return;
+    // A window takes its channels one after the other, in the features' order.
+    if (windows() && candidate_.Has("input_order") && chosen.size() == order_.size()) {
+      for (std::size_t i = 0; i < chosen.size(); ++i) chosen[i].channel = order_[i];
+    }
     const std::size_t known = proposals_.size();
     Propose(names, chosen);
     if (proposals_.size() > known) bare_.push_back(!scaled);
+  }
+
+  /// Samples of the only channel that reach the tensor as they are.
+  void BareSamples() {
+    std::vector<Edit> edits;
+    for (const TensorUse& use : uses_) {
+      const bool bare = !use.output && use.assigned &&
+                        use.assigned.All({"subscript_expression", "identifier"}).size() &&
+                        use.assigned.All({"binary_expression", "call_expression"}).empty();
+      if (!bare) continue;
+      const ChannelNames own{{}, {{order_.front(), std::string(use.assigned.text())}}, 0};
+      edits.push_back(Replace(use.assigned, Filled(features_.at(order_.front()).expression, own, true)));
+    }
+    if (edits.empty()) return;
+    proposals_.push_back({"", "input_scaling",
+                          fmt::format("scales the inputs as in training: {}", features_.begin()->second.expression),
+                          std::move(edits)});
+    bare_.push_back(false);
   }
 
   bool windows() const { return candidate_.contract.sensor_use.window > 0; }

@@ -289,7 +289,7 @@ class Work {
     if (end == std::string_view::npos) return "";
     const std::string tensor(text.substr(0, end));
     const bool out = tensors_.contains(tensor) || IsOutputCall(tensor);
-    if (!out && !inputs_.contains(tensor)) return "";
+    if (!out && !inputs_.contains(tensor) && !IsInputCall(tensor)) return "";
     const TensorFacts& facts = out ? candidate_.contract.tflite->output : candidate_.contract.tflite->input;
     const std::string_view rest = text.substr(end);
     if (rest == "->type") return Constant(facts.type);

@@ -37,15 +37,23 @@ class Work {
 
   std::vector<Proposal> Run() {
     const bool number = candidate_.contract.application.report == "number";
+    static constexpr std::array kInputCauses = {"input_quantisation", "input_scaling", "constant_input", "crash_memory",
+                                                "input_out_of_range"};
+    const bool wrong =
+        std::any_of(kInputCauses.begin(), kInputCauses.end(), [&](const char* cause) { return candidate_.Has(cause); });
     for (const TensorUse& use : TensorUses(candidate_)) {
-      if (!use.output && use.assigned && IsWhole(model_.input)) WriteQuantised(use);
+      if (!use.output && use.assigned && wrong) IsWhole(model_.input) ? WriteQuantised(use) : WriteReal(use);
       if (use.output && !use.assigned && number && IsWhole(model_.output)) ReadReal(use.element, use.tensor);
     }
-    return std::move(proposals_);
+    std::vector<Proposal> proposals;
+    for (Proposal* proposal : {&input_, &output_}) {
+      if (!proposal->edits.empty()) proposals.push_back(std::move(*proposal));
+    }
+    return proposals;
   }
 
  private:
-  std::string Helper(bool output) { return output ? "RealNumber" : "Quantised"; }
+  static constexpr int kMostSteps = 12;
 
   /// Defined once, before the first function.
   void AddHelper(bool output, std::vector<Edit>& edits) const {
@@ -69,13 +77,24 @@ class Work {
   /// Speaks of how a tensor is quantised, if only through a variable that keeps it.
   bool IsParameter(const TreeNode& node) const {
     if (HasWord(node.text(), "scale") || HasWord(node.text(), "zero_point")) return true;
-    for (const TreeNode& name : node.All({"identifier"})) {
-      const Variable* variable = candidate_.view.Find(name.text(), name.begin());
+    for (const TreeNode& name : node.All({"identifier", "field_identifier"})) {
+      const std::string word = Lower(name.text());
+      if (Contains(word, "scale") || Contains(word, "zero")) return true;
+      const Variable* variable = name.Is("identifier") ? candidate_.view.Find(name.text(), name.begin()) : nullptr;
       if (variable == nullptr || !variable->value) continue;
       const std::string_view value = variable->value.text();
       if (HasWord(value, "params") && (HasWord(value, "scale") || HasWord(value, "zero_point"))) return true;
     }
     return false;
+  }
+
+  /// Nothing but parameters and numbers of bytes: no part of it is the real number.
+  bool IsOnlyParameters(const TreeNode& node) const {
+    if (IsByteNumber(node)) return true;
+    if (!node.Is("binary_expression"))
+      return (node.Is("identifier") || node.Is("field_expression")) && IsParameter(node);
+    return IsOnlyParameters(WithoutBrackets(node.child("left"))) &&
+           IsOnlyParameters(WithoutBrackets(node.child("right")));
   }
 
   static bool IsRounding(std::string_view function) {
@@ -86,72 +105,93 @@ class Work {
     return kNames.contains(name) || Contains(function, "_cast<") || Contains(Lower(name), "quanti");
   }
 
-  /// The real number within what is written: without casts, rounding, scale and zero point.
-  TreeNode Real(TreeNode node) const {
-    for (;;) {
-      node = WithoutBrackets(node);
-      if (!node) return {};
-      if (node.Is("cast_expression")) {
-        const bool whole = node.child("type") && !Contains(node.child("type").text(), "float") &&
-                           !Contains(node.child("type").text(), "double");
-        if (!whole) return node;
-        node = node.child("value");
-      } else if (node.Is("call_expression") && IsRounding(node.child("function").text())) {
-        const std::vector<TreeNode> arguments = node.child("arguments").parts();
-        if (arguments.empty()) return {};
-        node = arguments.front();
-      } else if (node.Is("binary_expression")) {
-        const TreeNode left = WithoutBrackets(node.child("left"));
-        const TreeNode right = WithoutBrackets(node.child("right"));
-        const bool left_is = IsParameter(left) || IsByteNumber(left);
-        const bool right_is = IsParameter(right) || IsByteNumber(right);
-        if (IsByteNumber(right) || (right_is && !(IsByteNumber(left)))) {
-          node = left;
-        } else if (left_is) {
-          node = right;
-        } else {
-          return node;
-        }
-      } else if (node.Is("identifier")) {
-        const Variable* variable = candidate_.view.Find(node.text(), node.begin());
-        const bool kept = variable != nullptr && !variable->global() && !variable->pointer && !variable->array &&
-                          variable->value && variable->type != "float" && variable->type != "double" &&
-                          (variable->type != "auto" || IsParameter(variable->value));
-        if (!kept || variable->parameter) return node;
-        node = variable->value;
-      } else {
-        return node;
-      }
+  /// The real number within what is written: without casts, rounding, scale and zero point. Empty if there is none.
+  std::string Real(TreeNode node, int steps = 0) const {
+    node = WithoutBrackets(node);
+    if (!node || steps > kMostSteps) return "";
+    if (node.Is("cast_expression")) {
+      const bool real = node.child("type") &&
+                        (Contains(node.child("type").text(), "float") || Contains(node.child("type").text(), "double"));
+      return real ? std::string(node.text()) : Real(node.child("value"), steps + 1);
     }
+    if (node.Is("call_expression") && IsRounding(node.child("function").text())) {
+      const std::vector<TreeNode> arguments = node.child("arguments").parts();
+      return arguments.empty() ? "" : Real(arguments.front(), steps + 1);
+    }
+    if (node.Is("conditional_expression")) {
+      // Cut off at the ends of the type: v > 127 ? 127 : v.
+      const TreeNode then = node.child("consequence");
+      const TreeNode otherwise = node.child("alternative");
+      return Real(then && then.Is("number_literal") ? otherwise : then, steps + 1);
+    }
+    if (node.Is("binary_expression")) return RealOperand(node, steps);
+    if (node.Is("identifier")) {
+      const Variable* variable = candidate_.view.Find(node.text(), node.begin());
+      const bool kept = variable != nullptr && !variable->parameter && !variable->global() && !variable->pointer &&
+                        !variable->array && variable->value && variable->type != "float" &&
+                        variable->type != "double" && (variable->type != "auto" || IsParameter(variable->value));
+      if (kept) return Real(variable->value, steps + 1);
+    }
+    return std::string(node.text());
+  }
+
+  std::string RealOperand(const TreeNode& node, int steps) const {
+    const TreeNode left = WithoutBrackets(node.child("left"));
+    const TreeNode right = WithoutBrackets(node.child("right"));
+    if (IsOnlyParameters(right)) return Real(left, steps + 1);
+    if (IsOnlyParameters(left)) {
+      // The factor made the rest a real number.
+      return "1.0f * " + Real(right, steps + 1);
+    }
+    const bool inside = IsParameter(node) || left.Is("call_expression") || right.Is("call_expression");
+    if (!inside) return std::string(node.text());
+    return fmt::format("{} {} {}", Real(left, steps + 1), node.child("operator") ? node.child("operator").text() : "/",
+                       Bracketed(right, steps));
+  }
+
+  std::string Bracketed(const TreeNode& node, int steps) const {
+    const std::string text = Real(node, steps + 1);
+    return node.Is("binary_expression") ? "(" + text + ")" : text;
   }
 
   /// The right type on the way to the tensor.
   void MendType(const TensorUse& use, std::vector<Edit>& edits) {
-    const std::string& type = model_.input.type;
-    if (use.field && use.field.text() != type && use.field.text() != "<" + type + "_t>") {
+    const bool real = !IsWhole(model_.input);
+    const std::string field = real ? "f" : model_.input.type;
+    const std::string type = real ? "float" : model_.input.type + "_t";
+    if (use.field && use.field.text() != field && use.field.text() != "<" + type + ">") {
       const bool list = use.field.Is("template_argument_list");
       if (changed_.insert(use.field.begin()).second)
-        edits.push_back(Replace(use.field, list ? "<" + type + "_t>" : type));
+        edits.push_back(Replace(use.field, list ? "<" + type + ">" : field));
     }
-    if (use.pointer == nullptr || use.pointer->type == type + "_t" || use.pointer->type == "auto") return;
+    if (use.pointer == nullptr || use.pointer->type == type || use.pointer->type == "auto") return;
     if (!changed_.insert(use.pointer->type_node.begin()).second) return;
-    edits.push_back(Replace(use.pointer->type_node, type + "_t"));
+    edits.push_back(Replace(use.pointer->type_node, type));
     for (const TreeNode& cast : use.pointer->declarator.All({"cast_expression"})) {
       edits.push_back({cast.begin(), cast.child("value").begin(), ""});
     }
   }
 
   void WriteQuantised(const TensorUse& use) {
-    const TreeNode real = Real(use.assigned);
-    if (!real || Contains(use.assigned.text(), "Quantised(")) return;
-    if (proposals_.empty() || proposals_.front().root_cause != "input_quantisation") {
-      proposals_.insert(proposals_.begin(),
-                        {"", "input_quantisation", "quantises the inputs by their tensor's scale and zero point", {}});
-      if (!candidate_.view.Declares("Quantised")) AddHelper(false, proposals_.front().edits);
+    const std::string real = Real(use.assigned);
+    if (real.empty() || Contains(use.assigned.text(), "Quantised(")) return;
+    if (input_.edits.empty()) {
+      input_ = {"", "input_quantisation", "quantises the inputs by their tensor's scale and zero point", {}};
+      if (!candidate_.view.Declares("Quantised")) AddHelper(false, input_.edits);
     }
-    std::vector<Edit>& edits = proposals_.front().edits;
-    edits.push_back(Replace(use.assigned, fmt::format("Quantised({}, {})", real.text(), use.tensor)));
-    MendType(use, edits);
+    input_.edits.push_back(Replace(use.assigned, fmt::format("Quantised({}, {})", real, use.tensor)));
+    MendType(use, input_.edits);
+  }
+
+  /// Whole numbers that are written to a tensor of real ones.
+  void WriteReal(const TensorUse& use) {
+    if (!use.field || use.field.text() == "f" || use.field.text() == "<float>") return;
+    const std::string real = Real(use.assigned);
+    if (real.empty()) return;
+    if (input_.edits.empty())
+      input_ = {"", "input_scaling", "writes the inputs as the real numbers that the model takes", {}};
+    input_.edits.push_back(Replace(use.assigned, real));
+    MendType(use, input_.edits);
   }
 
   /// A raw number that is used as it is. The expression around it that already speaks of its scale is the author's try.
@@ -174,12 +214,11 @@ class Work {
       return;
     }
     if (Contains(whole.text(), "RealNumber(")) return;
-    if (proposals_.empty() || proposals_.back().root_cause != "output_quantisation") {
-      proposals_.push_back(
-          {"", "output_quantisation", "makes the output real by its tensor's scale and zero point", {}});
-      if (!candidate_.view.Declares("RealNumber")) AddHelper(true, proposals_.back().edits);
+    if (output_.edits.empty()) {
+      output_ = {"", "output_quantisation", "makes the output real by its tensor's scale and zero point", {}};
+      if (!candidate_.view.Declares("RealNumber")) AddHelper(true, output_.edits);
     }
-    proposals_.back().edits.push_back(Replace(whole, fmt::format("RealNumber({}, {})", raw.text(), tensor)));
+    output_.edits.push_back(Replace(whole, fmt::format("RealNumber({}, {})", raw.text(), tensor)));
   }
 
   static bool IsWritten(const TreeNode& use) {
@@ -198,7 +237,8 @@ class Work {
 
   const RepairCase& candidate_;
   const TfliteFacts& model_;
-  std::vector<Proposal> proposals_;
+  Proposal input_;
+  Proposal output_;
   std::set<std::size_t> changed_;
 };
 

@@ -5,6 +5,7 @@
 #include "repair/arena_rule.h"
 #include "repair/argument_types_rule.h"
 #include "repair/checks_rule.h"
+#include "repair/division_rule.h"
 #include "repair/early_values_rule.h"
 #include "repair/file_scope_rule.h"
 #include "repair/globals_rule.h"
@@ -58,6 +59,7 @@ std::vector<std::unique_ptr<RepairRule>> SketchRules() {
   rules.push_back(std::make_unique<OutputRule>());
   rules.push_back(std::make_unique<QuantisationRule>());
   rules.push_back(std::make_unique<InputScalingRule>());
+  rules.push_back(std::make_unique<DivisionRule>());
   rules.push_back(std::make_unique<LabelsRule>());
   // Behind those that change how a tensor is read: of two that want the same place the first decides.
   rules.push_back(std::make_unique<EarlyValuesRule>());
