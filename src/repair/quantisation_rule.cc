@@ -98,8 +98,9 @@ class Work {
   }
 
   static bool IsRounding(std::string_view function) {
-    static const std::set<std::string, std::less<>> kNames = {
-        "round", "roundf", "lround", "lroundf", "floor", "floorf", "rint", "rintf", "constrain", "clamp", "trunc"};
+    static const std::set<std::string, std::less<>> kNames = {"round",     "roundf", "lround", "lroundf", "floor",
+                                                              "floorf",    "rint",   "rintf",  "min",     "max",
+                                                              "constrain", "clamp",  "trunc"};
     const auto bracket = function.find('<');
     const std::string_view name = LastName(function.substr(0, bracket));
     return kNames.contains(name) || Contains(function, "_cast<") || Contains(Lower(name), "quanti");
@@ -115,8 +116,12 @@ class Work {
       return real ? std::string(node.text()) : Real(node.child("value"), steps + 1);
     }
     if (node.Is("call_expression") && IsRounding(node.child("function").text())) {
-      const std::vector<TreeNode> arguments = node.child("arguments").parts();
-      return arguments.empty() ? "" : Real(arguments.front(), steps + 1);
+      // max(-128, min(127, x)), constrain(x, -128, 127): the one that is no number.
+      for (const TreeNode& argument : node.child("arguments").parts()) {
+        if (argument.All({"identifier"}).empty()) continue;
+        return Real(argument, steps + 1);
+      }
+      return "";
     }
     if (node.Is("conditional_expression")) {
       // Cut off at the ends of the type: v > 127 ? 127 : v.
@@ -172,7 +177,21 @@ class Work {
     }
   }
 
+  /// The author's own way to do it, here or in a function of the sketch.
+  bool IsQuantised(const TreeNode& value) const {
+    if (Mentions(value, "scale") && Mentions(value, "zero_point")) return true;
+    const std::vector<TreeNode> calls = value.All({"call_expression"});
+    return std::any_of(calls.begin(), calls.end(), [&](const TreeNode& call) {
+      const std::string name(call.child("function").text());
+      const auto function = candidate_.view.functions().find(name);
+      if (function != candidate_.view.functions().end()) return HasWord(function->second.text(), "scale");
+      const Variable* variable = candidate_.view.Find(name, call.begin());
+      return variable != nullptr && variable->value && HasWord(variable->value.text(), "scale");
+    });
+  }
+
   void WriteQuantised(const TensorUse& use) {
+    if (IsQuantised(use.assigned) && !candidate_.Has("input_quantisation")) return;
     const std::string real = Real(use.assigned);
     if (real.empty() || Contains(use.assigned.text(), "Quantised(")) return;
     if (input_.edits.empty()) {
