@@ -50,8 +50,9 @@ std::vector<Proposal> AllocationRule::Propose(const RepairCase& candidate) const
   if (!calls.empty()) return {};
   // The interpreter is made in a statement of setup(), or before it.
   const auto setup = candidate.view.functions().find("setup");
-  if (setup == candidate.view.functions().end() || !setup->second.child("body")) return {};
+  const bool has_setup = setup != candidate.view.functions().end() && setup->second.child("body");
   for (const Variable& variable : candidate.view.variables()) {
+    if (!has_setup) break;
     if (LastName(variable.type) != "MicroInterpreter" || variable.parameter) continue;
     if (variable.pointer && !variable.value) continue;
     const bool inside = setup->second.Holds(variable.declaration);

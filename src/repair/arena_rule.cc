@@ -68,7 +68,7 @@ std::vector<Proposal> ArenaRule::Propose(const RepairCase& candidate) const {
       if (variable.arguments[kSizeArgument].text().find("sizeof") == std::string_view::npos)
         raise(variable.arguments[kSizeArgument]);
     }
-    if (!variable.array || !arenas.contains(variable.name)) continue;
+    if (!variable.array || !(arenas.contains(variable.name) || Contains(Lower(variable.name), "arena"))) continue;
     for (const TreeNode& bounds : variable.declaration.All({"array_declarator"})) raise(bounds.child("size"));
   }
   for (const TreeNode& node : candidate.tree.All({"new_expression"})) {
