@@ -152,11 +152,15 @@ class Loop {
     }
     for (const std::vector<Proposal>& own : by_rule) {
       // The offsets of the others are no longer true once one is made.
-      AUTOPILOT_TRY(rule, Try(Compatible(own)));
+      const std::vector<Proposal> one_way = Compatible(own);
+      AUTOPILOT_TRY(rule, Try(one_way));
       if (rule) return true;
+      const bool several = one_way.size() < own.size();
       for (const Proposal& proposal : own) {
-        AUTOPILOT_TRY(alone, Try({proposal}));
-        if (alone) return true;
+        if (several) {
+          AUTOPILOT_TRY(alone, Try({proposal}));
+          if (alone) return true;
+        }
         refused_.insert(Key(proposal));
       }
     }
