@@ -58,7 +58,10 @@ bool BecomesReal(const RepairCase& candidate, const TreeNode& node) {
 }  // namespace
 
 std::vector<Proposal> DivisionRule::Propose(const RepairCase& candidate) const {
-  if (!candidate.builds() || !candidate.Has("integer_division")) return {};
+  // A function's cases see only that its result is wrong.
+  const bool wrong =
+      candidate.Has("integer_division") || candidate.Has("input_scaling") || candidate.Has("input_out_of_range");
+  if (!candidate.builds() || !wrong) return {};
   std::vector<Proposal> proposals;
   for (const TreeNode& node : candidate.tree.All({"binary_expression"})) {
     const TreeNode left = node.child("left");

@@ -67,4 +67,13 @@ std::vector<std::unique_ptr<RepairRule>> SketchRules() {
   return rules;
 }
 
+std::vector<std::unique_ptr<RepairRule>> FunctionRules() {
+  std::vector<std::unique_ptr<RepairRule>> rules;
+  rules.push_back(std::make_unique<ArgumentTypesRule>());
+  rules.push_back(std::make_unique<LiteralsRule>());
+  rules.push_back(std::make_unique<PunctuationRule>());
+  rules.push_back(std::make_unique<DivisionRule>());
+  return rules;
+}
+
 }  // namespace autopilot
