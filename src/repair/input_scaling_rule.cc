@@ -8,6 +8,7 @@
 
 #include "gate/source_text.h"
 #include "repair/channel_flow.h"
+#include "repair/input_elements.h"
 #include "repair/tensor_uses.h"
 
 namespace autopilot {
@@ -61,64 +62,6 @@ class Work {
     bool bare = false;         ///< The reading itself.
     std::string reading = {};  ///< How it is called there; empty: by the channel's name.
   };
-
-  /// Which feature an index means: a number, or in a window the number that is added to a reading's place.
-  std::optional<std::size_t> FeatureAt(const TensorUse& use) const {
-    const std::size_t count = order_.size();
-    if (const auto index = use.literal_index(); index && *index < static_cast<int>(count))
-      return static_cast<std::size_t>(*index);
-    if (!windows() || !use.index || use.index.Is("identifier")) return std::nullopt;
-    if (!use.index.Is("binary_expression")) return std::nullopt;
-    const TreeNode added = use.index.child("right");
-    const bool sum = use.index.text().substr(0, added.begin() - use.index.begin()).find('+') != std::string_view::npos;
-    if (!sum || !added.Is("number_literal")) return sum ? std::nullopt : std::optional<std::size_t>(0);
-    const std::size_t offset = std::strtoul(std::string(added.text()).c_str(), nullptr, 10);
-    return offset < count ? std::optional(offset) : std::nullopt;
-  }
-
-  /// "rgb" where the channels are rgb[0], rgb[1], rgb[2] in the order of the features; else empty.
-  std::string ArrayOf(const ChannelNames& names) const {
-    std::string array;
-    for (std::size_t i = 0; i < order_.size(); ++i) {
-      const std::string& name = names.names.at(order_[i]);
-      const std::string end = fmt::format("[{}]", i);
-      if (name.size() <= end.size() || name.substr(name.size() - end.size()) != end) return "";
-      const std::string own = name.substr(0, name.size() - end.size());
-      if (!array.empty() && own != array) return "";
-      array = own;
-    }
-    return array;
-  }
-
-  /// Elements of the input tensor say themselves which feature they are.
-  std::vector<Place> ByElement(const ChannelNames& names) const {
-    std::vector<Place> places;
-    std::set<std::string> covered;
-    if (!candidate_.contract.tflite || candidate_.contract.tflite->input.type != "float32") return {};
-    const std::string array = ArrayOf(names);
-    for (const TensorUse& use : uses_) {
-      if (use.output || !use.assigned || !names.function.Holds(use.element) || use.element.begin() < names.since)
-        continue;
-      if (const auto feature = FeatureAt(use)) {
-        places.push_back({use.assigned, order_[*feature]});
-        covered.insert(order_[*feature]);
-        continue;
-      }
-      // x[i] = rgb[i] / ...: one statement for all of them.
-      for (const TreeNode& reading : use.assigned.All({"subscript_expression"})) {
-        const TreeNode list = reading.child("indices");
-        if (array.empty() || reading.child("argument").text() != array || !list || list.parts().size() != 1) continue;
-        const TreeNode index = list.parts().front();
-        // *x++ = acc[i][axis]: the pointer counts.
-        const bool counted = windows() && !use.index;
-        if (!index.Is("identifier") || !(counted || (use.index && HasWord(use.index.text(), index.text())))) continue;
-        places.push_back({use.assigned, order_.front(), false, std::string(reading.text())});
-        covered.insert(order_.begin(), order_.end());
-        break;
-      }
-    }
-    return covered.size() == order_.size() ? places : std::vector<Place>();
-  }
 
   /// Whether what is assigned or initialised holds a real number.
   bool IsReal(const TreeNode& target) const {
@@ -199,13 +142,23 @@ class Work {
     }
   }
 
-  void InFunction(const ChannelNames& names) {
-    if (names.names.size() < order_.size()) return;
-    if (const std::vector<Place> elements = ByElement(names); !elements.empty()) {
-      const std::size_t known = proposals_.size();
-      Propose(names, elements);
-      bare_.resize(bare_.size() + proposals_.size() - known, false);
+  /// Elements of the input tensor say themselves which feature they are.
+  void ByElement(const ChannelNames& names) {
+    std::vector<Place> places;
+    for (const FeatureWrite& write : FeatureWrites(candidate_, uses_, names, order_)) {
+      places.push_back({write.value, order_[write.feature], false, write.reading});
     }
+    if (places.empty()) return;
+    const std::size_t known = proposals_.size();
+    Propose(names, places);
+    bare_.resize(bare_.size() + proposals_.size() - known, false);
+  }
+
+  void InFunction(const ChannelNames& names) {
+    const bool known_here = std::all_of(order_.begin(), order_.end(),
+                                        [&](const std::string& channel) { return names.names.contains(channel); });
+    if (!known_here) return;
+    ByElement(names);
     std::vector<Place> places;
     for (const TreeNode& node : names.function.All({"assignment_expression", "init_declarator", "initializer_list"})) {
       if (node.begin() < names.since) continue;

@@ -226,5 +226,13 @@ TEST_F(WorkRules, AnInterpreterMadeInAMethodIsAllocatedThere) {
   EXPECT_NE(mended.find("&e);\n  own->AllocateTensors();"), std::string::npos) << mended;
 }
 
+TEST_F(WorkRules, ChannelsThatTheSketchDoesNotReadAreLeftAlone) {
+  contract_.features = {{"near", "p/255"}};
+  Finds("input_scaling");
+  const std::string text =
+      "void loop() {\n  int r, g, b;\n  APDS.readColor(r, g, b);\n  net->input(0)->data.f[0] = r * 2;\n}\n";
+  EXPECT_EQ(Mended(InputScalingRule(), text), text);
+}
+
 }  // namespace
 }  // namespace autopilot
