@@ -147,8 +147,8 @@ class UselessModel(RunTest):
         self.assertEqual(run["verdict"], "budget")
 
 
-class RejectedAssembly(RunTest):
-    """Functions that pass their own cases and fail together: this one falls silent after a while."""
+class WrittenPieces(RunTest):
+    """A model that answers each question for a function with the same one."""
 
     PIECES = {
         "sensor_begin": "bool sensor_begin() {\n  return APDS.begin();\n}",
@@ -162,6 +162,10 @@ class RejectedAssembly(RunTest):
     def answer(self, question: str) -> str:
         last = question.rsplit("Now write the whole function", 1)[1]
         return f"```cpp\n{next(code for name, code in self.PIECES.items() if f' {name}(' in last)}\n```"
+
+
+class RejectedAssembly(WrittenPieces):
+    """Functions that pass their own cases and fail together: this one falls silent after a while."""
 
     def test_it_is_in_the_journal_before_the_reference_takes_over(self):
         self.serve(self.answer)
@@ -182,6 +186,31 @@ class RejectedAssembly(RunTest):
         shown = self.expect(0, "journal", "show", "last", "--full").stdout
         for words in ("=== sg report 1", "--- user", "--- reply", "static int calls", "=== sg assembly 1, tool: reject"):
             self.assertIn(words, shown)
+
+
+class MendedPiece(WrittenPieces):
+    """A slip of a few characters is mended without asking again, and said."""
+
+    PIECES = WrittenPieces.PIECES | {
+        "features": "void features(int r, int g, int b, float x[3]) {\n  int s = r + g + b;\n"
+        "  x[0] = r / s;\n  x[1] = g / s;\n  x[2] = b / s;\n}",
+        "report": WrittenPieces.PIECES["report"].replace("static int calls = 0;\n  if (++calls > 10) return;\n", ""),
+    }
+
+    def test_its_slip_is_mended(self):
+        self.serve(self.answer)
+        (stage,) = self.expect_json(0, "run", "app.toml", "--stages", "sg", "--json")["stages"]
+        self.assertEqual((stage["verdict"], stage["attempts"]), ("pass", 4))
+        self.assertEqual((stage["repaired_pieces"], stage["reference_pieces"]), (["features"], []))
+        self.assertGreater(stage["model_share"], 0.2)
+        journal = sqlite3.connect(self.folder / ".autopilot" / "journal.sqlite")
+        self.addCleanup(journal.close)
+        rows = journal.execute(
+            "SELECT proposer, verdict, text FROM attempts JOIN candidates ON sha256 = candidate"
+            " WHERE step = 'features' ORDER BY id"
+        ).fetchall()
+        self.assertEqual([row[:2] for row in rows], [("scripted/scripted", "reject"), ("repair", "pass")])
+        self.assertIn("static_cast<float>(r) / s", rows[1][2])
 
 
 class StoppedRun(RunTest):

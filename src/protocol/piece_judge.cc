@@ -77,6 +77,9 @@ Result<PieceVerdict> PieceJudge::Judge(const Piece& piece, const std::string& co
   Record(verdict, "build", build.verdict, start);
   verdict.findings = std::move(build.findings);
   verdict.builds = candidate.build->builds ? 1 : 0;
+  for (const Diagnostic& diagnostic : candidate.build->diagnostics) {
+    if (diagnostic.file.ends_with(piece.name + ".cpp")) result.diagnostics.push_back(diagnostic);
+  }
 
   if (verdict.passed()) {
     start = std::chrono::steady_clock::now();

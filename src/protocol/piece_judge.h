@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "gate/gate.h"
 #include "protocol/piece.h"
@@ -14,6 +15,7 @@ namespace autopilot {
 struct PieceVerdict {
   Verdict verdict;
   std::optional<std::size_t> failed_case;  ///< Index of the first case that failed, if it came to that.
+  std::vector<Diagnostic> diagnostics;     ///< Of the compiler, where they speak of the function's own lines.
 };
 
 /// What judging a piece needs; everything outlives the call.

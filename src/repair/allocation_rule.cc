@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "core/text.h"
+
 namespace autopilot {
 namespace {
 
@@ -48,8 +50,9 @@ std::vector<Proposal> AllocationRule::Propose(const RepairCase& candidate) const
   if (!calls.empty()) return {};
   // The interpreter is made in a statement of setup(), or before it.
   const auto setup = candidate.view.functions().find("setup");
-  if (setup == candidate.view.functions().end() || !setup->second.child("body")) return {};
+  const bool has_setup = setup != candidate.view.functions().end() && setup->second.child("body");
   for (const Variable& variable : candidate.view.variables()) {
+    if (!has_setup) break;
     if (LastName(variable.type) != "MicroInterpreter" || variable.parameter) continue;
     if (variable.pointer && !variable.value) continue;
     const bool inside = setup->second.Holds(variable.declaration);
@@ -61,6 +64,22 @@ std::vector<Proposal> AllocationRule::Propose(const RepairCase& candidate) const
          "allocation_failed",
          "allocates the tensors",
          {{place, place, fmt::format("\n  {}{}AllocateTensors();", variable.name, variable.pointer ? "->" : ".")}}}};
+  }
+  // Or in an assignment: `interpreter = new tflite::MicroInterpreter(...)`, `interpreter = &own`.
+  for (const TreeNode& node : candidate.tree.All({"assignment_expression"})) {
+    const TreeNode left = node.child("left");
+    if (!left.Is("identifier")) continue;
+    const Variable* variable = candidate.view.Find(left.text(), node.begin());
+    const TreeNode right = node.child("right");
+    // A member of an object is no variable.
+    const bool own = variable != nullptr && variable->pointer && LastName(variable->type) == "MicroInterpreter";
+    const bool made = right.Is("new_expression") && Contains(right.text(), "MicroInterpreter");
+    const TreeNode statement = StatementOf(node);
+    if ((!own && !made) || !statement || right.text() == "nullptr") continue;
+    return {{"",
+             "allocation_failed",
+             "allocates the tensors",
+             {{statement.end(), statement.end(), fmt::format("\n  {}->AllocateTensors();", left.text())}}}};
   }
   return {};
 }

@@ -3,9 +3,28 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
+
+#include "core/text.h"
 
 namespace autopilot {
 namespace {
+
+/// Names of what interpreters are given as their memory.
+std::set<std::string, std::less<>> Arenas(const RepairCase& candidate) {
+  constexpr std::size_t kArena = 2;
+  std::set<std::string, std::less<>> names;
+  const auto take = [&](const std::vector<TreeNode>& arguments) {
+    if (arguments.size() > kArena) names.insert(std::string(arguments[kArena].text()));
+  };
+  for (const Variable& variable : candidate.view.variables()) {
+    if (LastName(variable.type) == "MicroInterpreter") take(variable.arguments);
+  }
+  for (const TreeNode& node : candidate.tree.All({"new_expression"})) {
+    if (node.child("arguments") && Contains(node.text(), "MicroInterpreter")) take(node.child("arguments").parts());
+  }
+  return names;
+}
 
 /// The number that an expression is, or is a name of; none if it is more than that.
 TreeNode NumberOf(const RepairCase& candidate, TreeNode size) {
@@ -42,18 +61,19 @@ std::vector<Proposal> ArenaRule::Propose(const RepairCase& candidate) const {
     const std::string text = fmt::format("{}", enough);
     if (!known && number.text() != text) proposal.edits.push_back(Replace(number, text));
   };
+  const auto arenas = Arenas(candidate);
   constexpr std::size_t kSizeArgument = 3;
   for (const Variable& variable : candidate.view.variables()) {
     if (LastName(variable.type) == "MicroInterpreter" && variable.arguments.size() > kSizeArgument) {
       if (variable.arguments[kSizeArgument].text().find("sizeof") == std::string_view::npos)
         raise(variable.arguments[kSizeArgument]);
     }
-    if (!variable.array || variable.name.find("rena") == std::string::npos) continue;
+    if (!variable.array || !(arenas.contains(variable.name) || Contains(Lower(variable.name), "arena"))) continue;
     for (const TreeNode& bounds : variable.declaration.All({"array_declarator"})) raise(bounds.child("size"));
   }
   for (const TreeNode& node : candidate.tree.All({"new_expression"})) {
     const TreeNode list = node.child("arguments");
-    if (!list || node.text().find("MicroInterpreter") == std::string_view::npos) continue;
+    if (!list || !Contains(node.text(), "MicroInterpreter")) continue;
     const std::vector<TreeNode> arguments = list.parts();
     if (arguments.size() > kSizeArgument && arguments[kSizeArgument].Is("identifier")) raise(arguments[kSizeArgument]);
   }

@@ -29,6 +29,7 @@ class Work {
         Mend(diagnostic, match[2], match[1]);
       }
     }
+    SpreadArrays();
     return std::move(proposals_);
   }
 
@@ -74,7 +75,8 @@ class Work {
         candidate_.tree.LineBegin(diagnostic.line) + static_cast<std::size_t>(diagnostic.column) - 1;
     if (begin >= candidate_.tree.text().size()) return {};
     TreeNode node = candidate_.tree.At(begin, begin + 1);
-    if (node.Is("field_identifier")) node = node.parent();
+    // Of rgb[0] the compiler shows the bracket.
+    if (node.Is("field_identifier") || node.Is("subscript_argument_list")) node = node.parent();
     return node;
   }
 
@@ -84,6 +86,27 @@ class Work {
                           "sensor_api_misuse",
                           fmt::format("makes {} a variable of type {}", name, wanted),
                           {Replace(type, wanted)}});
+  }
+
+  /// readColor(rgb) with all channels in one array: they are asked for one by one.
+  void SpreadArrays() {
+    if (!candidate_.contract.sensor) return;
+    const std::string& form = candidate_.contract.sensor->read;
+    const auto channels = std::count(form.begin(), form.end(), '{');
+    for (const Call& call : candidate_.view.calls()) {
+      const bool reads = call.object && form.find(call.object.text()) == 0 && call.arguments.size() == 1 &&
+                         form.find(fmt::format(".{}(", call.name)) != std::string::npos;
+      const Variable* array = reads && call.arguments[0].Is("identifier")
+                                  ? candidate_.view.Find(call.arguments[0].text(), call.node.begin())
+                                  : nullptr;
+      if (channels < 2 || array == nullptr || !array->array) continue;
+      std::vector<std::string> elements;
+      for (int i = 0; i < channels; ++i) elements.push_back(fmt::format("{}[{}]", array->name, i));
+      proposals_.push_back({"",
+                            "sensor_api_misuse",
+                            fmt::format("gives {} each element of {}", call.name, array->name),
+                            {Replace(call.list, fmt::format("({})", fmt::join(elements, ", ")))}});
+    }
   }
 
   /// A member of a struct of the sketch's own.

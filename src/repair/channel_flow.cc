@@ -48,6 +48,8 @@ class Flow {
       Aliases(names);
       ToCallers(names);
       ToCallees(names);
+      WholesToCallers(names);
+      WholesToCallees(names);
     }
     return std::move(found_);
   }
@@ -151,6 +153,77 @@ class Flow {
         }
       }
       if (callee.names.size() == names.names.size()) Add(std::move(callee));
+    }
+  }
+
+  /// The one array or object that holds all channels: "rgb" of "rgb[0]", "colour" of "colour.red"; else empty.
+  static std::string WholeOf(const ChannelNames& names) {
+    std::string whole;
+    for (const auto& [channel, text] : names.names) {
+      const auto end = text.find_first_of(".[-");
+      if (end == std::string::npos || end == 0 || (!whole.empty() && text.substr(0, end) != whole)) return "";
+      whole = text.substr(0, end);
+    }
+    return whole;
+  }
+
+  /// The same members of another object, which may be a pointer to it.
+  static void Move(const ChannelNames& from, const std::string& whole, const std::string& to, bool pointer,
+                   ChannelNames& names) {
+    for (const auto& [channel, text] : from.names) {
+      std::string rest = text.substr(whole.size());
+      if (rest.substr(0, 2) == "->") rest = "." + rest.substr(2);
+      names.names[channel] = to + (rest[0] == '.' && pointer ? "->" + rest.substr(1) : rest);
+    }
+  }
+
+  const Variable* ParameterIn(const TreeNode& parameter) const {
+    for (const Variable& variable : view_.variables()) {
+      if (variable.parameter && parameter.Holds(variable.name_node)) return &variable;
+    }
+    return nullptr;
+  }
+
+  static std::string WithoutAddress(std::string_view text) {
+    return std::string(text.substr(0, 1) == "&" ? text.substr(1) : text);
+  }
+
+  /// read(rgb) has filled the caller's array.
+  void WholesToCallers(const ChannelNames& names) {
+    const std::string whole = WholeOf(names);
+    const std::vector<TreeNode> parameters = Parameters(names.function);
+    for (std::size_t i = 0; i < parameters.size() && !whole.empty(); ++i) {
+      const Variable* variable = ParameterIn(parameters[i]);
+      if (variable == nullptr || variable->name != whole) continue;
+      for (const Call* call : view_.CallsOf(NameOf(names.function))) {
+        ChannelNames caller;
+        caller.function = call->node.Within({"function_definition"});
+        caller.since = call->node.end();
+        if (!caller.function || call->arguments.size() != parameters.size()) continue;
+        Move(names, whole, WithoutAddress(call->arguments[i].text()), false, caller);
+        Add(std::move(caller));
+      }
+    }
+  }
+
+  /// feed(rgb) is given the array.
+  void WholesToCallees(const ChannelNames& names) {
+    const std::string whole = WholeOf(names);
+    if (whole.empty()) return;
+    for (const Call& call : view_.calls()) {
+      const auto function = view_.functions().find(call.name);
+      if (call.object || function == view_.functions().end() || !names.function.Holds(call.node)) continue;
+      const std::vector<TreeNode> parameters = Parameters(function->second);
+      if (parameters.size() != call.arguments.size() || call.node.begin() < names.since) continue;
+      for (std::size_t i = 0; i < parameters.size(); ++i) {
+        const Variable* variable = ParameterIn(parameters[i]);
+        if (variable == nullptr || WithoutAddress(call.arguments[i].text()) != whole) continue;
+        ChannelNames callee;
+        callee.function = function->second;
+        callee.since = function->second.begin();
+        Move(names, whole, variable->name, variable->pointer, callee);
+        Add(std::move(callee));
+      }
     }
   }
 

@@ -26,9 +26,7 @@ void MendReturning(const Call& call, std::vector<Proposal>& proposals) {
     text = fmt::format("TF_LITE_ASSERT_EQ({}, kTfLiteOk)", arguments[0].text());
   } else if ((rest == "_EQ" || rest == "_TYPES_EQ") && arguments.size() == 3) {
     text = fmt::format("TF_LITE_ASSERT_EQ({}, {})", arguments[1].text(), arguments[2].text());
-  } else if (rest.empty() && arguments.size() == 2) {
-    text = fmt::format("TF_LITE_ASSERT({})", arguments[1].text());
-  } else if (rest == "_MSG" && arguments.size() == 3) {
+  } else if ((rest.empty() && arguments.size() == 2) || (rest == "_MSG" && arguments.size() == 3)) {
     text = fmt::format("TF_LITE_ASSERT({})", arguments[1].text());
   }
   if (text.empty() || !ReturnsNothing(call.node)) return;

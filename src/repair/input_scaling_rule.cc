@@ -8,6 +8,8 @@
 
 #include "gate/source_text.h"
 #include "repair/channel_flow.h"
+#include "repair/input_elements.h"
+#include "repair/tensor_uses.h"
 
 namespace autopilot {
 namespace {
@@ -39,8 +41,11 @@ class Work {
       static const std::regex kQuotient(R"(^(\w+)\s*/\s*\(([^()]+)\)$)");
       const bool quotient = std::regex_match(feature.expression, match, kQuotient);
       features_[channel] = {feature.expression, quotient ? std::string(match[2]) : ""};
+      order_.push_back(channel);
     }
+    uses_ = TensorUses(candidate_);
     for (const ChannelNames& names : FollowChannels(candidate_)) InFunction(names);
+    if (order_.size() == 1) BareSamples();
     // Copies of readings are features only where nothing else is made of them.
     const bool made = std::find(bare_.begin(), bare_.end(), false) != bare_.end();
     std::vector<Proposal> chosen;
@@ -54,7 +59,8 @@ class Work {
   struct Place {
     TreeNode value;
     std::string channel;
-    bool bare = false;  ///< The reading itself.
+    bool bare = false;         ///< The reading itself.
+    std::string reading = {};  ///< How it is called there; empty: by the channel's name.
   };
 
   /// Whether what is assigned or initialised holds a real number.
@@ -114,14 +120,45 @@ class Work {
     for (const Variable& variable : candidate_.view.variables()) {
       if (!(variable.declarator == owner) || !variable.array || (variable.type != "float" && variable.type != "double"))
         continue;
-      for (const TreeNode& element : list.parts()) {
+      const std::vector<TreeNode> elements = list.parts();
+      // One element a feature, in an order that is not the features'.
+      if (elements.size() == order_.size()) {
+        std::vector<Place> in_order;
+        bool turned = false;
+        for (std::size_t i = 0; i < elements.size(); ++i) {
+          const std::string channel = OnlyChannel(elements[i], names);
+          turned |= !channel.empty() && channel != order_[i];
+          if (!channel.empty()) in_order.push_back({elements[i], order_[i]});
+        }
+        if (turned && in_order.size() == order_.size()) {
+          places.insert(places.end(), in_order.begin(), in_order.end());
+          continue;
+        }
+      }
+      for (const TreeNode& element : elements) {
         const std::string channel = OnlyChannel(element, names);
         if (!channel.empty() && !HasSum(element, names)) places.push_back({element, channel, false});
       }
     }
   }
 
+  /// Elements of the input tensor say themselves which feature they are.
+  void ByElement(const ChannelNames& names) {
+    std::vector<Place> places;
+    for (const FeatureWrite& write : FeatureWrites(candidate_, uses_, names, order_)) {
+      places.push_back({write.value, order_[write.feature], false, write.reading});
+    }
+    if (places.empty()) return;
+    const std::size_t known = proposals_.size();
+    Propose(names, places);
+    bare_.resize(bare_.size() + proposals_.size() - known, false);
+  }
+
   void InFunction(const ChannelNames& names) {
+    const bool known_here = std::all_of(order_.begin(), order_.end(),
+                                        [&](const std::string& channel) { return names.names.contains(channel); });
+    if (!known_here) return;
+    ByElement(names);
     std::vector<Place> places;
     for (const TreeNode& node : names.function.All({"assignment_expression", "init_declarator", "initializer_list"})) {
       if (node.begin() < names.since) continue;
@@ -149,12 +186,38 @@ class Work {
       covered.insert(place.channel);
     }
     if (covered.size() != features_.size()) return;
+    // A window takes its channels one after the other, in the features' order.
+    if (windows() && candidate_.Has("input_order") && chosen.size() == order_.size()) {
+      for (std::size_t i = 0; i < chosen.size(); ++i) chosen[i].channel = order_[i];
+    }
     const std::size_t known = proposals_.size();
     Propose(names, chosen);
     if (proposals_.size() > known) bare_.push_back(!scaled);
   }
 
-  std::string Filled(const std::string& expression, const ChannelNames& names, bool real) const {
+  /// Samples of the only channel that reach the tensor as they are.
+  void BareSamples() {
+    std::vector<Edit> edits;
+    for (const TensorUse& use : uses_) {
+      const bool bare = !use.output && use.assigned &&
+                        use.assigned.All({"subscript_expression", "identifier"}).size() &&
+                        use.assigned.All({"binary_expression", "call_expression"}).empty();
+      if (!bare) continue;
+      const ChannelNames own{{}, {{order_.front(), std::string(use.assigned.text())}}, 0};
+      edits.push_back(Replace(use.assigned, Filled(features_.at(order_.front()).expression, own, true)));
+    }
+    if (edits.empty()) return;
+    proposals_.push_back({"", "input_scaling",
+                          fmt::format("scales the inputs as in training: {}", features_.begin()->second.expression),
+                          std::move(edits)});
+    bare_.push_back(false);
+  }
+
+  bool windows() const { return candidate_.contract.sensor_use.window > 0; }
+
+  /// The expression with a sketch's names for its channels; `reading`, if any, for that of its first one.
+  std::string Filled(const std::string& expression, const ChannelNames& names, bool real,
+                     const std::string& reading = "") const {
     static const std::regex kWord(R"([A-Za-z_]\w*)");
     std::string result;
     auto at = expression.cbegin();
@@ -162,9 +225,8 @@ class Work {
          match != std::sregex_iterator(); ++match) {
       result.append(at, (*match)[0].first);
       const auto name = names.names.find(match->str());
-      result += name == names.names.end() ? match->str()
-                : real                    ? fmt::format("static_cast<float>({})", name->second)
-                                          : name->second;
+      const std::string& own = reading.empty() && name != names.names.end() ? name->second : reading;
+      result += name == names.names.end() ? match->str() : real ? fmt::format("static_cast<float>({})", own) : own;
       at = (*match)[0].second;
     }
     result.append(at, expression.cend());
@@ -208,8 +270,9 @@ class Work {
         edits.push_back(DeleteLines(candidate_.tree, node.parent()));
     }
     for (const Place& place : places) {
-      const std::string right = shared ? fmt::format("{} / {}", names.names.at(place.channel), total)
-                                       : Filled(features_.at(place.channel).expression, names, true);
+      const std::string reading = place.reading.empty() ? names.names.at(place.channel) : place.reading;
+      const std::string right = shared ? fmt::format("{} / {}", reading, total)
+                                       : Filled(features_.at(place.channel).expression, names, true, place.reading);
       edits.push_back(Replace(place.value, right));
     }
     proposals_.push_back({"", "input_scaling",
@@ -220,6 +283,8 @@ class Work {
   const RepairCase& candidate_;
   const SensorProfile& sensor_;
   std::map<std::string, ChannelFeature> features_;
+  std::vector<std::string> order_;  ///< Channels in the order of the features.
+  std::vector<TensorUse> uses_;
   std::vector<Proposal> proposals_;
   std::vector<bool> bare_;  ///< Of each proposal: it is about copies of the readings.
 };
@@ -227,9 +292,9 @@ class Work {
 }  // namespace
 
 std::vector<Proposal> InputScalingRule::Propose(const RepairCase& candidate) const {
-  if (!candidate.builds() || !candidate.contract.sensor || candidate.contract.sensor_use.window > 0) return {};
-  const bool wrong =
-      candidate.Has("input_scaling") || candidate.Has("integer_division") || candidate.Has("input_out_of_range");
+  if (!candidate.builds() || !candidate.contract.sensor) return {};
+  const bool wrong = candidate.Has("input_scaling") || candidate.Has("integer_division") ||
+                     candidate.Has("input_out_of_range") || candidate.Has("input_order");
   return wrong ? Work(candidate).Run() : std::vector<Proposal>();
 }
 

@@ -289,7 +289,7 @@ class Work {
     if (end == std::string_view::npos) return "";
     const std::string tensor(text.substr(0, end));
     const bool out = tensors_.contains(tensor) || IsOutputCall(tensor);
-    if (!out && !inputs_.contains(tensor)) return "";
+    if (!out && !inputs_.contains(tensor) && !IsInputCall(tensor)) return "";
     const TensorFacts& facts = out ? candidate_.contract.tflite->output : candidate_.contract.tflite->input;
     const std::string_view rest = text.substr(end);
     if (rest == "->type") return Constant(facts.type);
@@ -348,7 +348,7 @@ class Work {
 }  // namespace
 
 std::vector<Proposal> OutputRule::Propose(const RepairCase& candidate) const {
-  if (!candidate.builds() || !candidate.contract.tflite || candidate.contract.application.report != "label") return {};
+  if (!candidate.builds() || !candidate.contract.tflite) return {};
   return Work(candidate).Run();
 }
 

@@ -80,14 +80,17 @@ class RepairBed : public ::testing::Test {
     return rule.Propose({tree, view, contract_, facts_, verdict_, diagnostics_});
   }
 
-  /// The text with all that is certain.
+  /// The text with all that is certain; of two that want the same place, the first.
   std::string Mended(const RepairRule& rule, const std::string& text) const {
     EditedText edited(text);
     std::vector<Edit> edits;
     for (const Proposal& proposal : Propose(rule, text)) {
       EXPECT_FALSE(proposal.what.empty());
       EXPECT_FALSE(proposal.root_cause.empty());
-      if (proposal.certain) edits.insert(edits.end(), proposal.edits.begin(), proposal.edits.end());
+      const bool free = std::none_of(proposal.edits.begin(), proposal.edits.end(), [&](const Edit& edit) {
+        return std::any_of(edits.begin(), edits.end(), [&](const Edit& other) { return Overlaps(edit, other); });
+      });
+      if (proposal.certain && free) edits.insert(edits.end(), proposal.edits.begin(), proposal.edits.end());
     }
     EXPECT_TRUE(edited.Apply(std::move(edits)));
     return edited.text();

@@ -133,29 +133,35 @@ class Loop {
         Offer(proposal);
       }
     }
-    return Compatible(std::move(all));
+    return all;
   }
 
-  /// All at once; if that leads nowhere, each rule alone, so that one wrong idea does not spoil the others.
+  /// All at once; if that leads nowhere, each rule alone, so that one wrong idea does not spoil the others; and of a
+  /// rule that sees several ways, each way.
   Result<bool> Round() {
     AUTOPILOT_TRY(proposals, Propose());
     if (proposals.empty()) return false;
-    AUTOPILOT_TRY(together, Try(proposals));
+    AUTOPILOT_TRY(together, Try(Compatible(proposals)));
     if (together) return true;
-    std::vector<std::string> order;
+    std::vector<std::vector<Proposal>> by_rule;
     for (const Proposal& proposal : proposals) {
-      if (std::find(order.begin(), order.end(), proposal.rule) == order.end()) order.push_back(proposal.rule);
+      const auto same = std::find_if(by_rule.begin(), by_rule.end(), [&](const std::vector<Proposal>& other) {
+        return other.front().rule == proposal.rule;
+      });
+      (same == by_rule.end() ? by_rule.emplace_back() : *same).push_back(proposal);
     }
-    if (order.size() > 1) {
-      for (const std::string& rule : order) {
-        std::vector<Proposal> own;
-        for (const Proposal& proposal : proposals) {
-          if (proposal.rule == rule) own.push_back(proposal);
+    for (const std::vector<Proposal>& own : by_rule) {
+      // The offsets of the others are no longer true once one is made.
+      const std::vector<Proposal> one_way = Compatible(own);
+      AUTOPILOT_TRY(rule, Try(one_way));
+      if (rule) return true;
+      const bool several = one_way.size() < own.size();
+      for (const Proposal& proposal : own) {
+        if (several) {
+          AUTOPILOT_TRY(alone, Try({proposal}));
+          if (alone) return true;
         }
-        AUTOPILOT_TRY(alone, Try(own));
-        // The offsets of the others are no longer true.
-        if (alone) return true;
-        for (const Proposal& proposal : own) refused_.insert(Key(proposal));
+        refused_.insert(Key(proposal));
       }
     }
     return false;

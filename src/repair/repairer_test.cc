@@ -135,5 +135,28 @@ TEST_F(Repairer, OfTwoThatWantTheSamePlaceTheFirstDecides) {
   EXPECT_EQ(repaired->text, "1");
 }
 
+/// Offers two ways for each Y, of which the first is wrong.
+class TwoWays : public RepairRule {
+ public:
+  std::string_view id() const override { return "two-ways"; }
+  std::vector<Proposal> Propose(const RepairCase& candidate) const override {
+    const auto at = candidate.tree.text().find('Y');
+    if (at == std::string::npos) return {};
+    return {{"", "hang", "spoils it", {{at, at + 1, "Z"}}, true}, {"", "hang", "mends it", {{at, at + 1, "y"}}, true}};
+  }
+};
+
+TEST_F(Repairer, OfSeveralWaysOfARuleEachIsTried) {
+  std::vector<std::unique_ptr<RepairRule>> rules;
+  rules.push_back(std::make_unique<TwoWays>());
+  LetterJudge judge;
+  const auto repaired = Repair("aYb", rules, judge, contract_, facts_);
+  ASSERT_TRUE(repaired) << repaired.error().ToString();
+  EXPECT_EQ(repaired->text, "ayb");
+  EXPECT_TRUE(repaired->after.passed());
+  ASSERT_EQ(repaired->repairs.size(), 1u);
+  EXPECT_EQ(repaired->repairs[0].what, "mends it");
+}
+
 }  // namespace
 }  // namespace autopilot

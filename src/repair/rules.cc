@@ -5,10 +5,12 @@
 #include "repair/arena_rule.h"
 #include "repair/argument_types_rule.h"
 #include "repair/checks_rule.h"
+#include "repair/division_rule.h"
 #include "repair/early_values_rule.h"
 #include "repair/file_scope_rule.h"
 #include "repair/globals_rule.h"
 #include "repair/includes_rule.h"
+#include "repair/inference_rule.h"
 #include "repair/input_scaling_rule.h"
 #include "repair/interpreter_rule.h"
 #include "repair/labels_rule.h"
@@ -17,6 +19,8 @@
 #include "repair/model_symbol_rule.h"
 #include "repair/names_rule.h"
 #include "repair/output_rule.h"
+#include "repair/punctuation_rule.h"
+#include "repair/quantisation_rule.h"
 #include "repair/resolver_rule.h"
 #include "repair/sensor_library_rule.h"
 #include "repair/sensor_start_rule.h"
@@ -45,17 +49,30 @@ std::vector<std::unique_ptr<RepairRule>> SketchRules() {
   rules.push_back(std::make_unique<ArgumentTypesRule>());
   rules.push_back(std::make_unique<UnknownObjectRule>());
   rules.push_back(std::make_unique<LiteralsRule>());
+  rules.push_back(std::make_unique<PunctuationRule>());
   rules.push_back(std::make_unique<LifetimeRule>());
   rules.push_back(std::make_unique<AnalogSensorRule>());
   rules.push_back(std::make_unique<SensorStartRule>());
   rules.push_back(std::make_unique<AllocationRule>());
   rules.push_back(std::make_unique<ArenaRule>());
+  rules.push_back(std::make_unique<InferenceRule>());
   rules.push_back(std::make_unique<OutputRule>());
+  rules.push_back(std::make_unique<QuantisationRule>());
   rules.push_back(std::make_unique<InputScalingRule>());
+  rules.push_back(std::make_unique<DivisionRule>());
   rules.push_back(std::make_unique<LabelsRule>());
   // Behind those that change how a tensor is read: of two that want the same place the first decides.
   rules.push_back(std::make_unique<EarlyValuesRule>());
   rules.push_back(std::make_unique<WaitingRule>());
+  return rules;
+}
+
+std::vector<std::unique_ptr<RepairRule>> FunctionRules() {
+  std::vector<std::unique_ptr<RepairRule>> rules;
+  rules.push_back(std::make_unique<ArgumentTypesRule>());
+  rules.push_back(std::make_unique<LiteralsRule>());
+  rules.push_back(std::make_unique<PunctuationRule>());
+  rules.push_back(std::make_unique<DivisionRule>());
   return rules;
 }
 

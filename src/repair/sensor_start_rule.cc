@@ -17,11 +17,42 @@ bool IsCall(const Call& call, const SensorProfile& sensor, const std::string& me
   return call.object && call.object.text() == sensor.object && call.name == method;
 }
 
+bool NeverEnds(const TreeNode& node) {
+  for (const TreeNode& loop : node.All({"while_statement", "for_statement"})) {
+    const TreeNode condition = loop.child("condition");
+    if (!condition || condition.text() == "(1)" || condition.text() == "(true)") return true;
+  }
+  return false;
+}
+
+/// `if (SENSOR.begin()) { stop }`, `if (SENSOR.available()) return; read`: the question is asked the wrong way round.
+std::vector<Edit> Turned(const Call& call, const std::vector<const Call*>& reads, bool is_begin) {
+  TreeNode condition = call.node;
+  while (condition.parent() && (condition.parent().Is("parenthesized_expression") ||
+                                condition.parent().Is("unary_expression") || condition.parent().Is("condition_clause")))
+    condition = condition.parent();
+  const TreeNode branch = condition.parent();
+  if (!branch || !branch.Is("if_statement") || !(branch.child("condition") == condition)) return {};
+  const TreeNode then = branch.child("consequence");
+  const auto mark = condition.text().find('!');
+  const bool negated = mark != std::string_view::npos;
+  const bool leaves = then.All({"return_statement", "continue_statement"}).size() == 1 && then.text().size() < 40;
+  const bool reads_inside =
+      std::any_of(reads.begin(), reads.end(), [&](const Call* read) { return then.Holds(read->node); });
+  if (!negated && (is_begin ? NeverEnds(then) : leaves && !reads_inside))
+    return {{call.node.begin(), call.node.begin(), "!"}};
+  if (negated && !is_begin && reads_inside && !branch.child("alternative"))
+    return {{condition.begin() + mark, condition.begin() + mark + 1, ""}};
+  return {};
+}
+
 }  // namespace
 
 std::vector<Proposal> SensorStartRule::Propose(const RepairCase& candidate) const {
-  if (!candidate.contract.sensor || candidate.contract.sensor_use.window > 0) return {};
+  if (!candidate.contract.sensor) return {};
   const SensorProfile& sensor = *candidate.contract.sensor;
+  // What is read in windows is asked in the window's own time.
+  const bool windows = candidate.contract.sensor_use.window > 0;
   const std::string read = Method(sensor.read);
   const std::string available = Method(sensor.available);
   const std::string begin = Method(sensor.begin_check);
@@ -36,7 +67,7 @@ std::vector<Proposal> SensorStartRule::Propose(const RepairCase& candidate) cons
   std::vector<Proposal> proposals;
   const std::vector<const Call*> reads = calls(read);
   if (reads.empty()) return {};
-  if (!available.empty() && calls(available).empty()) {
+  if (!windows && !available.empty() && calls(available).empty()) {
     std::vector<Edit> edits;
     for (const Call* call : reads) {
       // The statement of a block in which it is read.
@@ -52,6 +83,16 @@ std::vector<Proposal> SensorStartRule::Propose(const RepairCase& candidate) cons
     if (!edits.empty()) {
       proposals.push_back(
           {"", "sensor_not_started", fmt::format("waits for {} before it reads", sensor.available), edits});
+    }
+  }
+  for (const bool is_begin : {true, false}) {
+    const std::string& method = is_begin ? begin : available;
+    if (method.empty() || !candidate.builds()) continue;
+    for (const Call* call : calls(method)) {
+      std::vector<Edit> edits = Turned(*call, reads, is_begin);
+      if (edits.empty()) continue;
+      proposals.push_back({"", is_begin ? "hang" : "sensor_not_started",
+                           fmt::format("asks {} the right way round", call->node.text()), std::move(edits)});
     }
   }
   const auto setup = candidate.view.functions().find("setup");

@@ -17,6 +17,15 @@ std::string Parsable(std::string text) {
       text.replace(at, macro.size(), macro.size(), ' ');
     }
   }
+  // Behind a name the grammar knows no attribute: `arena[512] __attribute__((aligned(16)))`.
+  constexpr std::string_view kAttribute = "__attribute__((";
+  for (auto at = text.find(kAttribute); at != std::string::npos; at = text.find(kAttribute, at + 1)) {
+    std::size_t end = at + kAttribute.size();
+    for (int open = 2; open > 0 && end < text.size() && text[end] != '\n'; ++end) {
+      open += text[end] == '(' ? 1 : text[end] == ')' ? -1 : 0;
+    }
+    text.replace(at, end - at, end - at, ' ');
+  }
   return text;
 }
 

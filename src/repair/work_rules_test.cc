@@ -178,5 +178,61 @@ TEST_F(WorkRules, WaitingEndsWhereNobodyOpensAMonitor) {
   EXPECT_EQ(Mended(WaitingRule(), text), "void setup() {\n  while (!Serial && millis() < 3000);\n}\n");
 }
 
+TEST_F(WorkRules, ElementsSayWhichFeatureTheyAre) {
+  Finds("input_order");
+  const std::string text =
+      "void loop() {\n  int r, g, b;\n  APDS.readColor(r, g, b);\n  float sum = r + g + b;\n"
+      "  float* x = net->input(0)->data.f;\n  x[0] = b / sum;\n  x[1] = g / sum;\n  x[2] = r / sum;\n}\n";
+  const std::string mended = Mended(InputScalingRule(), text);
+  EXPECT_NE(mended.find("x[0] = r / channel_sum;"), std::string::npos) << mended;
+  EXPECT_NE(mended.find("x[2] = b / channel_sum;"), std::string::npos) << mended;
+}
+
+TEST_F(WorkRules, ObjectsOfReadingsAreFollowed) {
+  Finds("input_scaling");
+  const std::string text =
+      "struct Colour { int red, green, blue; };\nvoid look(Colour& c) { APDS.readColor(c.red, c.green, c.blue); }\n"
+      "void feed(const Colour& colour) {\n  float* x = net->input(0)->data.f;\n  x[0] = colour.red / 255.0f;\n"
+      "  x[1] = colour.green / 255.0f;\n  x[2] = colour.blue / 255.0f;\n}\n"
+      "void loop() {\n  Colour colour;\n  look(colour);\n  feed(colour);\n}\n";
+  const std::string mended = Mended(InputScalingRule(), text);
+  EXPECT_NE(mended.find("x[1] = colour.green / channel_sum;"), std::string::npos) << mended;
+}
+
+TEST_F(WorkRules, OneStatementMayWriteAllElements) {
+  Finds("input_scaling");
+  const std::string text =
+      "void loop() {\n  int rgb[3];\n  APDS.readColor(rgb[0], rgb[1], rgb[2]);\n"
+      "  for (int i = 0; i < 3; ++i) {\n    net->input(0)->data.f[i] = rgb[i] / 255.0f;\n  }\n}\n";
+  const std::string mended = Mended(InputScalingRule(), text);
+  EXPECT_NE(mended.find("data.f[i] = rgb[i] / channel_sum;"), std::string::npos) << mended;
+}
+
+TEST_F(WorkRules, TheArenaIsWhatTheInterpreterIsGiven) {
+  Finds("arena_too_small");
+  const std::string text =
+      "static uint8_t memory[512] __attribute__((aligned(16)));\nuint8_t picture[64];\n"
+      "static tflite::MicroInterpreter net(m, ops, memory, sizeof(memory), &reporter);\n";
+  const std::string mended = Mended(ArenaRule(), text);
+  EXPECT_NE(mended.find("memory[1536] __attribute__((aligned(16)));\nuint8_t picture[64];"), std::string::npos)
+      << mended;
+}
+
+TEST_F(WorkRules, AnInterpreterMadeInAMethodIsAllocatedThere) {
+  Finds("allocation_failed");
+  const std::string text =
+      "class Net {\n  void begin() {\n    own = new tflite::MicroInterpreter(m, r, a, n, &e);\n  }\n};\n";
+  const std::string mended = Mended(AllocationRule(), text);
+  EXPECT_NE(mended.find("&e);\n  own->AllocateTensors();"), std::string::npos) << mended;
+}
+
+TEST_F(WorkRules, ChannelsThatTheSketchDoesNotReadAreLeftAlone) {
+  contract_.features = {{"near", "p/255"}};
+  Finds("input_scaling");
+  const std::string text =
+      "void loop() {\n  int r, g, b;\n  APDS.readColor(r, g, b);\n  net->input(0)->data.f[0] = r * 2;\n}\n";
+  EXPECT_EQ(Mended(InputScalingRule(), text), text);
+}
+
 }  // namespace
 }  // namespace autopilot

@@ -1,7 +1,7 @@
 #pragma once
 
 /// Everything that a report of an experiment shows, already computed: numbers in plain structs, no SQL and no
-/// statistics left to do. Read from a journal by `ReadExperiment` (experiment/read_experiment.h); every format writes
+/// statistics left to do. Read from a journal by `ReadExperiment` (results/read_experiment.h); every format writes
 /// from here, so that two reports of a journal never differ in a figure. As JSON: docs/formats/experiment-report.md.
 
 #include <nlohmann/json_fwd.hpp>

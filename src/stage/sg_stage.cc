@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
@@ -14,6 +15,7 @@
 #include "stage/check_proposal.h"
 #include "stage/decision.h"
 #include "stage/gate_judge.h"
+#include "stage/piece_repair.h"
 #include "stage/sketch_artifacts.h"
 #include "stage/stage.h"
 
@@ -23,6 +25,7 @@ namespace {
 struct WrittenPiece {
   std::string code;
   Decision decision;
+  std::string by_model = {};  ///< What a model wrote of it.
 };
 
 /// One stage's work on one sketch; lives for the length of RunSketchGeneration.
@@ -32,6 +35,8 @@ class SketchWriter {
 
   Result<StageResult> Run() {
     result_.stage = "sg";
+    AUTOPILOT_TRY(facts, LoadRepairFacts(context_.paths.profiles()));
+    repair_facts_ = std::move(facts);
     AUTOPILOT_CHECK(ProposeChecks(context_, result_));
     AUTOPILOT_TRY(stimuli, PieceStimuli(context_.contract));
     stimuli_ = stimuli;
@@ -108,12 +113,34 @@ class SketchWriter {
       AUTOPILOT_CHECK(context_.dialogue.Judge(answer, request.key, extraction.code, verdict.verdict));
       if (verdict.verdict.passed()) {
         return std::optional<WrittenPiece>(
-            {extraction.code, {piece.name, "model", extraction.code, "passes its cases on the twin", attempt}});
+            {extraction.code,
+             {piece.name, "model", extraction.code, "passes its cases on the twin", attempt},
+             extraction.code});
+      }
+      if (extraction.ok() && verdict.verdict.verdict == VerdictKind::kReject && verdict.verdict.gate != "reply") {
+        AUTOPILOT_TRY(mended, Mend(judge, piece, extraction.code, verdict, attempt));
+        if (mended) return mended;
       }
       if (verdict.failed_case) ShowCase(growing, *verdict.failed_case);
       if (!piece.wish.empty()) Teach(growing, verdict.verdict);
     }
     return std::optional<WrittenPiece>();
+  }
+
+  /// What a slip of a few characters keeps from its cases.
+  Result<std::optional<WrittenPiece>> Mend(const PieceJudge& judge, const Piece& piece, const std::string& code,
+                                           const PieceVerdict& verdict, int attempt) {
+    AUTOPILOT_TRY(repaired, RepairPiece(judge, piece, code, verdict, repair_facts_, scratch_));
+    if (!repaired.after.passed()) return std::optional<WrittenPiece>();
+    AUTOPILOT_TRY(proposal, context_.dialogue.Propose({"sg", piece.name, attempt}, "repair", repaired.text));
+    AUTOPILOT_CHECK(context_.dialogue.JudgeProposal(proposal, repaired.after));
+    std::vector<std::string> done;
+    for (const RepairRecord& record : repaired.repairs) done.push_back(record.what);
+    result_.repaired_pieces.push_back(piece.name);
+    return std::optional<WrittenPiece>(
+        {repaired.text,
+         {piece.name, "repair", repaired.text, fmt::format("{}", fmt::join(done, ", ")), attempt},
+         code});
   }
 
   /// A wish has no other author than the model, so it gets twice as many.
@@ -182,6 +209,7 @@ class SketchWriter {
         result_.reference_pieces.size() < pieces.size()) {
       context_.dialogue.console().Warn("the pieces pass alone, but not together: the reference pieces take over");
       result_.reference_pieces.clear();
+      result_.repaired_pieces.clear();
       for (std::size_t i = 0; i < pieces.size(); ++i) {
         if (!pieces[i].wish.empty()) continue;
         result_.reference_pieces.push_back(pieces[i].name);
@@ -197,7 +225,7 @@ class SketchWriter {
     }
     std::vector<std::string> by_model;
     for (const WrittenPiece& piece : written) {
-      if (piece.decision.decided_by == "model") by_model.push_back(piece.code);
+      if (!piece.by_model.empty()) by_model.push_back(piece.by_model);
       result_.decisions.push_back(piece.decision);
     }
     result_.model_share = TokenShare(text, by_model);
@@ -228,6 +256,7 @@ class SketchWriter {
   }
 
   StageContext& context_;
+  RepairFacts repair_facts_;
   std::vector<Piece> unmet_;  ///< Wishes without a function.
   StageResult result_;
   std::vector<Stimulus> stimuli_;  ///< Of the pieces.
