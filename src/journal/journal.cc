@@ -30,7 +30,9 @@ Status PrepareSchema(Database& database) {
                     .At(database.file()));
   }
   if (version == kJournalVersion) return {};
-  AUTOPILOT_CHECK(database.Execute(empty ? kJournalSchema : kJournalFromVersion1));
+  if (empty) AUTOPILOT_CHECK(database.Execute(kJournalSchema));
+  if (version == 1) AUTOPILOT_CHECK(database.Execute(kJournalFromVersion1));
+  AUTOPILOT_CHECK(database.Execute(kJournalFromVersion2));
   AUTOPILOT_CHECK(database.Execute(("PRAGMA application_id = " + std::to_string(kJournalApplicationId)).c_str()));
   AUTOPILOT_CHECK(database.Execute(("PRAGMA user_version = " + std::to_string(kJournalVersion)).c_str()));
   return transaction.Commit();

@@ -71,6 +71,25 @@ struct StageRecord {
   std::string detail;  ///< JSON: artifacts, reference_pieces, repaired_pieces, model_share, metrics.
 };
 
+/// An experiment: the matrix whose points are its trials (docs/formats/experiment.md).
+struct ExperimentRecord {
+  std::string name;
+  std::string matrix;   ///< The text of experiment.toml as it was run.
+  std::string started;  ///< Empty when written: now.
+};
+
+/// One point of an experiment's matrix with its repeat, and the run that it was given.
+struct TrialRecord {
+  std::string experiment;
+  std::string model;        ///< As named in the matrix.
+  std::string protocol;     ///< "guided", "whole", "paper:SG1", ...
+  std::string variant;      ///< Of the prompts; empty: the standard ones.
+  std::string application;  ///< [application] name.
+  std::string sampling;     ///< Empty: as each question has it.
+  int repeat = 1;           ///< From 1.
+  std::string run;
+};
+
 /// One journal file. Not thread-safe; several processes may have it open (WAL, busy timeout).
 /// All writes fail with kInfrastructure (disk full, not writable), reads also with kBadInput for a
 /// file that is no journal or a run that is not in it.
@@ -81,6 +100,8 @@ class Journal {
   virtual ~Journal() = default;
 
   virtual Status BeginRun(const RunRecord& run) = 0;
+  /// The run and the trial that it is of: both or neither. Fails with kInfrastructure where the trial has a run.
+  virtual Status BeginTrial(const RunRecord& run, const TrialRecord& trial) = 0;
   virtual Status EndRun(const std::string& run, const std::string& verdict) = 0;
   /// Writes contract.json's text once it is measured.
   virtual Status SetContract(const std::string& run, const std::string& contract_json) = 0;
@@ -94,6 +115,9 @@ class Journal {
   virtual Status PutStep(const StepRecord& step) = 0;     ///< Insert or replace by run, stage, step.
   virtual Status PutStage(const StageRecord& stage) = 0;  ///< Insert or replace by run, stage.
 
+  /// Insert, or replace the matrix of the one with this name.
+  virtual Status PutExperiment(const ExperimentRecord& experiment) = 0;
+
   virtual Result<std::vector<RunRecord>> Runs() = 0;  ///< Newest first.
   /// `id` may be a unique prefix, or "last".
   virtual Result<RunRecord> FindRun(const std::string& id) = 0;
@@ -101,6 +125,9 @@ class Journal {
   virtual Result<std::vector<AttemptRecord>> Attempts(const std::string& run) = 0;
   virtual Result<std::vector<StepRecord>> Steps(const std::string& run) = 0;
   virtual Result<std::vector<StageRecord>> Stages(const std::string& run) = 0;
+  virtual Result<std::vector<ExperimentRecord>> Experiments() = 0;  ///< By name.
+  /// Ordered as the table's key; empty for an experiment that is not there.
+  virtual Result<std::vector<TrialRecord>> Trials(const std::string& experiment) = 0;
 };
 
 /// One reply a line: {"stage","step","attempt","text","prompt_tokens","completion_tokens",

@@ -145,6 +145,47 @@ TEST_F(JournalTest, FindsRunsByPrefixAndLast) {
   }
 }
 
+TEST_F(JournalTest, AnExperimentKeepsItsMatrixAndTrialsInTheirOrder) {
+  ASSERT_TRUE(journal_->PutExperiment({"study", "repeats = 1\n", ""}));
+  ASSERT_TRUE(journal_->PutExperiment({"study", "repeats = 12\n", ""}));
+  const auto trial = [](const std::string& model, int repeat) {
+    return TrialRecord{"study", model, "paper:SG2", "terse", "fruit", "cool", repeat, ""};
+  };
+  ASSERT_TRUE(journal_->BeginTrial(NewRun("r3"), trial("qwen", 10)));
+  ASSERT_TRUE(journal_->BeginTrial(NewRun("r2"), trial("qwen", 9)));
+  ASSERT_TRUE(journal_->BeginTrial(NewRun("r1"), trial("gemma", 1)));
+
+  const auto experiments = Open()->Experiments();
+  ASSERT_TRUE(experiments);
+  ASSERT_EQ(experiments->size(), 1u);
+  EXPECT_EQ(experiments->front().matrix, "repeats = 12\n") << "an extended matrix takes the place of the old one";
+  EXPECT_EQ(experiments->front().started, "2025-01-31T12:00:00Z") << "and leaves when it began";
+  const auto trials = Open()->Trials("study");
+  ASSERT_TRUE(trials);
+  ASSERT_EQ(trials->size(), 3u);
+  EXPECT_EQ((*trials)[0].run, "r1");
+  EXPECT_EQ((*trials)[1].run, "r2") << "repeats are numbers, not texts";
+  const TrialRecord& last = (*trials)[2];
+  EXPECT_EQ(last.run, "r3");
+  EXPECT_EQ(last.model, "qwen");
+  EXPECT_EQ(last.protocol, "paper:SG2");
+  EXPECT_EQ(last.variant, "terse");
+  EXPECT_EQ(last.application, "fruit");
+  EXPECT_EQ(last.sampling, "cool");
+  EXPECT_EQ(last.repeat, 10);
+  EXPECT_TRUE(journal_->Trials("other")->empty());
+}
+
+TEST_F(JournalTest, ATrialHasOneRun) {
+  const TrialRecord trial{"study", "qwen", "guided", "", "fruit", "", 1, ""};
+  EXPECT_FALSE(journal_->BeginTrial(NewRun("r"), trial)) << "there is no such experiment";
+  EXPECT_TRUE(journal_->Runs()->empty()) << "the run is not written without its trial";
+  ASSERT_TRUE(journal_->PutExperiment({"study", "", ""}));
+  ASSERT_TRUE(journal_->BeginTrial(NewRun("r"), trial));
+  EXPECT_FALSE(journal_->BeginTrial(NewRun("again"), trial));
+  EXPECT_EQ(journal_->Runs()->size(), 1u);
+}
+
 TEST_F(JournalTest, AnAttemptRoundTripsStepByStep) {
   ASSERT_TRUE(journal_->BeginRun(NewRun("r")));
   const auto id = journal_->BeginAttempt(Attempt("r", "features", 1));
@@ -366,6 +407,7 @@ TEST(JournalFile, AnOlderFormatIsBroughtUpToDate) {
     ASSERT_TRUE(database->Execute(
         "DROP INDEX attempts_in_flight;"
         "CREATE UNIQUE INDEX attempts_in_flight ON attempts(run, stage, step, attempt) WHERE answered = 0;"
+        "DROP TABLE trials; DROP TABLE experiments;"
         "PRAGMA user_version = 1;"));
   }
   const auto journal = Journal::Open(file, clock);
@@ -385,7 +427,27 @@ TEST(JournalFile, AnOlderFormatIsBroughtUpToDate) {
   const auto again = (*journal)->BeginAttempt(attempt);
   ASSERT_TRUE(again);
   EXPECT_NE(*failed, *again) << "what failed stays";
-  EXPECT_EQ(*Database::Open(file, 1000)->Number("PRAGMA user_version"), 2);
+  EXPECT_EQ(*Database::Open(file, 1000)->Number("PRAGMA user_version"), 3);
+  EXPECT_TRUE((*journal)->Experiments()->empty());
+}
+
+TEST(JournalFile, VersionTwoGetsExperimentsAndKeepsItsRuns) {
+  auto folder = TemporaryFolder::Create("journal-test");
+  const std::filesystem::path file = folder->path() / "journal.sqlite";
+  CountingClock clock;
+  {
+    const auto journal = Journal::Open(file, clock);
+    ASSERT_TRUE(journal);
+    ASSERT_TRUE((*journal)->BeginRun(NewRun("old")));
+  }
+  ASSERT_TRUE(
+      Database::Open(file, 1000)->Execute("DROP TABLE trials; DROP TABLE experiments; PRAGMA user_version = 2;"));
+  const auto journal = Journal::Open(file, clock);
+  ASSERT_TRUE(journal) << journal.error().ToString();
+  EXPECT_EQ((*journal)->FindRun("old")->name, "fruit");
+  ASSERT_TRUE((*journal)->PutExperiment({"study", "", ""}));
+  EXPECT_TRUE((*journal)->BeginTrial(NewRun("new"), {"study", "local", "guided", "", "fruit", "", 1, ""}));
+  EXPECT_EQ(*Database::Open(file, 1000)->Number("PRAGMA user_version"), 3);
 }
 
 TEST(JournalFile, ANewerFormatIsRefused) {

@@ -1,6 +1,6 @@
 #pragma once
 
-/// The journal's tables, version 2. A change adds a version and the statements that lead to it.
+/// The journal's tables, version 3. A change adds a version and the statements that lead to it.
 /// Every table and column is explained in docs/formats/journal.md.
 
 namespace autopilot {
@@ -8,7 +8,7 @@ namespace autopilot {
 /// Written into the file's header (PRAGMA application_id): "APJL".
 inline constexpr int kJournalApplicationId = 0x41504A4C;
 /// PRAGMA user_version of files that this program writes.
-inline constexpr int kJournalVersion = 2;
+inline constexpr int kJournalVersion = 3;
 
 /// From version 1: an attempt whose provider failed stays, also when another provider is asked for the same.
 inline constexpr const char* kJournalFromVersion1 = R"sql(
@@ -17,6 +17,28 @@ CREATE UNIQUE INDEX attempts_in_flight ON attempts(run, stage, step, attempt)
   WHERE answered = 0 AND (verdict = '' OR prompt = '[]');
 )sql";
 
+/// From version 2: experiments over many runs. Also the last part of a new journal.
+inline constexpr const char* kJournalFromVersion2 = R"sql(
+CREATE TABLE experiments (
+  name    TEXT PRIMARY KEY,
+  matrix  TEXT NOT NULL,
+  started TEXT NOT NULL
+);
+CREATE TABLE trials (
+  experiment  TEXT NOT NULL REFERENCES experiments(name) ON DELETE CASCADE,
+  model       TEXT NOT NULL,
+  protocol    TEXT NOT NULL,
+  variant     TEXT NOT NULL,
+  application TEXT NOT NULL,
+  sampling    TEXT NOT NULL,
+  repeat      INTEGER NOT NULL,
+  run         TEXT NOT NULL REFERENCES runs(id) ON DELETE CASCADE,
+  PRIMARY KEY (experiment, model, protocol, variant, application, sampling, repeat)
+);
+CREATE INDEX trials_of_run ON trials(run);
+)sql";
+
+/// The tables of version 2, to which the later ones are added.
 inline constexpr const char* kJournalSchema = R"sql(
 CREATE TABLE runs (
   id          TEXT PRIMARY KEY,

@@ -19,6 +19,23 @@ Status SqliteJournal::BeginRun(const RunRecord& run) {
   return insert.Bind(run.started.empty() ? clock_->Timestamp() : run.started).Run();
 }
 
+Status SqliteJournal::BeginTrial(const RunRecord& run, const TrialRecord& trial) {
+  AUTOPILOT_TRY(transaction, Transaction::Begin(database_));
+  AUTOPILOT_CHECK(BeginRun(run));
+  AUTOPILOT_TRY(insert, database_.Prepare("INSERT INTO trials (experiment, model, protocol, variant, application,"
+                                          " sampling, repeat, run) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"));
+  insert.Bind(trial.experiment).Bind(trial.model).Bind(trial.protocol).Bind(trial.variant).Bind(trial.application);
+  AUTOPILOT_CHECK(insert.Bind(trial.sampling).Bind(trial.repeat).Bind(run.id).Run());
+  return transaction.Commit();
+}
+
+Status SqliteJournal::PutExperiment(const ExperimentRecord& experiment) {
+  AUTOPILOT_TRY(insert, database_.Prepare("INSERT INTO experiments (name, matrix, started) VALUES (?, ?, ?)"
+                                          " ON CONFLICT (name) DO UPDATE SET matrix = excluded.matrix"));
+  insert.Bind(experiment.name).Bind(experiment.matrix);
+  return insert.Bind(experiment.started.empty() ? clock_->Timestamp() : experiment.started).Run();
+}
+
 Status SqliteJournal::EndRun(const std::string& run, const std::string& verdict) {
   AUTOPILOT_TRY(update, database_.Prepare("UPDATE runs SET ended = ?, verdict = ? WHERE id = ?"));
   AUTOPILOT_CHECK(update.Bind(clock_->Timestamp()).Bind(verdict).Bind(run).Run());

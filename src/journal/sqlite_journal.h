@@ -19,6 +19,7 @@ class SqliteJournal : public Journal {
   Result<bool> HasReply(const std::string& run, const AttemptKey& key, const std::string& text);
 
   Status BeginRun(const RunRecord& run) override;
+  Status BeginTrial(const RunRecord& run, const TrialRecord& trial) override;
   Status EndRun(const std::string& run, const std::string& verdict) override;
   Status SetContract(const std::string& run, const std::string& contract_json) override;
   Result<std::int64_t> BeginAttempt(const AttemptRecord& attempt) override;
@@ -27,6 +28,7 @@ class SqliteJournal : public Journal {
   Status SetVerdict(std::int64_t attempt, const Verdict& verdict) override;
   Status PutStep(const StepRecord& step) override;
   Status PutStage(const StageRecord& stage) override;
+  Status PutExperiment(const ExperimentRecord& experiment) override;
 
   Result<std::vector<RunRecord>> Runs() override;
   Result<RunRecord> FindRun(const std::string& id) override;
@@ -34,6 +36,8 @@ class SqliteJournal : public Journal {
   Result<std::vector<AttemptRecord>> Attempts(const std::string& run) override;
   Result<std::vector<StepRecord>> Steps(const std::string& run) override;
   Result<std::vector<StageRecord>> Stages(const std::string& run) override;
+  Result<std::vector<ExperimentRecord>> Experiments() override;
+  Result<std::vector<TrialRecord>> Trials(const std::string& experiment) override;
 
  private:
   /// Fails unless the statement just run changed exactly the row it named.

@@ -64,6 +64,10 @@ Result<std::vector<RunRecord>> SqliteJournal::Runs() {
 }
 
 Result<RunRecord> SqliteJournal::FindRun(const std::string& id) {
+  // A whole id needs no look at all the others, of which an experiment has thousands.
+  AUTOPILOT_TRY(query, database_.Prepare(std::string(kRunColumns) + "WHERE id = ?"));
+  AUTOPILOT_TRY(found, query.Bind(id).Step());
+  if (found) return ReadRun(query);
   AUTOPILOT_TRY(runs, Runs());
   if (id == "last") {
     if (!runs.empty()) return runs.front();
@@ -72,7 +76,6 @@ Result<RunRecord> SqliteJournal::FindRun(const std::string& id) {
   }
   std::vector<RunRecord> matches;
   for (const RunRecord& run : runs) {
-    if (run.id == id) return run;
     if (!id.empty() && run.id.starts_with(id)) matches.push_back(run);
   }
   if (matches.empty()) return Fail(NoSuchRun(id));
@@ -162,6 +165,30 @@ Result<std::vector<StageRecord>> SqliteJournal::Stages(const std::string& run) {
     stage.seconds = query.Real(7);
     stage.detail = query.Text(8);
     stages.push_back(std::move(stage));
+  }
+}
+
+Result<std::vector<ExperimentRecord>> SqliteJournal::Experiments() {
+  AUTOPILOT_TRY(query, database_.Prepare("SELECT name, matrix, started FROM experiments ORDER BY name"));
+  std::vector<ExperimentRecord> experiments;
+  for (;;) {
+    AUTOPILOT_TRY(row, query.Step());
+    if (!row) return experiments;
+    experiments.push_back({query.Text(0), query.Text(1), query.Text(2)});
+  }
+}
+
+Result<std::vector<TrialRecord>> SqliteJournal::Trials(const std::string& experiment) {
+  AUTOPILOT_TRY(query, database_.Prepare(
+                           "SELECT experiment, model, protocol, variant, application, sampling, repeat, run FROM trials"
+                           " WHERE experiment = ? ORDER BY model, protocol, variant, application, sampling, repeat"));
+  query.Bind(experiment);
+  std::vector<TrialRecord> trials;
+  for (;;) {
+    AUTOPILOT_TRY(row, query.Step());
+    if (!row) return trials;
+    trials.push_back({query.Text(0), query.Text(1), query.Text(2), query.Text(3), query.Text(4), query.Text(5),
+                      static_cast<int>(query.Integer(6)), query.Text(7)});
   }
 }
 
