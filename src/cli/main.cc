@@ -40,6 +40,7 @@ int Main(int argc, char** argv) {
   Chosen chosen;
   app.add_flag("--unsafe-no-sandbox", session.unsafe_no_sandbox, "Run generated code without bubblewrap (dangerous)");
   AddRun(app, session, chosen);
+  AddExperiment(app, session, chosen);
   AddVerify(app, session, chosen);
   AddRepair(app, session, chosen);
   AddInspect(app, session, chosen);
