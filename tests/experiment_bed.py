@@ -105,7 +105,8 @@ def matrix_text(name: str, models: list[str], applications: list[str], protocols
 
 
 STATISTICS = {
-    "trials": "SELECT experiment, model, protocol, variant, application, sampling, repeat, t.run, verdict, ended <> ''"
+    "trials": "SELECT t.experiment, t.model, t.protocol, t.variant, t.application, t.sampling, t.repeat, t.run, r.verdict,"
+    " r.ended <> ''"
     " FROM trials t JOIN runs r ON r.id = t.run ORDER BY 1, 2, 3, 4, 5, 6, 7",
     "runs": "SELECT count(*) FROM runs",
     "stages": "SELECT run, stage, verdict, attempts, prompt_tokens, completion_tokens, usd,"

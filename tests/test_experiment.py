@@ -254,7 +254,7 @@ class Stopped(ExperimentTest):
             while True:
                 process = self.start(out)
                 try:
-                    process.wait(chance.uniform(0, seconds / 2))
+                    process.wait(chance.uniform(0, seconds))
                 except subprocess.TimeoutExpired:
                     process.kill()
                     kills += 1

@@ -43,9 +43,11 @@ TrialOutcome RunTrial(const RunRequest& request, Workshop& workshop, RunMemory& 
 Status ServeTrials(LineChannel& channel, Workshop& workshop) {
   RunMemory memory(workshop);
   while (true) {
-    AUTOPILOT_TRY(line, channel.Read());
-    if (!line) return {};
-    AUTOPILOT_TRY(request, RequestFrom(*line));
+    const auto line = channel.Read();
+    if (!line && line.error().kind == ErrorKind::kInterrupted) return {};  // Between two trials nothing is lost.
+    if (!line) return Fail(line.error());
+    if (!*line) return {};
+    AUTOPILOT_TRY(request, RequestFrom(**line));
     AUTOPILOT_CHECK(channel.Write(ToLine(RunTrial(request, workshop, memory))));
   }
 }

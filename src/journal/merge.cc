@@ -235,7 +235,8 @@ Status Copy(Database& into, MergeCounts& counts) {
 
 Result<std::vector<MergeCounts>> MergeJournals(const fs::path& into, const std::vector<fs::path>& from, bool partial,
                                                const Clock& clock) {
-  const fs::path target = FileOf(into);
+  // One that is not there yet is a workspace, unless it is called as a file.
+  const fs::path target = fs::exists(into) || into.extension() == ".sqlite" ? FileOf(into) : into / "journal.sqlite";
   Check check;
   for (const fs::path& named : from) {
     const fs::path file = FileOf(named);
