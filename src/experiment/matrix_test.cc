@@ -122,9 +122,7 @@ TEST_F(MatrixTest, SaysWhereAndWhatIsWrong) {
   EXPECT_EQ(application.line, line("applications"));
   EXPECT_THAT(application.message, HasSubstr("sinus/app.toml"));
   EXPECT_THAT(Refused("at_once", "at_one").cure, HasSubstr("at_once"));
-  EXPECT_THAT(Refused("[[model]]", "[[model]]
-name = \"gpt\"
-[[model]]").message, HasSubstr("two models"));
+  EXPECT_THAT(Refused("[[model]]", "[[model]]\nname = \"gpt\"\n[[model]]").message, HasSubstr("two models"));
   EXPECT_THAT(Refused("repeats = 3", "repeats = 0").message, HasSubstr("0 is not between 1 and"));
   EXPECT_THAT(Refused("replay = \"replies\"", "replay = \"nowhere.jsonl\"").message, HasSubstr("nowhere.jsonl"));
   EXPECT_THAT(Refused("replay = \"replies\"", "replay = \"{applikation}\"").cure, HasSubstr("application"));
