@@ -33,6 +33,10 @@ Result<int> Run(Session& session, Request request) {
   if (request.engine == "slurm" && !request.shard.empty()) {
     return Fail(BadInput("--engine slurm runs all shards", "leave --shard out"));
   }
+  if (request.engine == "slurm" && request.experiment.retry) {
+    return Fail(BadInput("--retry tries again here, on what is merged, and not on the cluster",
+                         "leave --engine slurm out, once it has ended"));
+  }
   if (request.engine != "slurm" && request.shards > 0) {
     return Fail(BadInput("--shards says into how many tasks Slurm divides the trials", "add --engine slurm"));
   }

@@ -100,7 +100,9 @@ Result<int> Show(Session& session, const JournalRequest& request) {
   AUTOPILOT_TRY(journal, OpenExisting(request.out, clock));
   AUTOPILOT_TRY(run, journal->FindRun(request.run));
   RunFiles files{JournalOf(request.out), {}};
-  if (!run.folder.empty()) files.report = std::filesystem::path(run.folder) / "report.html";  // Not of imported ones.
+  // Imported runs have none, and trials of an experiment neither.
+  const std::filesystem::path report = std::filesystem::path(run.folder) / "report.html";
+  if (!run.folder.empty() && std::filesystem::exists(report)) files.report = report;
   if (session.json) {
     AUTOPILOT_TRY(json, RunJson(*journal, run.id, files));
     AUTOPILOT_CHECK(WriteOutput(json.dump(2) + "\n"));

@@ -8,12 +8,18 @@ namespace {
 
 constexpr int kBusyMilliseconds = 20'000;
 
+/// A run that has ended is summed up by its stages: a row of `attempts` is long, and a large journal has a million.
 constexpr std::string_view kStates = R"(
   SELECT t.experiment, t.model, t.protocol, t.variant, t.application, t.sampling, t.repeat, t.run, r.verdict,
-         r.ended <> '', coalesce(sum(a.prompt_tokens + a.completion_tokens), 0), coalesce(sum(a.usd), 0)
-  FROM trials t JOIN runs r ON r.id = t.run LEFT JOIN attempts a ON a.run = t.run
+         r.ended <> '',
+         CASE WHEN r.ended <> ''
+           THEN (SELECT sum(s.prompt_tokens + s.completion_tokens) FROM stages s WHERE s.run = t.run)
+           ELSE (SELECT sum(a.prompt_tokens + a.completion_tokens) FROM attempts a WHERE a.run = t.run) END,
+         CASE WHEN r.ended <> ''
+           THEN (SELECT sum(s.usd) FROM stages s WHERE s.run = t.run)
+           ELSE (SELECT sum(a.usd) FROM attempts a WHERE a.run = t.run) END
+  FROM trials t JOIN runs r ON r.id = t.run
   WHERE t.experiment = ?
-  GROUP BY t.run
   ORDER BY t.model, t.protocol, t.variant, t.application, t.sampling, t.repeat)";
 
 }  // namespace
