@@ -143,7 +143,8 @@ class AppLoader {
   }
 
   Status ReadProvider(const TomlTable& table) {
-    AUTOPILOT_CHECK(ReadChoiceOfProvider(table, app_.provider));
+    AUTOPILOT_CHECK(table.Read("name", app_.provider.name));
+    AUTOPILOT_CHECK(ReadProviderChoice(table, app_.provider));
     std::string unknown_price = "stop";
     AUTOPILOT_CHECK(ReadChoice(table, "unknown_price", {"stop", "allow"}, unknown_price));
     app_.unknown_price_allowed = unknown_price == "allow";
@@ -151,36 +152,14 @@ class AppLoader {
     for (const TomlTable& entry : more) {
       AUTOPILOT_CHECK(
           entry.AllowOnly({"name", "model", "base_url", "wire", "key_variable", "context_window", "writes"}));
-      AUTOPILOT_CHECK(ReadChoiceOfProvider(entry, app_.provider_then.emplace_back()));
+      AUTOPILOT_CHECK(entry.Read("name", app_.provider_then.emplace_back().name));
+      AUTOPILOT_CHECK(ReadProviderChoice(entry, app_.provider_then.back()));
       const ProviderChoice& read = app_.provider_then.back();
       if (read.name.empty() && read.base_url.empty()) {
         return Fail(
             BadInput("[[provider.then]] names no provider", "give name or base_url").At(entry.file(), entry.line()));
       }
     }
-    return {};
-  }
-
-  static Status ReadChoiceOfProvider(const TomlTable& table, ProviderChoice& provider) {
-    AUTOPILOT_CHECK(table.Read("name", provider.name));
-    AUTOPILOT_CHECK(table.Read("model", provider.model));
-    AUTOPILOT_CHECK(table.Read("base_url", provider.base_url));
-    AUTOPILOT_CHECK(ReadChoice(table, "wire", {"openai", "anthropic", "ollama"}, provider.wire));
-    AUTOPILOT_CHECK(table.Read("key_variable", provider.key_variable));
-    AUTOPILOT_CHECK(table.Read("context_window", provider.context_window));
-    if (provider.context_window < 0) {
-      return Fail(table.About("context_window", table.Name("context_window") + " must not be negative"));
-    }
-    if (!table.Has("writes")) return {};
-    std::vector<std::string> writes;
-    AUTOPILOT_CHECK(table.Read("writes", writes));
-    for (std::size_t i = 0; i < writes.size(); ++i) {
-      if (writes[i] == "functions") continue;
-      return Fail(
-          BadInput(fmt::format("{} knows no \"{}\"", table.Name("writes"), writes[i]), "write [\"functions\"] or []")
-              .At(table.file(), table.Line("writes", i)));
-    }
-    provider.writes_functions = !writes.empty();
     return {};
   }
 

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "app/behaviour.h"
+#include "app/provider_choice.h"
 #include "core/status.h"
 
 namespace autopilot {
@@ -29,16 +30,6 @@ struct SweepInput {
   double low = 0;
   double high = 0;
   int steps = 0;
-};
-
-struct ProviderChoice {
-  std::string name;  ///< "local", "openai", ...; empty: the default.
-  std::string model;
-  std::string base_url;
-  std::string wire;                      ///< Wire format of a server of one's own; empty: as the profile says.
-  std::string key_variable;              ///< Environment variable that holds the key.
-  int context_window = 0;                ///< Tokens of prompt and reply together; 0: as the provider's profile says.
-  std::optional<bool> writes_functions;  ///< writes = ["functions"] or []; empty: as the profile says.
 };
 
 struct Application {

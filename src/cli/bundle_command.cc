@@ -7,11 +7,11 @@
 #include "core/files.h"
 #include "core/output.h"
 #include "engine/engine.h"
-#include "results/read_experiment.h"
 #include "journal/extract.h"
 #include "report/experiment_report.h"
 #include "report/html_report.h"
 #include "report/words.h"
+#include "results/read_experiment.h"
 
 namespace autopilot {
 namespace {

@@ -25,6 +25,7 @@ struct Session {
 using Chosen = std::function<Result<int>()>;
 
 void AddRun(CLI::App& app, Session& session, Chosen& chosen);
+void AddExperiment(CLI::App& app, Session& session, Chosen& chosen);
 void AddVerify(CLI::App& app, Session& session, Chosen& chosen);
 void AddRepair(CLI::App& app, Session& session, Chosen& chosen);
 void AddClassify(CLI::App& app, Session& session, Chosen& chosen);

@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <map>
@@ -11,6 +12,7 @@
 #include "engine/engine.h"
 #include "journal/import.h"
 #include "journal/journal.h"
+#include "journal/merge.h"
 #include "journal/scoreboard.h"
 #include "report/summary.h"
 #include "report/text_table.h"
@@ -25,6 +27,8 @@ struct JournalRequest {
   std::string run = "last";
   bool full = false;
   std::vector<std::filesystem::path> files;
+  std::filesystem::path into;
+  bool partial = false;
 };
 
 /// One attempt from its prompt to its verdict.
@@ -97,7 +101,9 @@ Result<int> Show(Session& session, const JournalRequest& request) {
   AUTOPILOT_TRY(journal, OpenExisting(request.out, clock));
   AUTOPILOT_TRY(run, journal->FindRun(request.run));
   RunFiles files{JournalOf(request.out), {}};
-  if (!run.folder.empty()) files.report = std::filesystem::path(run.folder) / "report.html";  // Not of imported ones.
+  // Imported runs have none, and trials of an experiment neither.
+  const std::filesystem::path report = std::filesystem::path(run.folder) / "report.html";
+  if (!run.folder.empty() && std::filesystem::exists(report)) files.report = report;
   if (session.json) {
     AUTOPILOT_TRY(json, RunJson(*journal, run.id, files));
     AUTOPILOT_CHECK(WriteOutput(json.dump(2) + "\n"));
@@ -199,6 +205,26 @@ Result<int> Import(Session& session, const JournalRequest& request) {
   return 0;
 }
 
+Result<int> Merge(Session& session, const JournalRequest& request) {
+  const SystemClock clock;
+  AUTOPILOT_TRY(counts, MergeJournals(request.into, request.files, request.partial, clock));
+  nlohmann::ordered_json list = nlohmann::ordered_json::array();
+  for (const MergeCounts& one : counts) {
+    list.push_back(
+        {{"from", one.from.string()}, {"runs", one.runs}, {"already", one.already}, {"unfinished", one.unfinished}});
+    if (session.json) continue;
+    std::string text = fmt::format("{}: {}, {} already there", Printable(one.from.string()),
+                                   Plural(one.runs, "new run"), Count(one.already));
+    if (!one.unfinished.empty()) {
+      text += fmt::format(", {} left out that {} not ended: {}", one.unfinished.size(),
+                          one.unfinished.size() == 1 ? "has" : "have", fmt::join(one.unfinished, ", "));
+    }
+    AUTOPILOT_CHECK(WriteOutput(text + "\n"));
+  }
+  if (session.json) AUTOPILOT_CHECK(WriteOutput(list.dump(2) + "\n"));
+  return 0;
+}
+
 }  // namespace
 
 void AddJournal(CLI::App& app, Session& session, Chosen& chosen) {
@@ -211,6 +237,10 @@ void AddJournal(CLI::App& app, Session& session, Chosen& chosen) {
   CLI::App* export_run = journal->add_subcommand("export", "Print a run's replies, for run --replay");
   CLI::App* import_runs =
       journal->add_subcommand("import", "Add recorded runs: attempts as JSON lines, Langfuse exports");
+  CLI::App* merge = journal->add_subcommand("merge", "Add the runs of other journals to one, those of shards for one");
+  merge->add_option("into", request->into, "Workspace or journal that gets them")->required();
+  merge->add_option("from", request->files, "Workspaces or journals that have them")->required();
+  merge->add_flag("--partial", request->partial, "Although shards of an experiment are missing");
   for (CLI::App* command : {list, show, scores, export_run, import_runs}) {
     command->add_option("--out", request->out, "The workspace (default: .autopilot)");
   }
@@ -218,10 +248,12 @@ void AddJournal(CLI::App& app, Session& session, Chosen& chosen) {
     command->add_option("run", request->run, "Run id, a unique prefix, or last");
   show->add_flag("--full", request->full, "Also every prompt, reply, candidate and finding");
   import_runs->add_option("file", request->files, "Plain or .gz")->required();
-  for (CLI::App* command : {list, show, scores, import_runs}) command->add_flag("--json", session.json, "Print JSON");
+  for (CLI::App* command : {list, show, scores, import_runs, merge})
+    command->add_flag("--json", session.json, "Print JSON");
   list->callback([&, request] { chosen = [&session, request] { return List(session, *request); }; });
   scores->callback([&, request] { chosen = [&session, request] { return Scores(session, *request); }; });
   import_runs->callback([&, request] { chosen = [&session, request] { return Import(session, *request); }; });
+  merge->callback([&, request] { chosen = [&session, request] { return Merge(session, *request); }; });
   show->callback([&, request] { chosen = [&session, request] { return Show(session, *request); }; });
   export_run->callback([&, request] { chosen = [request] { return Export(*request); }; });
   AddBundles(*journal, session, chosen);

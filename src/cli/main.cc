@@ -40,6 +40,7 @@ int Main(int argc, char** argv) {
   Chosen chosen;
   app.add_flag("--unsafe-no-sandbox", session.unsafe_no_sandbox, "Run generated code without bubblewrap (dangerous)");
   AddRun(app, session, chosen);
+  AddExperiment(app, session, chosen);
   AddVerify(app, session, chosen);
   AddRepair(app, session, chosen);
   AddInspect(app, session, chosen);
@@ -49,10 +50,6 @@ int Main(int argc, char** argv) {
   AddTwin(app, session, chosen);
   AddModel(app, session, chosen);
   AddServe(app, chosen);
-  CLI::App* experiment =
-      app.add_subcommand("experiment", "Many runs: models, protocols, prompts and applications compared");
-  experiment->require_subcommand(1);
-  AddExperimentReport(*experiment, session, chosen);
   if (const std::string word = argc > 1 ? argv[1] : ""; !word.empty() && word[0] != '-') {
     std::vector<std::string> commands;
     for (const CLI::App* command : app.get_subcommands({})) commands.push_back(command->get_name());

@@ -9,8 +9,8 @@
 #include "core/interrupt.h"
 #include "core/output.h"
 #include "engine/engine.h"
-#include "results/read_experiment.h"
 #include "report/experiment_report.h"
+#include "results/read_experiment.h"
 #include "serve/server.h"
 
 namespace autopilot {

@@ -12,8 +12,10 @@
 #include "core/files.h"
 #include "core/interrupt.h"
 #include "engine/protocol_choice.h"
+#include "engine/run_memory.h"
 #include "engine/script_verifier.h"
 #include "engine/stage_record.h"
+#include "llm/answer_cache.h"
 #include "llm/reference_provider.h"
 #include "paper/library_manager.h"
 #include "paper/paper_stages.h"
@@ -60,23 +62,32 @@ std::string NewRunId(const Clock& clock) {
 }
 
 nlohmann::json OptionsJson(const RunRequest& request, bool unsafe_no_sandbox) {
-  return {{"stages", request.stages},
-          {"unsafe_no_sandbox", unsafe_no_sandbox},
-          {"protocol", request.protocol},
-          {"paper_prompt", request.paper.prompt},
-          {"paper_precise", request.paper.precise},
-          {"provider", request.provider},
-          {"seed", request.seed},
-          {"replay", request.replay.string()},
-          {"max_tokens", request.limits.tokens},
-          {"max_usd", request.limits.usd},
-          {"allow_unknown_price", request.allow_unknown_price},
-          {"max_seconds", request.limits.seconds},
-          {"attempts_a_step", request.limits.attempts_a_step}};
+  nlohmann::json options = {{"stages", request.stages},
+                            {"unsafe_no_sandbox", unsafe_no_sandbox},
+                            {"protocol", request.protocol},
+                            {"paper_prompt", request.paper.prompt},
+                            {"paper_precise", request.paper.precise},
+                            {"provider", request.provider},
+                            {"seed", request.seed},
+                            {"replay", request.replay.string()},
+                            {"max_tokens", request.limits.tokens},
+                            {"max_usd", request.limits.usd},
+                            {"allow_unknown_price", request.allow_unknown_price},
+                            {"max_seconds", request.limits.seconds},
+                            {"attempts_a_step", request.limits.attempts_a_step}};
+  if (!request.trial) return options;
+  const TrialOfRun& trial = *request.trial;
+  options["experiment"] = trial.record.experiment;
+  options["shard"] = trial.shard;
+  options["prompts"] = trial.prompts.string();
+  if (trial.temperature) options["temperature"] = *trial.temperature;
+  if (trial.top_p) options["top_p"] = *trial.top_p;
+  return options;
 }
 
 /// A resumed run goes on as it was asked for; only limits may be given anew.
 RunRequest Restore(const RunRecord& record, const RunRequest& given) {
+  if (given.trial) return given;
   const nlohmann::json options = nlohmann::json::parse(record.options, nullptr, false);
   RunRequest request = given;
   request.application = record.application;
@@ -98,27 +109,21 @@ RunRequest Restore(const RunRecord& record, const RunRequest& given) {
 /// One run in progress. The steps of Execute() are those of docs/design.md, "A run".
 class Run {
  public:
-  Run(const RunRequest& request, Workshop& workshop) : request_(request), workshop_(workshop) {}
+  Run(const RunRequest& request, Workshop& workshop, RunMemory* memory)
+      : request_(request), workshop_(workshop), memory_(memory) {}
 
   Result<RunOutcome> Execute() {
     if (!request_.resume.empty()) AUTOPILOT_CHECK(OpenJournal());
-    AUTOPILOT_TRY(application, LoadApplication(request_.application));
-    AUTOPILOT_CHECK(CheckStages(application));
+    AUTOPILOT_TRY(application, Load());
+    AUTOPILOT_CHECK(CheckStages(application, request_.protocol, request_.stages));
     AUTOPILOT_TRY(twin, workshop_.twin());
     AUTOPILOT_TRY(worker, workshop_.worker());
     twin_ = twin;
     worker_ = worker;
-    // What contradicts itself without any model being opened ends here, before a server is started.
-    const double start = workshop_.clock().Seconds();
-    const auto cheap = MeasureContract(application, workshop_.profiles(), nullptr);
-    if (!cheap) return Fail(cheap.error());
-    if (cheap->data.size() >= kManyRows) {
-      workshop_.console().Say(fmt::format("{} rows read and measured in {:.1f} s", cheap->data.size(),
-                                          workshop_.clock().Seconds() - start));
-    }
+    if (memory_ == nullptr) AUTOPILOT_CHECK(MeasureInBrief(application));
     AUTOPILOT_CHECK(StartProvider(application));
     workshop_.console().Live("  measuring data, model and profile ...");
-    auto contract = workshop_.Measure(application);
+    auto contract = Measure(application);
     if (!contract) {
       DropTraces();
       return Fail(std::move(contract).error());
@@ -126,12 +131,63 @@ class Run {
     // No run is written before this point: bad input leaves none behind.
     if (journal_ == nullptr) AUTOPILOT_CHECK(OpenJournal());
     AUTOPILOT_CHECK(SettleProtocol());
+    AUTOPILOT_CHECK(ChoosePrompts());
     AUTOPILOT_CHECK(BeginRun(application));
     return Finish(Work(*contract));
   }
 
  private:
   static constexpr std::size_t kManyRows = 100'000;
+
+  /// What contradicts itself without any model being opened ends here, before a server is started.
+  Status MeasureInBrief(const Application& application) {
+    const double start = workshop_.clock().Seconds();
+    const auto cheap = MeasureContract(application, workshop_.profiles(), nullptr);
+    if (!cheap) return Fail(cheap.error());
+    if (cheap->data.size() >= kManyRows) {
+      workshop_.console().Say(fmt::format("{} rows read and measured in {:.1f} s", cheap->data.size(),
+                                          workshop_.clock().Seconds() - start));
+    }
+    return {};
+  }
+
+  Result<Application> Load() {
+    if (memory_ == nullptr) return LoadApplication(request_.application);
+    AUTOPILOT_TRY(contract, memory_->Measure(request_.application));
+    Application application = contract->application;
+    AskAsTheTrialSays(application);
+    return application;
+  }
+
+  Result<Contract> Measure(const Application& application) {
+    if (memory_ == nullptr) return workshop_.Measure(application);
+    AUTOPILOT_TRY(known, memory_->Measure(request_.application));
+    Contract contract = *known;
+    AskAsTheTrialSays(contract.application);
+    return contract;
+  }
+
+  void AskAsTheTrialSays(Application& application) const {
+    if (!request_.trial) return;
+    application.provider = request_.trial->asks;
+    application.provider_then.clear();
+  }
+
+  const PromptLibrary& prompts() const { return prompts_ != nullptr ? *prompts_ : workshop_.prompts(); }
+
+  /// A variant of the prompts, where the trial has one.
+  Status ChoosePrompts() {
+    if (!request_.trial || request_.trial->prompts.empty()) return {};
+    if (memory_ == nullptr) {
+      AUTOPILOT_TRY(variant, workshop_.prompts().With(request_.trial->prompts));
+      own_prompts_ = std::move(variant);
+      prompts_ = &*own_prompts_;
+      return {};
+    }
+    AUTOPILOT_TRY(variant, memory_->Prompts(request_.trial->prompts));
+    prompts_ = variant;
+    return {};
+  }
 
   bool Asks(const std::string& stage) const {
     return std::find(request_.stages.begin(), request_.stages.end(), stage) != request_.stages.end();
@@ -150,15 +206,6 @@ class Run {
     return {};
   }
 
-  /// A model that nobody gives has to be trained before anything can be done with it.
-  Status CheckStages(const Application& application) const {
-    if (request_.protocol == kPaper) return CheckPaperStages(application, request_.stages);
-    if (!application.Trains() || (!Asks("mc") && !Asks("sg")) || (Asks("dp") && Asks("train"))) return {};
-    return Fail(BadInput("[model] names no model, and the stages that train one are not asked for",
-                         "add dp and train to --stages, or name keras, tflite or header in [model]")
-                    .At(application.file.string(), application.LineOf("model")));
-  }
-
   Status OpenJournal() {
     outcome_.journal = JournalOf(request_.out);
     if (!request_.resume.empty() && !std::filesystem::exists(outcome_.journal)) {
@@ -167,8 +214,16 @@ class Run {
                       .At(outcome_.journal.string()));
     }
     AUTOPILOT_CHECK(MakeFolder(outcome_.journal.parent_path()));
-    AUTOPILOT_TRY(opened, Journal::Open(outcome_.journal, workshop_.clock()));
-    journal_ = std::move(opened);
+    // Recorded replies can be had again, so their loss would be none.
+    const Durability durability = request_.replay.empty() ? Durability::kPower : Durability::kProcess;
+    if (memory_ != nullptr) {
+      AUTOPILOT_TRY(kept, memory_->OpenJournal(outcome_.journal, durability));
+      journal_ = kept;
+    } else {
+      AUTOPILOT_TRY(opened, Journal::Open(outcome_.journal, workshop_.clock(), durability));
+      own_journal_ = std::move(opened);
+      journal_ = own_journal_.get();
+    }
     if (request_.resume.empty()) return {};
     AUTOPILOT_TRY(record, journal_->FindRun(request_.resume));
     request_ = Restore(record, request_);
@@ -211,7 +266,10 @@ class Run {
 
   Result<std::unique_ptr<Provider>> Make(const ProviderChoice& choice) {
     if (choice.name == ReferenceProvider::kName) return std::make_unique<ReferenceProvider>();
-    return MakeProvider(ConfigOf(choice), ContextOfProviders());
+    AUTOPILOT_TRY(made, MakeProvider(ConfigOf(choice), ContextOfProviders()));
+    if (!request_.trial || request_.trial->answers.empty() || !request_.replay.empty()) return std::move(made);
+    return std::make_unique<CachingProvider>(std::move(made), request_.trial->answers, choice.base_url,
+                                             request_.trial->record.repeat);
   }
 
   ProviderConfig ConfigOf(const ProviderChoice& choice) const {
@@ -253,9 +311,9 @@ class Run {
 
   Status BeginRun(const Application& application) {
     const bool resumed = !outcome_.run.empty();
-    if (!resumed) outcome_.run = NewRunId(workshop_.clock());
+    if (!resumed) outcome_.run = request_.trial ? request_.trial->record.run : NewRunId(workshop_.clock());
     outcome_.folder = WorkspaceOf(request_.out) / "runs" / outcome_.run;
-    outcome_.report = outcome_.folder / "report.html";
+    if (request_.report) outcome_.report = outcome_.folder / "report.html";
     AUTOPILOT_CHECK(MakeFolder(outcome_.folder));
     RunRecord record;
     record.id = outcome_.run;
@@ -263,13 +321,17 @@ class Run {
     record.name = application.name;
     record.options = OptionsJson(request_, workshop_.options().unsafe_no_sandbox).dump();
     record.versions = nlohmann::json{{"autopilot", AUTOPILOT_VERSION},
-                                     {"prompts", workshop_.prompts().version()},
+                                     {"prompts", prompts().version()},
                                      {"library", application.library},
                                      {"provider", provider_->name()},
                                      {"model", provider_->model()}}
                           .dump();
     record.folder = outcome_.folder.string();
-    if (!resumed) AUTOPILOT_CHECK(journal_->BeginRun(record));
+    if (!resumed && request_.trial) {
+      AUTOPILOT_CHECK(journal_->BeginTrial(record, request_.trial->record));
+    } else if (!resumed) {
+      AUTOPILOT_CHECK(journal_->BeginRun(record));
+    }
     workshop_.console().Say(fmt::format("{} {}: {} on {}, model {}", resumed ? "going on with run" : "run",
                                         outcome_.run, application.name, application.board, provider_->model()));
     return {};
@@ -282,17 +344,13 @@ class Run {
 
     Budget budget(request_.limits, workshop_.clock());
     Dialogue dialogue(outcome_.run, *provider_, *journal_, budget, workshop_.console(), std::move(recalled_));
-    StageContext context{workshop_.paths(),
-                         workshop_.profiles(),
-                         workshop_.causes(),
-                         workshop_.rules(),
-                         workshop_.prompts(),
-                         *twin_,
-                         *worker_,
-                         dialogue,
-                         contract,
-                         outcome_.folder,
-                         request_.seed};
+    StageContext context{workshop_.paths(),  workshop_.profiles(),
+                         workshop_.causes(), workshop_.rules(),
+                         prompts(),          *twin_,
+                         *worker_,           dialogue,
+                         contract,           outcome_.folder,
+                         request_.seed,      memory_ == nullptr ? nullptr : &memory_->judged()};
+    if (request_.trial) dialogue.SetSampling(request_.trial->temperature, request_.trial->top_p);
     dialogue.SetNext([this, &contract] { return NextProvider(contract.application); });
     AUTOPILOT_TRY(libraries, FindLibraries());
     PaperRun paper(
@@ -330,7 +388,7 @@ class Run {
     StageRecord record;
     record.run = outcome_.run;
     record.stage = name;
-    const Result<StageResult> result = function(context);
+    Result<StageResult> result = function(context);
     const StageTotals& totals = context.dialogue.totals(name);
     record.attempts = totals.attempts;
     record.prompt_tokens = totals.prompt_tokens;
@@ -345,6 +403,9 @@ class Run {
       AUTOPILOT_CHECK(journal_->PutStage(record));
       return Fail(result.error());
     }
+    // The study goes on with what its own rule accepts, whatever our gates say.
+    const bool goes_on = result->verdict.passed() || result->paper_accepted.value_or(false);
+    if (name == "sg" && !result->paper_accepted) AUTOPILOT_CHECK(AskTheStudysRule(*result));
     record.verdict = ToString(result->verdict.verdict);
     record.detail = DetailText(*result, context.contract);
     AUTOPILOT_CHECK(journal_->PutStage(record));
@@ -352,8 +413,19 @@ class Run {
     outcome_.exit_code = ExitCodeFor(outcome_.verdict);
     workshop_.console().Say(fmt::format("  {}: {} after {:.1f} s, {} tokens written", name, record.verdict,
                                         record.seconds, record.completion_tokens));
-    // The study goes on with what its own rule accepts, whatever our gates say.
-    return result->verdict.passed() || result->paper_accepted.value_or(false);
+    return goes_on;
+  }
+
+  /// So that sketches of all protocols can be counted by both rules.
+  Status AskTheStudysRule(StageResult& result) const {
+    AUTOPILOT_TRY(rules, LoadPaperRules(workshop_.paths().profiles(), {}));
+    result.paper_accepted = false;
+    for (const std::filesystem::path& artifact : result.artifacts) {
+      if (artifact.extension() != ".ino") continue;
+      AUTOPILOT_TRY(text, ReadFile(artifact));
+      result.paper_accepted = TakesSketch(rules, text, result.verdict);
+    }
+    return {};
   }
 
   /// Ends the run in the journal and writes the report, whatever happened.
@@ -369,15 +441,21 @@ class Run {
       verdict = ToString(outcome_.verdict);
     }
     AUTOPILOT_CHECK(journal_->EndRun(outcome_.run, verdict));
-    AUTOPILOT_CHECK(WriteHtmlReport(*journal_, outcome_.run, workshop_.paths(), outcome_.report));
+    if (request_.report) {
+      AUTOPILOT_CHECK(WriteHtmlReport(*journal_, outcome_.run, workshop_.paths(), outcome_.report));
+    }
     if (!worked) workshop_.console().Warn(worked.error().ToString());
     return outcome_;
   }
 
   RunRequest request_;
   Workshop& workshop_;
+  RunMemory* memory_;
   RunOutcome outcome_;
-  std::unique_ptr<Journal> journal_;
+  std::unique_ptr<Journal> own_journal_;
+  Journal* journal_ = nullptr;
+  std::optional<PromptLibrary> own_prompts_;
+  const PromptLibrary* prompts_ = nullptr;  ///< Of a variant.
   std::unique_ptr<Provider> provider_;
   std::vector<std::unique_ptr<Provider>> more_providers_;
   std::vector<AttemptRecord> recalled_;
@@ -394,8 +472,21 @@ std::filesystem::path WorkspaceOf(const std::filesystem::path& out) {
 
 std::filesystem::path JournalOf(const std::filesystem::path& out) { return WorkspaceOf(out) / "journal.sqlite"; }
 
-Result<RunOutcome> ExecuteRun(const RunRequest& request, Workshop& workshop) {
-  return Run(request, workshop).Execute();
+Status CheckStages(const Application& application, const std::string& protocol,
+                   const std::vector<std::string>& stages) {
+  if (protocol == kPaper) return CheckPaperStages(application, stages);
+  const auto asks = [&stages](const char* stage) {
+    return std::find(stages.begin(), stages.end(), stage) != stages.end();
+  };
+  // A model that nobody gives has to be trained before anything can be done with it.
+  if (!application.Trains() || (!asks("mc") && !asks("sg")) || (asks("dp") && asks("train"))) return {};
+  return Fail(BadInput("[model] names no model, and the stages that train one are not asked for",
+                       "add dp and train to --stages, or name keras, tflite or header in [model]")
+                  .At(application.file.string(), application.LineOf("model")));
+}
+
+Result<RunOutcome> ExecuteRun(const RunRequest& request, Workshop& workshop, RunMemory* memory) {
+  return Run(request, workshop, memory).Execute();
 }
 
 }  // namespace autopilot

@@ -7,7 +7,6 @@
 #include <optional>
 #include <string>
 
-#include "app/contract.h"
 #include "core/paths.h"
 #include "finding/finding.h"
 
@@ -33,9 +32,6 @@ class VerdictCache {
  private:
   std::filesystem::path folder_;
 };
-
-/// What judging depends on beside the candidate: the contract with its data and model.
-std::string FingerprintOf(const Contract& contract);
 
 /// Changes whenever the program, its profiles, headers, archives or compilers do: names, sizes and times of the files.
 std::string FingerprintOf(const InstallPaths& paths);

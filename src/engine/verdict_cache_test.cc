@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "app/app_folder.h"
+#include "app/contract_fingerprint.h"
 #include "core/files.h"
 #include "core/hash.h"
 #include "testing/source_install.h"

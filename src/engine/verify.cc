@@ -5,6 +5,7 @@
 
 #include <chrono>
 
+#include "app/contract_fingerprint.h"
 #include "core/files.h"
 #include "core/hash.h"
 #include "gate/build_gate.h"

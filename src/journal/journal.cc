@@ -41,12 +41,14 @@ Status PrepareSchema(Database& database) {
 
 }  // namespace
 
-Result<std::unique_ptr<Journal>> Journal::Open(const std::filesystem::path& file, const Clock& clock) {
-  AUTOPILOT_TRY(journal, SqliteJournal::OpenFile(file, clock));
+Result<std::unique_ptr<Journal>> Journal::Open(const std::filesystem::path& file, const Clock& clock,
+                                               Durability durability) {
+  AUTOPILOT_TRY(journal, SqliteJournal::OpenFile(file, clock, durability));
   return std::unique_ptr<Journal>(std::move(journal));
 }
 
-Result<std::unique_ptr<SqliteJournal>> SqliteJournal::OpenFile(const std::filesystem::path& file, const Clock& clock) {
+Result<std::unique_ptr<SqliteJournal>> SqliteJournal::OpenFile(const std::filesystem::path& file, const Clock& clock,
+                                                               Durability durability) {
   if (file.has_parent_path()) AUTOPILOT_CHECK(MakeFolder(file.parent_path()));
   AUTOPILOT_TRY(database, Database::Open(file, kBusyMilliseconds));
   AUTOPILOT_CHECK(PrepareSchema(database));
@@ -54,7 +56,8 @@ Result<std::unique_ptr<SqliteJournal>> SqliteJournal::OpenFile(const std::filesy
   AUTOPILOT_CHECK(database.Execute("PRAGMA journal_mode = WAL"));
   // FULL: a commit is on the disk before the next step is taken. NORMAL would survive `kill -9` as
   // well, but lose paid replies when the power fails; one fsync is nothing beside a reply's seconds.
-  AUTOPILOT_CHECK(database.Execute("PRAGMA synchronous = FULL"));
+  AUTOPILOT_CHECK(
+      database.Execute(durability == Durability::kPower ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL"));
   return std::make_unique<SqliteJournal>(std::move(database), clock);
 }
 

@@ -90,13 +90,20 @@ struct TrialRecord {
   std::string run;
 };
 
+/// What a commit survives.
+enum class Durability {
+  kPower,    ///< A power failure too: it is on the disk before the next step is taken.
+  kProcess,  ///< The end of the process, however it comes; for what can be had again at no cost.
+};
+
 /// One journal file. Not thread-safe; several processes may have it open (WAL, busy timeout).
 /// All writes fail with kInfrastructure (disk full, not writable), reads also with kBadInput for a
 /// file that is no journal or a run that is not in it.
 class Journal {
  public:
   /// Opens or creates. `clock` outlives the journal.
-  static Result<std::unique_ptr<Journal>> Open(const std::filesystem::path& file, const Clock& clock);
+  static Result<std::unique_ptr<Journal>> Open(const std::filesystem::path& file, const Clock& clock,
+                                               Durability durability = Durability::kPower);
   virtual ~Journal() = default;
 
   virtual Status BeginRun(const RunRecord& run) = 0;

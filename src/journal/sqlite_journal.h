@@ -10,7 +10,8 @@ class SqliteJournal : public Journal {
  public:
   SqliteJournal(Database database, const Clock& clock) : database_(std::move(database)), clock_(&clock) {}
   /// As Journal::Open.
-  static Result<std::unique_ptr<SqliteJournal>> OpenFile(const std::filesystem::path& file, const Clock& clock);
+  static Result<std::unique_ptr<SqliteJournal>> OpenFile(const std::filesystem::path& file, const Clock& clock,
+                                                         Durability durability = Durability::kPower);
 
   /// What is written until it is committed is kept as a whole or not at all: for many records at once.
   Result<Transaction> Together() { return Transaction::Begin(database_); }

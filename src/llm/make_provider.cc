@@ -148,6 +148,14 @@ Result<std::unique_ptr<Provider>> MakeProvider(const ProviderConfig& config, con
   return MakeRemote(named, context);
 }
 
+Status CheckProvider(const ProviderConfig& config, const ProviderContext& context) {
+  const ProviderConfig named = Named(config);
+  if (IsReplay(named) || named.name == "reference") return {};
+  if (named.name != "local") return MakeRemote(named, context).map([](const auto&) {});
+  AUTOPILOT_TRY(store, ModelStore::Open(context.paths, context.runner, context.console));
+  return store.Find(named.model).map([](const auto&) {});
+}
+
 Status CheckPrice(const ProviderConfig& config, const ProviderContext& context) {
   const ProviderConfig named = Named(config);
   if (IsReplay(named) || named.name == "local" || named.name == "reference") return {};

@@ -43,6 +43,9 @@ struct ProviderContext {
 /// with kInfrastructure when the local model is not here.
 Result<std::unique_ptr<Provider>> MakeProvider(const ProviderConfig& config, const ProviderContext& context);
 
+/// Fails where MakeProvider would, but for a recording; starts nothing.
+Status CheckProvider(const ProviderConfig& config, const ProviderContext& context);
+
 /// kBadInput where `config` must have a price and none is known. MakeProvider asks this itself; for those that
 /// are made later it is asked before anything is spent.
 Status CheckPrice(const ProviderConfig& config, const ProviderContext& context);

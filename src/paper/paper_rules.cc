@@ -1,6 +1,9 @@
 #include "paper/paper_rules.h"
 
+#include <algorithm>
+
 #include "config/toml_table.h"
+#include "paper/paper_reply.h"
 
 namespace autopilot {
 
@@ -23,6 +26,16 @@ Result<PaperRules> LoadPaperRules(const std::filesystem::path& profiles, const P
   AUTOPILOT_CHECK(chosen->Require("temperature", rules.temperature));
   AUTOPILOT_CHECK(chosen->Require("top_p", rules.top_p));
   return rules;
+}
+
+bool Compiles(const Verdict& verdict) {
+  const auto build = std::find_if(verdict.gates.begin(), verdict.gates.end(),
+                                  [](const GateRecord& record) { return record.gate == "build"; });
+  return verdict.builds == 1 && build != verdict.gates.end() && build->verdict != VerdictKind::kReject;
+}
+
+bool TakesSketch(const PaperRules& rules, const std::string& text, const Verdict& verdict) {
+  return Compiles(verdict) && LinesIn(text) >= rules.sketch_lines;
 }
 
 }  // namespace autopilot

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/status.h"
+#include "finding/finding.h"
 
 namespace autopilot {
 
@@ -28,5 +29,12 @@ struct PaperRules {
 
 /// `options` choose the sampling. Fails with kBadInput for a file that is not as it should be.
 Result<PaperRules> LoadPaperRules(const std::filesystem::path& profiles, const PaperOptions& options);
+
+/// The study's compiler links too, and knows nothing of what a sketch does.
+bool Compiles(const Verdict& verdict);
+
+/// Whether the study's rule takes `text`, an answer or a sketch, of which `verdict` is ours: long enough, and it
+/// compiles.
+bool TakesSketch(const PaperRules& rules, const std::string& text, const Verdict& verdict);
 
 }  // namespace autopilot

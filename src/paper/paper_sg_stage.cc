@@ -1,9 +1,8 @@
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <optional>
 
 #include "core/files.h"
-#include "gate/judge.h"
 #include "gate/run_plan.h"
 #include "model/model_facts.h"
 #include "paper/paper_attempts.h"
@@ -11,6 +10,7 @@
 #include "paper/paper_reply.h"
 #include "paper/paper_stages.h"
 #include "stage/decision.h"
+#include "stage/gate_judge.h"
 #include "stage/sketch_artifacts.h"
 
 namespace autopilot {
@@ -38,13 +38,6 @@ std::string CompilerText(const Verdict& verdict) {
   return text.substr(0, kErrorHead);
 }
 
-/// The study's compiler links too, and knows nothing of what a sketch does.
-bool Compiles(const Verdict& verdict) {
-  const auto build = std::find_if(verdict.gates.begin(), verdict.gates.end(),
-                                  [](const GateRecord& record) { return record.gate == "build"; });
-  return verdict.builds == 1 && build != verdict.gates.end() && build->verdict != VerdictKind::kReject;
-}
-
 /// One run of the stage.
 class PaperSg {
  public:
@@ -56,6 +49,7 @@ class PaperSg {
     result_.paper_accepted = false;
     AUTOPILOT_TRY(stimuli, PlanStimuli(context_.contract));
     stimuli_ = std::move(stimuli);
+    judge_.emplace(context_, stimuli_, scratch_);
     AUTOPILOT_TRY(guideline, LoadGuideline(context_.prompts));
     guideline_ = std::move(guideline);
     facts_ = StudyFacts(context_.contract);
@@ -153,12 +147,9 @@ class PaperSg {
     }
     PaperAttempt attempt;
     attempt.candidate = *code;
-    Case candidate{
-        context_.contract, context_.twin, context_.causes, context_.rules, scratch_, *code, {}, stimuli_, {}, {}, {}};
-    candidate.measure_memory = true;
-    AUTOPILOT_TRY(verdict, JudgeSketch(candidate, SketchGates()));
-    attempt.verdict = std::move(verdict);
-    samples_ = std::move(candidate.samples);
+    AUTOPILOT_TRY(judged, judge_->Judge(*code));
+    attempt.verdict = std::move(judged.verdict);
+    samples_ = judge_->samples();
     bool compiles = Compiles(attempt.verdict);
     attempt.error = CompilerText(attempt.verdict);
     if (!compiles && run_.libraries() != nullptr) {
@@ -231,6 +222,7 @@ class PaperSg {
   std::filesystem::path scratch_;
   StageResult result_;
   std::vector<Stimulus> stimuli_;
+  std::optional<GateJudge> judge_;
   Guideline guideline_;
   nlohmann::json facts_;
   std::vector<SampleResult> samples_;

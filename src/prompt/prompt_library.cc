@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "config/nearest.h"
 #include "core/files.h"
 #include "core/hash.h"
 
@@ -145,8 +146,7 @@ Result<std::string> RenderPart(const std::string& name, const std::string& text,
 
 }  // namespace
 
-Result<PromptLibrary> PromptLibrary::Load(const fs::path& folder) {
-  PromptLibrary library;
+Status PromptLibrary::Read(const fs::path& folder) {
   std::error_code error;
   for (auto it = fs::recursive_directory_iterator(folder, error); !error && it != fs::recursive_directory_iterator();
        it.increment(error)) {
@@ -159,16 +159,47 @@ Result<PromptLibrary> PromptLibrary::Load(const fs::path& folder) {
       const ms::mustache prompt(part);
       if (!prompt.is_valid()) return Fail(BadInput(prompt.error_message()).At(it->path().string()));
     }
-    library.templates_.emplace(name, text);
+    templates_.insert_or_assign(name, text);
   }
-  if (error || library.templates_.empty()) {
-    return Fail(Infrastructure("there are no prompts here" + (error ? ": " + error.message() : std::string()),
-                               "install the program anew, or set AUTOPILOT_HOME")
-                    .At(folder.string()));
-  }
+  if (!error && !templates_.empty()) return {};
+  return Fail(Infrastructure("there are no prompts here" + (error ? ": " + error.message() : std::string()),
+                             "install the program anew, or set AUTOPILOT_HOME")
+                  .At(folder.string()));
+}
+
+void PromptLibrary::SetVersion() {
   std::string all;
-  for (const auto& [name, text] : library.templates_) all += fmt::format("{}\n{}\n{}\n", name, text.size(), text);
-  library.version_ = Sha256(all);
+  for (const auto& [name, text] : templates_) all += fmt::format("{}\n{}\n{}\n", name, text.size(), text);
+  version_ = Sha256(all);
+}
+
+Result<PromptLibrary> PromptLibrary::Load(const fs::path& folder) {
+  PromptLibrary library;
+  AUTOPILOT_CHECK(library.Read(folder));
+  library.SetVersion();
+  return library;
+}
+
+Result<PromptLibrary> PromptLibrary::With(const fs::path& folder) const {
+  PromptLibrary other;
+  if (auto read = other.Read(folder); !read) {
+    Error error = std::move(read).error();
+    error.kind = ErrorKind::kBadInput;
+    error.cure = "put prompts there, whole/sketch.mustache for one, each as in the program's own folder prompts";
+    return Fail(std::move(error));
+  }
+  std::vector<std::string> names;
+  for (const auto& [name, text] : templates_) names.push_back(name);
+  PromptLibrary library = *this;
+  for (const auto& [name, text] : other.templates_) {
+    if (!templates_.contains(name)) {
+      return Fail(
+          BadInput(fmt::format("there is no prompt '{}' whose place this could take", name), NearestOrList(name, names))
+              .At((folder / (name + ".mustache")).string()));
+    }
+    library.templates_[name] = text;
+  }
+  library.SetVersion();
   return library;
 }
 

@@ -24,6 +24,10 @@ class PromptLibrary {
   /// Reads every *.mustache below `folder`; the name is the path without the suffix, "guided/piece".
   static Result<PromptLibrary> Load(const std::filesystem::path& folder);
 
+  /// A variant: these prompts, with every *.mustache below `folder` in the place of the one with its name. kBadInput
+  /// for one that takes no prompt's place, and for a folder that holds none.
+  Result<PromptLibrary> With(const std::filesystem::path& folder) const;
+
   /// Renders without HTML escaping. Objects, arrays, strings, numbers and booleans of `values` are
   /// available as mustache variables and sections. kBadInput for an unknown prompt or a template
   /// that does not parse; a variable that the template uses and `values` lacks is an error too, since
@@ -34,6 +38,10 @@ class PromptLibrary {
   const std::string& version() const { return version_; }
 
  private:
+  /// Reads every *.mustache below `folder` into the templates.
+  Status Read(const std::filesystem::path& folder);
+  void SetVersion();
+
   std::map<std::string, std::string> templates_;
   std::string version_;
 };

@@ -32,6 +32,29 @@ class PromptLibraryTest : public testing::Test {
   Result<TemporaryFolder> folder_ = TemporaryFolder::Create("prompts");
 };
 
+TEST_F(PromptLibraryTest, AVariantTakesThePlaceOfSomePrompts) {
+  Write("guided/piece", "system\n---\nlong");
+  Write("whole/sketch", "system\n---\nwhole");
+  const PromptLibrary standard = Load();
+  auto other = TemporaryFolder::Create("prompts");
+  ASSERT_TRUE(WriteFile(other->path() / "guided/piece.mustache", "system\n---\nshort"));
+  const auto variant = standard.With(other->path());
+  ASSERT_TRUE(variant) << variant.error().ToString();
+  EXPECT_EQ(variant->Render("guided/piece", json::object())->user, "short");
+  EXPECT_EQ(variant->Render("whole/sketch", json::object())->user, "whole");
+  EXPECT_EQ(standard.Render("guided/piece", json::object())->user, "long");
+  EXPECT_NE(variant->version(), standard.version());
+
+  ASSERT_TRUE(WriteFile(other->path() / "guided/peice.mustache", "system\n---\nshort"));
+  const auto stranger = standard.With(other->path());
+  ASSERT_FALSE(stranger);
+  EXPECT_EQ(stranger.error().kind, ErrorKind::kBadInput);
+  EXPECT_THAT(stranger.error().cure, HasSubstr("guided/piece"));
+  const auto missing = standard.With(other->path() / "nowhere");
+  ASSERT_FALSE(missing);
+  EXPECT_EQ(missing.error().kind, ErrorKind::kBadInput);
+}
+
 TEST_F(PromptLibraryTest, SplitsSystemAndUserAtTheFirstDivider) {
   Write("guided/piece", "You write {{language}}.\nBriefly.\n---\nDo {{task}}.\n---\nThat is all.\n");
   const auto prompt = Load().Render("guided/piece", {{"language", "C++"}, {"task", "it"}});

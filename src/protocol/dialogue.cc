@@ -101,6 +101,8 @@ Result<Answer> Dialogue::AskOnce(const ChatRequest& request) {
     answer.recalled = true;
   } else {
     ChatRequest sent = request;
+    sent.temperature = temperature_.value_or(sent.temperature);
+    sent.top_p = top_p_.value_or(sent.top_p);
     AUTOPILOT_CHECK(Reserve(provider, sent));
     attempt.parameters = ParametersJson(sent);
     AUTOPILOT_TRY(id, journal_->BeginAttempt(attempt));

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <tuple>
 #include <vector>
@@ -46,6 +47,12 @@ class Dialogue {
            std::vector<AttemptRecord> recalled);
 
   void SetNext(NextProvider next) { next_ = std::move(next); }
+
+  /// Every question is asked with these instead of its own, where they are given.
+  void SetSampling(std::optional<double> temperature, std::optional<double> top_p) {
+    temperature_ = temperature;
+    top_p_ = top_p;
+  }
 
   /// Seconds after which a provider that failed may be asked again. Rate limits are counted by the minute.
   static constexpr double kCooldown = 60;
@@ -100,6 +107,8 @@ class Dialogue {
   std::size_t current_ = 0;
   std::map<std::size_t, double> failed_;  ///< When, in seconds of the budget.
   NextProvider next_;
+  std::optional<double> temperature_;
+  std::optional<double> top_p_;
   Journal* journal_;
   Budget* budget_;
   Console* console_;

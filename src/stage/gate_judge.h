@@ -1,6 +1,7 @@
 #pragma once
 
-/// A whole sketch of a run, judged as its user will: by all gates, memory included.
+/// A whole sketch of a run, judged as its user will: by all gates, memory included. What the context's memory has
+/// judged before is not judged again.
 
 #include <filesystem>
 #include <string>
@@ -15,8 +16,7 @@ namespace autopilot {
 class GateJudge : public CandidateJudge {
  public:
   /// `scratch` is a folder that exists.
-  GateJudge(StageContext& context, const std::vector<Stimulus>& stimuli, std::filesystem::path scratch)
-      : context_(context), stimuli_(stimuli), scratch_(std::move(scratch)) {}
+  GateJudge(StageContext& context, const std::vector<Stimulus>& stimuli, std::filesystem::path scratch);
 
   Result<Judgement> Judge(const std::string& text) override;
 
@@ -27,6 +27,7 @@ class GateJudge : public CandidateJudge {
   StageContext& context_;
   const std::vector<Stimulus>& stimuli_;
   std::filesystem::path scratch_;
+  std::string facts_;  ///< The contract's fingerprint, where there is a memory.
   std::vector<SampleResult> samples_;
 };
 

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "app/contract_fingerprint.h"
 #include "core/files.h"
 #include "gate/run_plan.h"
 #include "protocol/piece.h"
@@ -15,6 +16,7 @@
 #include "stage/check_proposal.h"
 #include "stage/decision.h"
 #include "stage/gate_judge.h"
+#include "stage/judge_memory.h"
 #include "stage/piece_repair.h"
 #include "stage/sketch_artifacts.h"
 #include "stage/stage.h"
@@ -106,7 +108,7 @@ class SketchWriter {
       } else if (std::find(seen.begin(), seen.end(), extraction.code) != seen.end()) {
         verdict.verdict = VerdictOf(context_.causes, "reply", {RepeatedReply()});
       } else {
-        AUTOPILOT_TRY(judged, judge.Judge(piece, extraction.code, scratch_));
+        AUTOPILOT_TRY(judged, JudgePiece(judge, piece, extraction.code));
         verdict = std::move(judged);
         seen.push_back(extraction.code);
       }
@@ -141,6 +143,17 @@ class SketchWriter {
         {repaired.text,
          {piece.name, "repair", repaired.text, fmt::format("{}", fmt::join(done, ", ")), attempt},
          code});
+  }
+
+  /// Which cases a piece has, the contract says.
+  Result<PieceVerdict> JudgePiece(const PieceJudge& judge, const Piece& piece, const std::string& code) {
+    if (context_.memory == nullptr) return judge.Judge(piece, code, scratch_);
+    if (facts_.empty()) facts_ = FingerprintOf(context_.contract);
+    const std::string key = facts_ + piece.name + "\n" + code;
+    if (const PieceVerdict* known = context_.memory->pieces.Find(key)) return *known;
+    AUTOPILOT_TRY(judged, judge.Judge(piece, code, scratch_));
+    context_.memory->pieces.Keep(key, judged.verdict, judged);
+    return std::move(judged);
   }
 
   /// A wish has no other author than the model, so it gets twice as many.
@@ -262,6 +275,7 @@ class SketchWriter {
   std::vector<Stimulus> stimuli_;  ///< Of the pieces.
   std::vector<Stimulus> shown_;    ///< To the whole sketch.
   std::filesystem::path scratch_;
+  std::string facts_;  ///< The contract's fingerprint, once it is wanted.
 };
 
 }  // namespace

@@ -25,6 +25,8 @@
 
 namespace autopilot {
 
+struct JudgeMemory;
+
 /// What a stage works with. Everything referred to outlives the stage.
 struct StageContext {
   const InstallPaths& paths;
@@ -38,6 +40,7 @@ struct StageContext {
   Contract& contract;            ///< DP puts preprocessing into it, train and MC the model.
   std::filesystem::path folder;  ///< The run's folder; a stage writes below folder/NAME.
   int seed = 0;
+  JudgeMemory* memory = nullptr;  ///< Of the process; null: everything is judged anew.
 };
 
 /// One thing a stage had to decide, and who did.

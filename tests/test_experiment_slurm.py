@@ -1,0 +1,101 @@
+"""`autopilot experiment run --engine slurm` on a real Slurm of one machine (slurm_bed.py), started and ended here."""
+
+import os
+import pathlib
+import threading
+import time
+import unittest
+
+import slurm_bed
+from test_experiment import PROTOCOLS, REPEATS, ExperimentTest
+
+
+@unittest.skipIf(slurm_bed.missing(), slurm_bed.missing())
+class Slurm(ExperimentTest):
+    @classmethod
+    def setUpClass(cls) -> None:
+        super().setUpClass()
+        cls.slurm = slurm_bed.SlurmBed()
+        cls.slurm.start()
+        cls.addClassCleanup(cls.slurm.__exit__)
+        cls.trials = len(cls.models) * len(PROTOCOLS) * REPEATS
+
+    def on_slurm(self, out: str, *more: object, status: int = 0) -> dict:
+        command = ("experiment", "run", "experiment.toml", "--engine", "slurm", "--out", out, "--json", *more)
+        return self.expect_json(status, *command, environment=self.slurm.environment, timeout=600)
+
+    def tasks(self) -> list[str]:
+        return self.slurm.run("squeue", "--noheader", "--array", "--format=%A %T").stdout.splitlines()
+
+    def test_the_same_statistics_as_the_plain_run_and_nothing_is_done_twice(self):
+        self.run_matrix("plain")
+        result = self.on_slurm("cluster", "--shards", 8)
+        self.assertEqual((result["ended"], result["trials"]), (self.trials, self.trials))
+        self.assertEqual(self.statistics("cluster"), self.statistics("plain"))
+        shards = self.rows("cluster", "SELECT DISTINCT json_extract(options, '$.shard') FROM runs")
+        self.assertEqual(len(shards), 8)
+        again = self.on_slurm("cluster", "--shards", 4)
+        self.assertEqual((again["ended"], again["begun"]), (self.trials, 0))
+        self.assertEqual(self.tasks(), [])
+
+    def test_a_task_that_fails_and_one_that_is_requeued_are_finished_all_the_same(self):
+        """Whatever ends a task early (here: SIGKILL from outside, requeue by the operator), the rest of it is done later."""
+        self.run_matrix("plain")
+        results: list[dict] = []
+        thread = threading.Thread(target=lambda: results.append(self.on_slurm("cluster", "--shards", 2)))
+        thread.start()
+        try:
+            self.wait_for(lambda: [task for task in self.tasks() if "RUNNING" in task])
+            self.wait_for(lambda: list((self.folder / "cluster" / "shards").glob("*/*/runs/*")))
+            job = self.tasks()[0].split()[0]
+            self.slurm.run("scontrol", "requeue", job)
+            self.wait_for(lambda: [task for task in self.tasks() if "RUNNING" in task and not task.startswith(job)]
+                          or not self.tasks())
+            for task in self.tasks():
+                if not task.startswith(job):
+                    self.slurm.run("scancel", "--signal=KILL", task.split()[0])
+        finally:
+            thread.join()
+        self.assertEqual(results[0]["ended"], self.trials)
+        self.assertEqual(self.statistics("cluster"), self.statistics("plain"))
+
+    def wait_for(self, ready, seconds: float = 120) -> None:
+        end = time.monotonic() + seconds
+        while not ready():
+            self.assertLess(time.monotonic(), end)
+            time.sleep(0.05)  # of the cluster, which tells nobody
+
+    def test_tasks_that_never_end_well_are_given_up_with_the_reason(self):
+        text = (self.folder / "experiment.toml").read_text(encoding="utf-8")
+        text += '\n[slurm]\nshards = 2\nresubmits = 1\noptions = ["--export=PATH=/nowhere"]\n'
+        (self.folder / "experiment.toml").write_text(text, encoding="utf-8")
+        result = self.on_slurm("cluster", status=3)
+        self.assertLess(result["ended"], self.trials)
+        self.assertRegex(result["stopped"], r"trials of the shards .* did not end in 2 tries; see .*/slurm/study/\*\.log")
+
+    def test_an_option_that_sbatch_refuses_is_said(self):
+        text = (self.folder / "experiment.toml").read_text(encoding="utf-8")
+        (self.folder / "experiment.toml").write_text(text + '\n[slurm]\noptions = ["--partition=none"]\n', encoding="utf-8")
+        answer = self.expect(
+            3, "experiment", "run", "experiment.toml", "--engine", "slurm", environment=self.slurm.environment
+        )
+        self.assertIn("sbatch refuses the job", answer.stderr)
+        self.assertIn("cure: see [slurm] options", answer.stderr)
+
+
+class NoSlurm(ExperimentTest):
+    def test_without_slurm_the_reason_is_said(self):
+        bare = self.folder / "bin"
+        bare.mkdir()
+        for folder in os.environ["PATH"].split(":"):
+            for program in pathlib.Path(folder).glob("*") if folder else []:
+                if program.name not in ("sbatch", "squeue") and not (bare / program.name).exists():
+                    (bare / program.name).symlink_to(program)
+        answer = self.expect(
+            3, "experiment", "run", "experiment.toml", "--engine", "slurm", environment={"PATH": str(bare)}
+        )
+        self.assertIn("there is no Slurm here", answer.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()
