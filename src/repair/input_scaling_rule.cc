@@ -142,10 +142,22 @@ class Work {
     }
   }
 
+  /// Whether all features are made of their channels in the same way.
+  bool FeaturesAreAlike() const {
+    std::set<std::string> forms;
+    for (const auto& [channel, feature] : features_) {
+      forms.insert(feature.divisor.empty()
+                       ? std::regex_replace(feature.expression, std::regex("\\b" + channel + "\\b"), "?")
+                       : feature.divisor);
+    }
+    return forms.size() == 1;
+  }
+
   /// Elements of the input tensor say themselves which feature they are.
   void ByElement(const ChannelNames& names) {
     std::vector<Place> places;
     for (const FeatureWrite& write : FeatureWrites(candidate_, uses_, names, order_)) {
+      if (!write.reading.empty() && !FeaturesAreAlike()) return;
       places.push_back({write.value, order_[write.feature], false, write.reading});
     }
     if (places.empty()) return;
@@ -197,6 +209,7 @@ class Work {
 
   /// Samples of the only channel that reach the tensor as they are.
   void BareSamples() {
+    if (!candidate_.contract.tflite || candidate_.contract.tflite->input.type != "float32") return;
     std::vector<Edit> edits;
     for (const TensorUse& use : uses_) {
       const bool bare = !use.output && use.assigned &&
@@ -233,6 +246,28 @@ class Work {
     return result;
   }
 
+  /// constrain(r, 0, 255), map(r, 0, 4097, 0, 255), min(r, 255): the reading and numbers.
+  static bool IsCutOff(const TreeNode& value, const TreeNode& reading) {
+    static const std::set<std::string, std::less<>> kFunctions = {"constrain", "map", "min"};
+    if (!value.Is("call_expression") || !kFunctions.contains(LastName(value.child("function").text()))) return false;
+    const std::vector<TreeNode> arguments = value.child("arguments").parts();
+    return !arguments.empty() && arguments[0].text() == reading.text() &&
+           std::all_of(arguments.begin() + 1, arguments.end(),
+                       [](const TreeNode& argument) { return argument.All({"identifier"}).empty(); });
+  }
+
+  /// A global variable in it may be an offset or a gain that the author has measured.
+  bool HoldsMore(const TreeNode& value, const ChannelNames& names) const {
+    const std::vector<TreeNode> words = value.All({"identifier"});
+    return std::any_of(words.begin(), words.end(), [&](const TreeNode& word) {
+      const Variable* variable = candidate_.view.Find(word.text(), word.begin());
+      if (variable == nullptr || !variable->global() || variable->constant) return false;
+      return std::none_of(names.names.begin(), names.names.end(), [&](const auto& entry) {
+        return entry.second.substr(0, entry.second.find_first_of("[.-")) == word.text();
+      });
+    });
+  }
+
   void Propose(const ChannelNames& names, const std::vector<Place>& places) {
     const std::string divisor = features_.begin()->second.divisor;
     const bool shared = !divisor.empty() && std::all_of(features_.begin(), features_.end(), [&](const auto& feature) {
@@ -265,10 +300,10 @@ class Work {
       if (node.begin() < names.since || names.ChannelOf(left.text()).empty() ||
           !node.parent().Is("expression_statement"))
         continue;
-      const bool of_itself = HasWord(node.child("right").text(), left.text());
-      if (of_itself && node.child("right").Is("call_expression"))
-        edits.push_back(DeleteLines(candidate_.tree, node.parent()));
+      if (IsCutOff(node.child("right"), left)) edits.push_back(DeleteLines(candidate_.tree, node.parent()));
     }
+    const bool more =
+        std::any_of(places.begin(), places.end(), [&](const Place& place) { return HoldsMore(place.value, names); });
     for (const Place& place : places) {
       const std::string reading = place.reading.empty() ? names.names.at(place.channel) : place.reading;
       const std::string right = shared ? fmt::format("{} / {}", reading, total)
@@ -277,7 +312,7 @@ class Work {
     }
     proposals_.push_back({"", "input_scaling",
                           fmt::format("scales the inputs as in training: {}", features_.begin()->second.expression),
-                          std::move(edits)});
+                          std::move(edits), !more});
   }
 
   const RepairCase& candidate_;
