@@ -213,7 +213,7 @@ class Work {
     std::vector<Edit> edits;
     for (const TensorUse& use : uses_) {
       const bool bare = !use.output && use.assigned &&
-                        use.assigned.All({"subscript_expression", "identifier"}).size() &&
+                        !use.assigned.All({"subscript_expression", "identifier"}).empty() &&
                         use.assigned.All({"binary_expression", "call_expression"}).empty();
       if (!bare) continue;
       const ChannelNames own{{}, {{order_.front(), std::string(use.assigned.text())}}, 0};

@@ -121,9 +121,9 @@ class Reader {
     if (sign == "+" || sign == "*" || (sign == "-" && right_known)) {
       if (right_known) return Read(left, steps + 1);
       // The factor made the rest a real number.
-      const Part rest = left_known ? Read(right, steps + 1) : Part();
-      if (left_known && sign == "+") return rest;
-      if (left_known) return rest.text.empty() ? rest : Part{"1.0f * " + rest.InExpression(), false};
+      Part rest = left_known ? Read(right, steps + 1) : Part();
+      if (left_known && sign != "+" && !rest.text.empty()) rest = {"1.0f * " + rest.InExpression(), false};
+      if (left_known) return rest;
     }
     // x / 255 may be the input's own scaling, x / scale is not.
     if (sign == "/" && right_known && !IsByteNumber(right)) return Read(left, steps + 1);
