@@ -44,7 +44,16 @@ class Work {
       order_.push_back(channel);
     }
     uses_ = TensorUses(candidate_);
-    for (const ChannelNames& names : FollowChannels(candidate_)) InFunction(names);
+    std::vector<ChannelNames> functions = FollowChannels(candidate_);
+    std::erase_if(functions, [&](const ChannelNames& names) {
+      return !std::all_of(order_.begin(), order_.end(),
+                          [&](const std::string& channel) { return names.names.contains(channel); });
+    });
+    for (const ChannelNames& names : functions) InFunction(names);
+    // Mended where the author scales; only where nobody does, or rightly so, where the tensor is filled.
+    if (std::find(bare_.begin(), bare_.end(), false) == bare_.end()) {
+      for (const ChannelNames& names : functions) ByElement(names);
+    }
     if (order_.size() == 1) BareSamples();
     // Copies of readings are features only where nothing else is made of them.
     const bool made = std::find(bare_.begin(), bare_.end(), false) != bare_.end();
@@ -167,10 +176,6 @@ class Work {
   }
 
   void InFunction(const ChannelNames& names) {
-    const bool known_here = std::all_of(order_.begin(), order_.end(),
-                                        [&](const std::string& channel) { return names.names.contains(channel); });
-    if (!known_here) return;
-    ByElement(names);
     std::vector<Place> places;
     for (const TreeNode& node : names.function.All({"assignment_expression", "init_declarator", "initializer_list"})) {
       if (node.begin() < names.since) continue;
