@@ -25,8 +25,8 @@ def repaired(options: argparse.Namespace, app: str, cases: list[dict]) -> list[t
     """Each case and what came of it."""
     with tempfile.NamedTemporaryFile("w", suffix=".jsonl", encoding="utf-8") as batch:
         for number, case in enumerate(cases):
-            line = {"id": str(number), "as": "sketch", "stage": "sg", "text": case["text"]}
-            batch.write(json.dumps(line | ({"profile": case["profile"]} if "profile" in case else {})) + "\n")
+            row = {"id": str(number), "as": "sketch", "stage": "sg", "text": case["text"]}
+            batch.write(json.dumps(row | ({"profile": case["profile"]} if "profile" in case else {})) + "\n")
         batch.flush()
         command = [options.binary, "repair", str(options.examples / app / "app.toml"), "--batch", batch.name, "--jobs", str(options.jobs)]
         answer = subprocess.run(command, capture_output=True, text=True, check=False)
@@ -62,6 +62,7 @@ def main() -> int:
     except (CannotMeasure, OSError, KeyError, ValueError) as error:
         print(f"cannot measure: {error}", file=sys.stderr)
         return 2
+    done = [one for one in done if one[0].get("scored", True)]
     faults = [one for one in done if one[0]["expected"] == "fail"]
     correct = [one for one in done if one[0]["expected"] == "pass"]
     for case, result in faults if options.verbose else []:

@@ -119,6 +119,9 @@ def _inputs(source: Source, fault: Fault) -> Iterator[Proposal]:
     edits = [source.replace(node, source.quoted(node, meant)) for node in literals]
     if not edits:
         return
+    # A file that the script names beside it is not meant twice.
+    words = [node.value for node in source.all(ast.Constant) if isinstance(node.value, str)]
+    sure = sure and all(plain(word) != plain(meant) for word in words)
     yield Proposal("script-paths", "script_failed", f"reads {meant} in place of {missing}", edits, sure)
 
 

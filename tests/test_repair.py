@@ -70,6 +70,17 @@ class Mending(RepairTest):
 
 
 class Output(RepairTest):
+    def test_line_ends_and_byte_order_mark_of_the_file_stay(self):
+        self.write(("GetModel(model)", "GetModel(g_model)"))
+        path = self.folder / "sketch.ino"
+        path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
+        patch = self.expect(0, "repair", "app.toml", "sketch.ino", "--diff").stdout
+        self.assertIn("\n+", patch)
+        self.expect(0, "repair", "app.toml", "sketch.ino", "--in-place")
+        mended = path.read_bytes()
+        self.assertTrue(mended.startswith(b"\xef\xbb\xbf"))
+        self.assertEqual(mended.count(b"\n"), mended.count(b"\r\n"))
+
     def test_the_difference_is_one_that_patch_applies(self):
         before = self.write(("GetModel(model)", "GetModel(g_model)"))
         result = self.expect_json(0, "repair", "app.toml", "sketch.ino", "--json")

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <filesystem>
 #include <iterator>
 
 #include "cli/commands.h"
@@ -7,6 +8,7 @@
 #include "core/files.h"
 #include "core/output.h"
 #include "core/rewrite_file.h"
+#include "core/text.h"
 #include "engine/repair.h"
 #include "repair/unified_diff.h"
 #include "script/script_judge.h"
@@ -105,6 +107,18 @@ Result<RepairResult> RepairSketchFile(const VerifyCase& candidate, const RepairR
   return RepairOne(candidate, facts, *verifier);
 }
 
+/// `text` with the byte order mark and the line ends of a file whose content is `raw`.
+std::string AsInFile(std::string_view text, std::string_view raw) {
+  constexpr std::string_view kMark = "\xEF\xBB\xBF";
+  const bool windows = Contains(raw, "\r\n");
+  std::string result(raw.starts_with(kMark) ? kMark : "");
+  for (const char c : text) {
+    if (c == '\n' && windows) result += '\r';
+    result += c;
+  }
+  return result;
+}
+
 Result<int> RepairFile(Session& session, const RepairRequest& request) {
   AUTOPILOT_TRY(candidate, ReadCandidate(request));
   AUTOPILOT_TRY(workshop, session.Open());
@@ -119,10 +133,20 @@ Result<int> RepairFile(Session& session, const RepairRequest& request) {
     return ExitCodeFor(repaired.after.verdict);
   }
   Say(result, workshop->console());
+  std::string author = result.author;
+  std::string mended = repaired.text;
+  std::filesystem::path name = request.candidate;
+  // The patch is of the code alone, not of the reply around it.
+  if (request.as == "reply") name.replace_extension(request.stage == "sg" ? ".ino" : ".py");
+  // A patch has to fit the file as it lies there, and a file keeps its line ends.
+  if (const auto raw = ReadFile(request.candidate); raw && AsInFile(author, *raw) == *raw) {
+    author = *raw;
+    mended = AsInFile(mended, *raw);
+  }
   if (request.in_place) {
-    if (repaired.changed) AUTOPILOT_CHECK(RewriteFile(request.candidate, repaired.text));
+    if (repaired.changed) AUTOPILOT_CHECK(RewriteFile(request.candidate, mended));
   } else {
-    AUTOPILOT_CHECK(WriteOutput(UnifiedDiff(result.author, repaired.text, request.candidate.string())));
+    AUTOPILOT_CHECK(WriteOutput(UnifiedDiff(author, mended, name.string())));
   }
   return ExitCodeFor(repaired.after.verdict);
 }

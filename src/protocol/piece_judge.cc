@@ -78,7 +78,8 @@ Result<PieceVerdict> PieceJudge::Judge(const Piece& piece, const std::string& co
   verdict.findings = std::move(build.findings);
   verdict.builds = candidate.build->builds ? 1 : 0;
   for (const Diagnostic& diagnostic : candidate.build->diagnostics) {
-    if (diagnostic.file.ends_with(piece.name + ".cpp")) result.diagnostics.push_back(diagnostic);
+    if (std::filesystem::path(diagnostic.file).filename() == piece.name + ".cpp")
+      result.diagnostics.push_back(diagnostic);
   }
 
   if (verdict.passed()) {

@@ -52,8 +52,7 @@ std::vector<Proposal> AllocationRule::Propose(const RepairCase& candidate) const
   const auto setup = candidate.view.functions().find("setup");
   const bool has_setup = setup != candidate.view.functions().end() && setup->second.child("body");
   for (const Variable& variable : candidate.view.variables()) {
-    if (!has_setup) break;
-    if (LastName(variable.type) != "MicroInterpreter" || variable.parameter) continue;
+    if (!has_setup || LastName(variable.type) != "MicroInterpreter" || variable.parameter) continue;
     if (variable.pointer && !variable.value) continue;
     const bool inside = setup->second.Holds(variable.declaration);
     if (!inside && !variable.global()) continue;

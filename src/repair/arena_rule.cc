@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <set>
 
 #include "core/text.h"
@@ -42,6 +43,14 @@ TreeNode NumberOf(const RepairCase& candidate, TreeNode size) {
   return {};
 }
 
+/// What "8 * 1024" is; 0 for what is no product of numbers.
+long ValueOf(const TreeNode& number) {
+  if (number.Is("number_literal")) return std::strtol(std::string(number.text()).c_str(), nullptr, 0);
+  if (number.Is("parenthesized_expression") && !number.parts().empty()) return ValueOf(number.parts().front());
+  const bool product = number.Is("binary_expression") && number.child("operator").text() == "*";
+  return product ? ValueOf(number.child("left")) * ValueOf(number.child("right")) : 0;
+}
+
 }  // namespace
 
 std::vector<Proposal> ArenaRule::Propose(const RepairCase& candidate) const {
@@ -55,7 +64,7 @@ std::vector<Proposal> ArenaRule::Propose(const RepairCase& candidate) const {
       "", "arena_too_small", fmt::format("makes the arena {} bytes: the model needs {}", enough, need), {}};
   const auto raise = [&](const TreeNode& size) {
     const TreeNode number = size ? NumberOf(candidate, size) : TreeNode();
-    if (!number) return;
+    if (!number || ValueOf(number) >= need) return;
     const bool known = std::any_of(proposal.edits.begin(), proposal.edits.end(),
                                    [&](const Edit& edit) { return edit.begin == number.begin(); });
     const std::string text = fmt::format("{}", enough);
@@ -68,7 +77,8 @@ std::vector<Proposal> ArenaRule::Propose(const RepairCase& candidate) const {
       if (variable.arguments[kSizeArgument].text().find("sizeof") == std::string_view::npos)
         raise(variable.arguments[kSizeArgument]);
     }
-    if (!variable.array || !(arenas.contains(variable.name) || Contains(Lower(variable.name), "arena"))) continue;
+    const bool arena = arenas.empty() ? Contains(Lower(variable.name), "arena") : arenas.contains(variable.name);
+    if (!variable.array || !arena) continue;
     for (const TreeNode& bounds : variable.declaration.All({"array_declarator"})) raise(bounds.child("size"));
   }
   for (const TreeNode& node : candidate.tree.All({"new_expression"})) {

@@ -94,12 +94,16 @@ class Work {
     const std::string& form = candidate_.contract.sensor->read;
     const auto channels = std::count(form.begin(), form.end(), '{');
     for (const Call& call : candidate_.view.calls()) {
-      const bool reads = call.object && form.find(call.object.text()) == 0 && call.arguments.size() == 1 &&
-                         form.find(fmt::format(".{}(", call.name)) != std::string::npos;
+      const bool reads = call.object && call.arguments.size() == 1 &&
+                         form.starts_with(fmt::format("{}.{}(", call.object.text(), call.name));
       const Variable* array = reads && call.arguments[0].Is("identifier")
                                   ? candidate_.view.Find(call.arguments[0].text(), call.node.begin())
                                   : nullptr;
       if (channels < 2 || array == nullptr || !array->array) continue;
+      const std::vector<TreeNode> bounds = array->declaration.All({"array_declarator"});
+      const bool fits = bounds.size() == 1 && bounds[0].child("size") &&
+                        bounds[0].child("size").text() == fmt::format("{}", channels);
+      if (!fits) continue;
       std::vector<std::string> elements;
       for (int i = 0; i < channels; ++i) elements.push_back(fmt::format("{}[{}]", array->name, i));
       proposals_.push_back({"",

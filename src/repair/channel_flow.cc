@@ -194,7 +194,9 @@ class Flow {
     const std::vector<TreeNode> parameters = Parameters(names.function);
     for (std::size_t i = 0; i < parameters.size() && !whole.empty(); ++i) {
       const Variable* variable = ParameterIn(parameters[i]);
-      if (variable == nullptr || variable->name != whole) continue;
+      // What is handed over by value does not come back.
+      const bool comes_back = variable != nullptr && (variable->reference || variable->pointer || variable->array);
+      if (!comes_back || variable->name != whole) continue;
       for (const Call* call : view_.CallsOf(NameOf(names.function))) {
         ChannelNames caller;
         caller.function = call->node.Within({"function_definition"});

@@ -41,16 +41,20 @@ class Work {
   }
 
  private:
-  /// The calls of AllocateTensors in setup().
+  /// The calls of AllocateTensors that setup() makes one after the other, of one interpreter.
   std::vector<const Call*> Allocations() const {
     std::vector<const Call*> calls;
     for (const Call* call : candidate_.view.CallsOf("AllocateTensors")) {
-      if (call->object && body_.Holds(call->node)) calls.push_back(call);
+      if (!call->object || !body_.Holds(call->node)) continue;
+      if (!(call->node.Within({"compound_statement"}) == body_)) continue;
+      if (calls.empty() || calls.front()->object.text() == call->object.text()) calls.push_back(call);
     }
     return calls;
   }
 
-  static bool IsBare(const Call& call) { return call.node.parent().Is("expression_statement"); }
+  bool IsBare(const Call& call) const {
+    return call.node.parent().Is("expression_statement") && call.node.parent().parent() == body_;
+  }
 
   /// Behind what makes the interpreter in setup(), if anything does.
   std::size_t FirstPlace() const {
@@ -73,6 +77,7 @@ class Work {
 
   /// What a call gave is in `status` by now.
   Edit InPlaceOf(const Call& call, const std::string& status) const {
+    if (IsBare(call)) return DeleteLines(candidate_.tree, call.node.parent());
     const TreeNode assignment = call.node.parent();
     const bool to_itself = assignment.Is("assignment_expression") && assignment.child("left").text() == status &&
                            assignment.parent().Is("expression_statement");
@@ -89,6 +94,8 @@ class Work {
       // One that stays would still come too early.
       if (!plain || (variable.constant && !variable.pointer)) return;
       if (!variable.pointer && kind != Kind::kAllocation) return;
+      // `bool ok = net.AllocateTensors() == kTfLiteOk` and `auto` have no value to begin with that is certain.
+      if (variable.type == "auto" || (kind == Kind::kAllocation && !variable.value.Is("call_expression"))) return;
       early.push_back(&variable);
     }
     std::vector<const Call*> allocations = Allocations();
@@ -124,7 +131,10 @@ class Work {
       if (again || known == std::string::npos || known > body_.end()) lines += line;
     }
     if (again) {
-      if (status == "kTfLiteOk") lines = fmt::format("\n  {};", allocations.front()->node.text()) + lines;
+      if (status == "kTfLiteOk") {
+        status = candidate_.view.FreshName("allocated");
+        lines = fmt::format("\n  const TfLiteStatus {} = {};", status, allocations.front()->node.text()) + lines;
+      }
       for (const Call* call : allocations) proposal.edits.push_back(InPlaceOf(*call, status));
     }
     if (!lines.empty()) proposal.edits.push_back({place, place, lines});

@@ -72,5 +72,14 @@ TEST_F(EarlyValues, WhatIsInOrderStays) {
   EXPECT_EQ(Mended(EarlyValuesRule(), text), text);
 }
 
+TEST_F(EarlyValues, AnAnswerThatIsComparedHasNoCertainFirstValue) {
+  Finds("crash_memory");
+  const std::string text =
+      std::string(kInterpreter) +
+      "bool ok = interpreter.AllocateTensors() == kTfLiteOk;\nTfLiteTensor* in = interpreter.input(0);\n"
+      "void setup() {\n  if (!ok) return;\n}\n";
+  EXPECT_EQ(Mended(EarlyValuesRule(), text), text);
+}
+
 }  // namespace
 }  // namespace autopilot

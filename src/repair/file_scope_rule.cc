@@ -41,9 +41,14 @@ std::vector<Proposal> FileScopeRule::Propose(const RepairCase& candidate) const 
     const std::vector<TreeNode> inside = space.child("body").parts();
     outside.insert(outside.end(), inside.begin(), inside.end());
   }
+  bool certain = true;
   for (const TreeNode& node : outside) {
     if (!IsStatement(node) || node.HasError()) continue;
     if (node.text() == ";") continue;
+    // Behind a function that was closed too early it may be the function's own.
+    TreeNode before = node.previous();
+    while (before && (IsStatement(before) || before.Is("comment"))) before = before.previous();
+    certain = certain && !(before && before.Is("function_definition"));
     edits.push_back(DeleteLines(candidate.tree, node));
     std::string text(node.text());
     for (std::size_t at = text.find('\n'); at != std::string::npos; at = text.find('\n', at + 1))
@@ -54,7 +59,7 @@ std::vector<Proposal> FileScopeRule::Propose(const RepairCase& candidate) const 
   const std::size_t place = PlaceInSetup(candidate, body);
   if (place == body.begin() + 1) moved = "\n" + moved;
   edits.push_back({place, place, moved});
-  return {{"", "syntax_error", "moves the statements outside of functions into setup()", std::move(edits)}};
+  return {{"", "syntax_error", "moves the statements outside of functions into setup()", std::move(edits), certain}};
 }
 
 }  // namespace autopilot

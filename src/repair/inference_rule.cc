@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "gate/source_text.h"
 #include "repair/tensor_uses.h"
 
 namespace autopilot {
@@ -13,15 +14,10 @@ std::string IndentOf(const RepairCase& candidate, const TreeNode& node) {
   return indent.find_first_not_of(" \t") == std::string::npos ? indent : "";
 }
 
-/// Where in a block the last input is written and, behind it, the first answer is read.
-struct Order {
-  TreeNode written;  ///< Statements of the block.
-  TreeNode read;
-};
-
-/// The innermost block that holds a write to the input and, in a later statement, a read of the output.
-Order FindOrder(const std::vector<TensorUse>& uses) {
-  Order order;
+/// In the innermost block that holds a write to the input and, in a later statement, a read of the output: that
+/// statement. None where there is no such block.
+TreeNode ReadBehindWrites(const std::vector<TensorUse>& uses) {
+  TreeNode found;
   for (const TensorUse& write : uses) {
     if (write.output || !write.assigned) continue;
     for (TreeNode block = write.element.Within({"compound_statement"}); block;
@@ -34,11 +30,11 @@ Order FindOrder(const std::vector<TensorUse>& uses) {
         if (behind && !read) read = statement;
       }
       if (!read) continue;
-      order = {from, read};
+      found = read;
       break;
     }
   }
-  return order;
+  return found;
 }
 
 /// The statement in which the answer is read first, loops over its elements as a whole.
@@ -55,25 +51,32 @@ TreeNode FirstRead(const std::vector<TensorUse>& uses) {
   return {};
 }
 
-std::vector<Proposal> Missing(const RepairCase& candidate, const Order& order) {
+std::vector<Proposal> Missing(const RepairCase& candidate, const TreeNode& read) {
   const std::string access = InterpreterAccess(candidate);
   if (access.empty()) return {};
-  const std::string indent = IndentOf(candidate, order.read);
+  const std::string indent = IndentOf(candidate, read);
   return {{"",
            "no_inference",
            "asks the model once its inputs are written",
-           {{order.read.begin(), order.read.begin(), fmt::format("{}Invoke();\n{}", access, indent)}}}};
+           {{read.begin(), read.begin(), fmt::format("{}Invoke();\n{}", access, indent)}}}};
 }
 
-std::vector<Proposal> TooLate(const RepairCase& candidate, const Order& order, const Call& call) {
-  const TreeNode block = order.read.parent();
+std::vector<Proposal> TooLate(const RepairCase& candidate, const TreeNode& read, const Call& call) {
+  const TreeNode block = read.parent();
   const TreeNode asked = StatementIn(block, call.node);
-  if (!asked || asked.begin() < order.read.end() || asked.Is("declaration")) return {};
-  const std::string indent = IndentOf(candidate, order.read);
+  if (!asked || asked.begin() < read.end()) return {};
+  // Only the question moves: the call alone, or an `if` on its result that leaves.
+  const bool condition = asked.Is("if_statement") && asked.child("condition").Holds(call.node) &&
+                         !asked.child("alternative") &&
+                         !asked.child("consequence").All({"return_statement", "continue_statement"}).empty();
+  const bool stops = asked.Is("if_statement") && asked.child("condition").Holds(call.node) &&
+                     asked.child("consequence").Is("expression_statement");
+  if (!(call.node.parent() == asked && asked.Is("expression_statement")) && !condition && !stops) return {};
+  const std::string indent = IndentOf(candidate, read);
   return {{"",
            "stale_result",
            "asks the model before its answer is read",
-           {{order.read.begin(), order.read.begin(), fmt::format("{}\n{}", asked.text(), indent)},
+           {{read.begin(), read.begin(), fmt::format("{}\n{}", asked.text(), indent)},
             DeleteLines(candidate.tree, asked)}}};
 }
 
@@ -82,15 +85,17 @@ std::vector<Proposal> TooLate(const RepairCase& candidate, const Order& order, c
 std::vector<Proposal> InferenceRule::Propose(const RepairCase& candidate) const {
   if (!candidate.builds()) return {};
   const std::vector<const Call*> calls = candidate.view.CallsOf("Invoke");
-  const bool missing = calls.empty() && candidate.Has("no_inference");
+  // In a macro, or by a pointer to the method, it is asked in a way that nobody follows.
+  const bool named = HasWord(BlankComments(candidate.tree.text(), true), "Invoke");
+  const bool missing = calls.empty() && !named && candidate.Has("no_inference");
   const bool late = calls.size() == 1 && candidate.Has("stale_result");
   if (!missing && !late) return {};
   const std::vector<TensorUse> uses = TensorUses(candidate);
-  Order order = FindOrder(uses);
+  TreeNode read = ReadBehindWrites(uses);
   // The input may be written in ways that nobody follows, as a whole or elsewhere.
-  if (!order.read && missing) order.read = FirstRead(uses);
-  if (!order.read) return {};
-  return missing ? Missing(candidate, order) : TooLate(candidate, order, *calls.front());
+  if (!read && missing) read = FirstRead(uses);
+  if (!read) return {};
+  return missing ? Missing(candidate, read) : TooLate(candidate, read, *calls.front());
 }
 
 }  // namespace autopilot

@@ -46,5 +46,13 @@ TEST_F(Inference, IsNotAskedTwice) {
   EXPECT_EQ(Mended(InferenceRule(), text), text);
 }
 
+TEST_F(Inference, WhatHangsOnItIsNotMovedAlong) {
+  Finds("stale_result");
+  const std::string text = std::string(kBegin) +
+                           "  net->input(0)->data.f[0] = x;\n  float y = net->output(0)->data.f[0];\n"
+                           "  if (ready) {\n    net->Invoke();\n    Serial.println(y);\n  }\n}\n";
+  EXPECT_EQ(Mended(InferenceRule(), text), text);
+}
+
 }  // namespace
 }  // namespace autopilot

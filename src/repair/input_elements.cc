@@ -18,9 +18,9 @@ std::optional<std::size_t> FeatureAt(const TensorUse& use, std::size_t count, bo
     return static_cast<std::size_t>(*index);
   if (!windows || !use.index || !use.index.Is("binary_expression")) return std::nullopt;
   const TreeNode added = use.index.child("right");
-  const bool sum = use.index.text().substr(0, added.begin() - use.index.begin()).find('+') != std::string_view::npos;
-  if (!sum) return 0;
-  if (!added.Is("number_literal")) return std::nullopt;
+  const std::string_view sign = use.index.child("operator").text();
+  if (sign == "*") return 0;
+  if (sign != "+" || !added.Is("number_literal")) return std::nullopt;
   const std::size_t offset = std::strtoul(std::string(added.text()).c_str(), nullptr, 10);
   return offset < count ? std::optional(offset) : std::nullopt;
 }

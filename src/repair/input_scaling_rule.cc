@@ -44,7 +44,16 @@ class Work {
       order_.push_back(channel);
     }
     uses_ = TensorUses(candidate_);
-    for (const ChannelNames& names : FollowChannels(candidate_)) InFunction(names);
+    std::vector<ChannelNames> functions = FollowChannels(candidate_);
+    std::erase_if(functions, [&](const ChannelNames& names) {
+      return !std::all_of(order_.begin(), order_.end(),
+                          [&](const std::string& channel) { return names.names.contains(channel); });
+    });
+    for (const ChannelNames& names : functions) InFunction(names);
+    // Mended where the author scales; only where nobody does, or rightly so, where the tensor is filled.
+    if (std::find(bare_.begin(), bare_.end(), false) == bare_.end()) {
+      for (const ChannelNames& names : functions) ByElement(names);
+    }
     if (order_.size() == 1) BareSamples();
     // Copies of readings are features only where nothing else is made of them.
     const bool made = std::find(bare_.begin(), bare_.end(), false) != bare_.end();
@@ -142,10 +151,22 @@ class Work {
     }
   }
 
+  /// Whether all features are made of their channels in the same way.
+  bool FeaturesAreAlike() const {
+    std::set<std::string> forms;
+    for (const auto& [channel, feature] : features_) {
+      forms.insert(feature.divisor.empty()
+                       ? std::regex_replace(feature.expression, std::regex("\\b" + channel + "\\b"), "?")
+                       : feature.divisor);
+    }
+    return forms.size() == 1;
+  }
+
   /// Elements of the input tensor say themselves which feature they are.
   void ByElement(const ChannelNames& names) {
     std::vector<Place> places;
     for (const FeatureWrite& write : FeatureWrites(candidate_, uses_, names, order_)) {
+      if (!write.reading.empty() && !FeaturesAreAlike()) return;
       places.push_back({write.value, order_[write.feature], false, write.reading});
     }
     if (places.empty()) return;
@@ -155,10 +176,6 @@ class Work {
   }
 
   void InFunction(const ChannelNames& names) {
-    const bool known_here = std::all_of(order_.begin(), order_.end(),
-                                        [&](const std::string& channel) { return names.names.contains(channel); });
-    if (!known_here) return;
-    ByElement(names);
     std::vector<Place> places;
     for (const TreeNode& node : names.function.All({"assignment_expression", "init_declarator", "initializer_list"})) {
       if (node.begin() < names.since) continue;
@@ -197,10 +214,11 @@ class Work {
 
   /// Samples of the only channel that reach the tensor as they are.
   void BareSamples() {
+    if (!candidate_.contract.tflite || candidate_.contract.tflite->input.type != "float32") return;
     std::vector<Edit> edits;
     for (const TensorUse& use : uses_) {
       const bool bare = !use.output && use.assigned &&
-                        use.assigned.All({"subscript_expression", "identifier"}).size() &&
+                        !use.assigned.All({"subscript_expression", "identifier"}).empty() &&
                         use.assigned.All({"binary_expression", "call_expression"}).empty();
       if (!bare) continue;
       const ChannelNames own{{}, {{order_.front(), std::string(use.assigned.text())}}, 0};
@@ -231,6 +249,28 @@ class Work {
     }
     result.append(at, expression.cend());
     return result;
+  }
+
+  /// constrain(r, 0, 255), map(r, 0, 4097, 0, 255), min(r, 255): the reading and numbers.
+  static bool IsCutOff(const TreeNode& value, const TreeNode& reading) {
+    static const std::set<std::string, std::less<>> kFunctions = {"constrain", "map", "min"};
+    if (!value.Is("call_expression") || !kFunctions.contains(LastName(value.child("function").text()))) return false;
+    const std::vector<TreeNode> arguments = value.child("arguments").parts();
+    return !arguments.empty() && arguments[0].text() == reading.text() &&
+           std::all_of(arguments.begin() + 1, arguments.end(),
+                       [](const TreeNode& argument) { return argument.All({"identifier"}).empty(); });
+  }
+
+  /// A global variable in it may be an offset or a gain that the author has measured.
+  bool HoldsMore(const TreeNode& value, const ChannelNames& names) const {
+    const std::vector<TreeNode> words = value.All({"identifier"});
+    return std::any_of(words.begin(), words.end(), [&](const TreeNode& word) {
+      const Variable* variable = candidate_.view.Find(word.text(), word.begin());
+      if (variable == nullptr || !variable->global() || variable->constant) return false;
+      return std::none_of(names.names.begin(), names.names.end(), [&](const auto& entry) {
+        return entry.second.substr(0, entry.second.find_first_of("[.-")) == word.text();
+      });
+    });
   }
 
   void Propose(const ChannelNames& names, const std::vector<Place>& places) {
@@ -265,10 +305,10 @@ class Work {
       if (node.begin() < names.since || names.ChannelOf(left.text()).empty() ||
           !node.parent().Is("expression_statement"))
         continue;
-      const bool of_itself = HasWord(node.child("right").text(), left.text());
-      if (of_itself && node.child("right").Is("call_expression"))
-        edits.push_back(DeleteLines(candidate_.tree, node.parent()));
+      if (IsCutOff(node.child("right"), left)) edits.push_back(DeleteLines(candidate_.tree, node.parent()));
     }
+    const bool more =
+        std::any_of(places.begin(), places.end(), [&](const Place& place) { return HoldsMore(place.value, names); });
     for (const Place& place : places) {
       const std::string reading = place.reading.empty() ? names.names.at(place.channel) : place.reading;
       const std::string right = shared ? fmt::format("{} / {}", reading, total)
@@ -277,7 +317,7 @@ class Work {
     }
     proposals_.push_back({"", "input_scaling",
                           fmt::format("scales the inputs as in training: {}", features_.begin()->second.expression),
-                          std::move(edits)});
+                          std::move(edits), !more});
   }
 
   const RepairCase& candidate_;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <regex>
 
 #include "gate/source_text.h"
@@ -24,11 +25,14 @@ std::vector<Proposal> PunctuationRule::Propose(const RepairCase& candidate) cons
     std::size_t place = candidate.tree.LineBegin(diagnostic.line) + static_cast<std::size_t>(diagnostic.column) - 1;
     place = std::min(place, blanked.size());
     while (place > 0 && std::isspace(static_cast<unsigned char>(blanked[place - 1])) != 0) --place;
-    if (place == 0) continue;
+    if (place == 0 || blanked[place - 1] == '}') continue;
+    // Where a bracket belongs the compiler cannot know.
+    const bool certain = match[1].str() == ";";
     proposals.push_back({"",
                          "syntax_error",
                          fmt::format("puts the missing {} into line {}", match[1].str(), diagnostic.line),
-                         {{place, place, match[1].str()}}});
+                         {{place, place, match[1].str()}},
+                         certain});
   }
   return proposals;
 }

@@ -158,5 +158,29 @@ TEST_F(Repairer, OfSeveralWaysOfARuleEachIsTried) {
   EXPECT_EQ(repaired->repairs[0].what, "mends it");
 }
 
+TEST_F(Repairer, ASketchThatPassesKeepsNoChangeThatItPassesWithout) {
+  std::vector<std::unique_ptr<RepairRule>> rules;
+  rules.push_back(std::make_unique<LetterRule>('Y', "y"));
+  rules.push_back(std::make_unique<LetterRule>('q', "Q"));
+  LetterJudge judge;
+  const auto repaired = Repair("q Y q", rules, judge, contract_, facts_);
+  ASSERT_TRUE(repaired) << repaired.error().ToString();
+  EXPECT_EQ(repaired->text, "q y q");
+  ASSERT_EQ(repaired->repairs.size(), 1u);
+  EXPECT_EQ(repaired->repairs[0].rule, "letter/Y");
+}
+
+TEST_F(Repairer, WhatAPassNeedsIsKeptTogether) {
+  std::vector<std::unique_ptr<RepairRule>> rules;
+  rules.push_back(std::make_unique<LetterRule>('Y', "y"));
+  rules.push_back(std::make_unique<LetterRule>('X', "x"));
+  LetterJudge judge;
+  const auto repaired = Repair("Y X", rules, judge, contract_, facts_);
+  ASSERT_TRUE(repaired) << repaired.error().ToString();
+  EXPECT_EQ(repaired->text, "y x");
+  EXPECT_TRUE(repaired->after.passed());
+  EXPECT_EQ(repaired->repairs.size(), 2u);
+}
+
 }  // namespace
 }  // namespace autopilot

@@ -36,10 +36,12 @@ std::vector<Edit> Turned(const Call& call, const std::vector<const Call*>& reads
   const TreeNode then = branch.child("consequence");
   const auto mark = condition.text().find('!');
   const bool negated = mark != std::string_view::npos;
-  const bool leaves = then.All({"return_statement", "continue_statement"}).size() == 1 && then.text().size() < 40;
+  const std::vector<TreeNode> statements = then.Is("compound_statement") ? then.parts() : std::vector{then};
+  const bool leaves = !statements.empty() && statements.size() <= 2 &&
+                      (statements.back().Is("return_statement") || statements.back().Is("continue_statement"));
   const bool reads_inside =
       std::any_of(reads.begin(), reads.end(), [&](const Call* read) { return then.Holds(read->node); });
-  if (!negated && (is_begin ? NeverEnds(then) : leaves && !reads_inside))
+  if (!negated && !reads_inside && (is_begin ? NeverEnds(then) : leaves))
     return {{call.node.begin(), call.node.begin(), "!"}};
   if (negated && !is_begin && reads_inside && !branch.child("alternative"))
     return {{condition.begin() + mark, condition.begin() + mark + 1, ""}};
@@ -87,7 +89,8 @@ std::vector<Proposal> SensorStartRule::Propose(const RepairCase& candidate) cons
   }
   for (const bool is_begin : {true, false}) {
     const std::string& method = is_begin ? begin : available;
-    if (method.empty() || !candidate.builds()) continue;
+    const bool wrong = candidate.Has("hang") || candidate.Has("sensor_not_started") || candidate.Has("no_inference");
+    if (method.empty() || !candidate.builds() || !wrong) continue;
     for (const Call* call : calls(method)) {
       std::vector<Edit> edits = Turned(*call, reads, is_begin);
       if (edits.empty()) continue;

@@ -239,6 +239,11 @@ Edit DeleteLines(const SketchTree& tree, const TreeNode& node) {
   const std::string& text = tree.text();
   std::size_t begin = node.begin();
   std::size_t end = node.end();
+  // The only statement of a condition or loop leaves an empty one behind, lest the next one take its place.
+  for (const std::string_view owner :
+       {"if_statement", "else_clause", "for_statement", "while_statement", "do_statement"}) {
+    if (node.parent().Is(owner)) return {begin, end, ";"};
+  }
   while (end > begin && text[end - 1] == '\n') --end;
   std::size_t left = begin;
   while (left > 0 && (text[left - 1] == ' ' || text[left - 1] == '\t')) --left;

@@ -62,5 +62,32 @@ TEST_F(SmallFaults, AnArrayOfChannelsIsReadOneByOne) {
             "void loop() {\n  int rgb[3];\n  APDS.readColor(rgb[0], rgb[1], rgb[2]);\n}\n");
 }
 
+TEST_F(SmallFaults, OfAChainTheFirstFactorBecomesReal) {
+  Finds("integer_division");
+  EXPECT_EQ(Mended(DivisionRule(), "int r, sum;\nvoid loop() {\n  float x = r / sum / 2;\n}\n"),
+            "int r, sum;\nvoid loop() {\n  float x = static_cast<float>(r) / sum / 2;\n}\n");
+}
+
+TEST_F(SmallFaults, OtherDivisionsThanThoseOfTheInputStay) {
+  Finds("input_scaling");
+  const std::string text = "long ms;\nvoid loop() {\n  float s = ms / 1000;\n}\n";
+  EXPECT_EQ(Mended(DivisionRule(), text), text);
+}
+
+TEST_F(SmallFaults, AStartWithTheWholeSketchBehindItIsMeantSo) {
+  Finds("hang");
+  const std::string text =
+      "void setup() {\n  if (APDS.begin()) {\n    while (true) {\n      if (APDS.colorAvailable()) APDS.readColor(r, "
+      "g, b);\n"
+      "    }\n  }\n}\n";
+  EXPECT_EQ(Mended(SensorStartRule(), text), text);
+}
+
+TEST_F(SmallFaults, AnArrayThatIsTooShortIsNotRead) {
+  const std::string text = "void loop() {\n  int rgb[2];\n  APDS.readColor(rgb);\n}\n";
+  Error(text, "rgb);", "no matching function for call to 'APDS9960::readColor(int [2])'");
+  EXPECT_EQ(Mended(ArgumentTypesRule(), text), text);
+}
+
 }  // namespace
 }  // namespace autopilot

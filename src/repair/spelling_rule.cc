@@ -39,6 +39,16 @@ bool DifferInDigits(const std::string& a, const std::string& b) {
          std::all_of(a.begin(), a.end(), is_constant);
 }
 
+/// A letter too many, too few, or two exchanged. Another letter in the same place may be another variable: pinA, pinB.
+bool IsSlip(const std::string& a, const std::string& b) {
+  if (a.size() != b.size())
+    return std::isdigit(static_cast<unsigned char>(a.back())) == std::isdigit(static_cast<unsigned char>(b.back()));
+  const auto [first, second] = std::mismatch(a.begin(), a.end(), b.begin());
+  if (first == a.end() || first + 1 == a.end()) return false;
+  const bool exchanged = *first == *(second + 1) && *(first + 1) == *second;
+  return exchanged || Distance(a, b) == 1;
+}
+
 }  // namespace
 
 std::vector<Proposal> SpellingRule::Propose(const RepairCase& candidate) const {
@@ -56,7 +66,9 @@ std::vector<Proposal> SpellingRule::Propose(const RepairCase& candidate) const {
     if (candidate.view.Declares(wrong) || !seen.insert(wrong).second) continue;
     const std::string what = family ? fmt::format("{} does not exist: the nearest is {}", wrong, right)
                                     : fmt::format("{} is a slip for {}", wrong, right);
-    Proposal proposal{"", family ? "hardware_constant" : "undeclared_identifier", what, {}};
+    // Another number is another setting.
+    Proposal proposal{
+        "", family ? "hardware_constant" : "undeclared_identifier", what, {}, !family && IsSlip(wrong, right)};
     for (const TreeNode& use : candidate.tree.Named(wrong)) proposal.edits.push_back(Replace(use, right));
     proposals.push_back(std::move(proposal));
   }

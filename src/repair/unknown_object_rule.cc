@@ -39,12 +39,22 @@ void LeaveOutObjects(const RepairCase& candidate, std::vector<Proposal>& proposa
   }
 }
 
+/// The same words at the same level, and no branch of the preprocessor around them.
+bool SaysTheSame(const Variable& first, const Variable& later) {
+  const auto in_branch = [](const Variable& variable) {
+    return static_cast<bool>(
+        variable.declaration.Within({"preproc_if", "preproc_ifdef", "preproc_else", "preproc_elif"}));
+  };
+  return first.declaration.text() == later.declaration.text() && !in_branch(first) && !in_branch(later) &&
+         first.declaration.parent() == later.declaration.parent();
+}
+
 /// What is defined twice in the same words is wanted once.
 void LeaveOutDoubles(const RepairCase& candidate, std::vector<Proposal>& proposals) {
   for (const Variable& later : candidate.view.variables()) {
     if (!later.global() || !later.alone() || later.external) continue;
     const Variable* first = candidate.view.FindGlobal(later.name);
-    if (first == &later || first->external || first->type != later.type || first->array != later.array) continue;
+    if (first == &later || first->external || !SaysTheSame(*first, later)) continue;
     proposals.push_back({"",
                          "syntax_error",
                          fmt::format("leaves out the second definition of {}", later.name),

@@ -222,10 +222,10 @@ class SketchWriter {
         result_.reference_pieces.size() < pieces.size()) {
       context_.dialogue.console().Warn("the pieces pass alone, but not together: the reference pieces take over");
       result_.reference_pieces.clear();
-      result_.repaired_pieces.clear();
       for (std::size_t i = 0; i < pieces.size(); ++i) {
         if (!pieces[i].wish.empty()) continue;
         result_.reference_pieces.push_back(pieces[i].name);
+        std::erase(result_.repaired_pieces, pieces[i].name);
         AUTOPILOT_TRY(one, Decide({pieces[i].reference,
                                    {pieces[i].name, "reference", pieces[i].reference,
                                     "the whole sketch was rejected: " + verdict.root_cause, 0}}));
