@@ -30,8 +30,6 @@ bool IsWhole(const RepairCase& candidate, const TreeNode& node) {
   return false;
 }
 
-bool IsRealType(const std::string& type) { return type == "float" || type == "double"; }
-
 std::string_view OperatorOf(const TreeNode& binary) {
   return binary.child("operator") ? binary.child("operator").text() : std::string_view();
 }
@@ -60,8 +58,7 @@ bool BecomesReal(const RepairCase& candidate, const TreeNode& node) {
     static constexpr std::string_view kArithmetic = "+-*/";
     const bool arithmetic = up.Is("binary_expression") && OperatorOf(up).size() == 1 &&
                             kArithmetic.find(OperatorOf(up)) != std::string_view::npos;
-    const bool real_cast =
-        up.Is("cast_expression") && up.child("type") && IsRealType(std::string(up.child("type").text()));
+    const bool real_cast = up.Is("cast_expression") && up.child("type") && IsRealType(up.child("type").text());
     if (!arithmetic && !real_cast && !up.Is("parenthesized_expression") && !up.Is("initializer_list")) return false;
   }
   return false;

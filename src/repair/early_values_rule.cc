@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "repair/tensor_uses.h"
+
 namespace autopilot {
 namespace {
 
@@ -20,12 +22,6 @@ Kind KindOf(const RepairCase& candidate, const TreeNode& value) {
     if (call.name == "input" || call.name == "output") kind = Kind::kTensor;
   }
   return kind;
-}
-
-/// The statement of its function's body that holds a node.
-TreeNode TopStatement(TreeNode node, const TreeNode& body) {
-  while (node && !(node.parent() == body)) node = node.parent();
-  return node;
 }
 
 class Work {
@@ -63,7 +59,7 @@ class Work {
       if (!body_.Holds(assignment)) continue;
       const Variable* target = candidate_.view.Find(assignment.child("left").text(), assignment.begin());
       if (target != nullptr && target->global() && LastName(target->type) == "MicroInterpreter") {
-        place = std::max(place, TopStatement(assignment, body_).end());
+        place = std::max(place, StatementIn(body_, assignment).end());
       }
     }
     return place;
@@ -109,7 +105,7 @@ class Work {
     const std::size_t first = FirstPlace();
     std::size_t place = first;
     if (!allocations.empty()) {
-      const TreeNode statement = TopStatement(allocations.front()->node, body_);
+      const TreeNode statement = StatementIn(body_, allocations.front()->node);
       const bool used = std::any_of(early.begin(), early.end(), [&](const Variable* variable) {
         return IsUsedBetween(*variable, first, statement.begin());
       });

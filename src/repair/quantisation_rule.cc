@@ -10,6 +10,7 @@
 #include "gate/source_text.h"
 #include "repair/real_number.h"
 #include "repair/tensor_uses.h"
+#include "repair/type_change.h"
 
 namespace autopilot {
 namespace {
@@ -153,7 +154,7 @@ class Work {
     if (applied.all()) return;
     for (const Variable& variable : candidate_.view.variables()) {
       if (!variable.value || !(WithoutBrackets(variable.value) == whole) || variable.global()) continue;
-      if (variable.type == "float" || variable.type == "double") break;
+      if (IsRealType(variable.type)) break;
       if (variable.reference) return;
       for (const TreeNode& use : candidate_.tree.Named(variable.name)) {
         const bool own =

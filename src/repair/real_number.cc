@@ -36,7 +36,7 @@ bool IsLimit(const TreeNode& node) {
   return number && kLimits.contains(NumberOf(node));
 }
 
-bool IsRealType(std::string_view type) { return Contains(type, "float") || Contains(type, "double"); }
+bool NamesRealType(std::string_view type) { return Contains(type, "float") || Contains(type, "double"); }
 
 /// A name for a scale or a zero point: "in_scale", "scale_", "zeroPoint".
 bool IsParameterName(std::string_view name) {
@@ -59,7 +59,7 @@ class Reader {
     node = WithoutBrackets(node);
     if (!node || steps > kMostSteps) return {};
     if (node.Is("cast_expression")) {
-      const bool real = node.child("type") && IsRealType(node.child("type").text());
+      const bool real = node.child("type") && NamesRealType(node.child("type").text());
       return real ? As(node) : Read(node.child("value"), steps + 1);
     }
     if (node.Is("call_expression")) return OfCall(node, steps);
@@ -84,7 +84,7 @@ class Reader {
     if (arguments.empty()) return As(node);
     const auto bracket = function.find('<');
     const bool cast = bracket != std::string_view::npos && function.substr(0, bracket).ends_with("_cast");
-    if (cast) return IsRealType(function.substr(bracket)) ? As(node) : Read(arguments.front(), steps + 1);
+    if (cast) return NamesRealType(function.substr(bracket)) ? As(node) : Read(arguments.front(), steps + 1);
     if (arguments.size() == 1) {
       return kRounding.contains(LastName(function)) ? Read(arguments.front(), steps + 1) : As(node);
     }
@@ -142,7 +142,7 @@ class Reader {
   const Variable* KeptWhole(const TreeNode& name) const {
     const Variable* variable = candidate_.view.Find(name.text(), name.begin());
     if (variable == nullptr || variable->parameter || variable->global() || variable->pointer || variable->array ||
-        !variable->value || IsRealType(variable->type))
+        !variable->value || NamesRealType(variable->type))
       return nullptr;
     const TreeNode value = WithoutBrackets(variable->value);
     const bool rounds = value.Is("cast_expression") || value.Is("call_expression");

@@ -12,17 +12,13 @@ namespace {
 
 enum class Side { kNone, kInput, kOutput };
 
-bool EndsWith(std::string_view text, std::string_view end) {
-  return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
-}
-
 /// Of a call that gives a tensor or its numbers.
 Side SideOfCall(std::string_view function) {
   const auto bracket = function.find('<');
   const std::string_view name = function.substr(0, bracket);
-  if (EndsWith(name, "->input") || EndsWith(name, ".input") || EndsWith(name, "typed_input_tensor"))
+  if (name.ends_with("->input") || name.ends_with(".input") || name.ends_with("typed_input_tensor"))
     return Side::kInput;
-  if (EndsWith(name, "->output") || EndsWith(name, ".output") || EndsWith(name, "typed_output_tensor"))
+  if (name.ends_with("->output") || name.ends_with(".output") || name.ends_with("typed_output_tensor"))
     return Side::kOutput;
   return Side::kNone;
 }
@@ -55,10 +51,8 @@ class Finder {
       use.element = node;
       if (subscript) use.index = Index(node);
       const TreeNode up = node.parent();
-      const bool plain =
-          up && up.Is("assignment_expression") && up.child("left") == node &&
-          Contains(candidate_.tree.text().substr(node.end(), up.child("right").begin() - node.end()), "=") &&
-          !IsCompound(up);
+      const bool plain = up && up.Is("assignment_expression") && up.child("left") == node && up.child("operator") &&
+                         up.child("operator").text() == "=";
       if (plain) use.assigned = up.child("right");
       uses_.push_back(std::move(use));
     }
@@ -69,14 +63,6 @@ class Finder {
 
  private:
   static constexpr int kMostSteps = 4;
-
-  bool IsCompound(const TreeNode& assignment) const {
-    const std::size_t begin = assignment.child("left").end();
-    const std::string_view between =
-        std::string_view(candidate_.tree.text()).substr(begin, assignment.child("right").begin() - begin);
-    return std::any_of(between.begin(), between.end(),
-                       [](char c) { return Contains("+-*/|&^%", std::string_view(&c, 1)); });
-  }
 
   static TreeNode Index(const TreeNode& subscript) {
     const TreeNode list = subscript.child("indices");

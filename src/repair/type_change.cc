@@ -38,6 +38,8 @@ bool IsWholeType(const std::string& type) {
   return kWhole.contains(type);
 }
 
+bool IsRealType(std::string_view type) { return type == "float" || type == "double"; }
+
 void TypeChange::ChangeType(const TreeNode& type) {
   if (!seen_.insert(type.begin()).second || type.text() == wanted_) return;
   edits_.push_back(Replace(type, wanted_));

@@ -4,6 +4,7 @@
 
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "repair/repair_rule.h"
@@ -12,6 +13,8 @@ namespace autopilot {
 
 /// True for the names of whole-number types.
 bool IsWholeType(const std::string& type);
+/// float and double.
+bool IsRealType(std::string_view type);
 
 /// Collects the edits that make variables whole numbers of one type. A parameter that is handed on by reference or
 /// pointer takes its function's prototypes and the variables of its callers with it.
