@@ -99,7 +99,7 @@ class Reports(ReportTest):
         self.assertEqual(self.table("trials", self.journal, "--single-runs")[0]["protocol"], "recorded:L1")
 
     def test_every_format_is_written_and_repeats_itself(self):
-        for name in ("markdown", "latex", "csv", "json"):
+        for name in ("markdown", "html", "latex", "csv", "json"):
             out = self.folder / "new" / f"report.{name}"
             self.expect(0, "experiment", "report", ".autopilot", "--format", name, "--out", out)
             again = self.expect(0, "experiment", "report", ".autopilot", "--format", name).stdout
@@ -108,6 +108,14 @@ class Reports(ReportTest):
         markdown = self.expect(0, "experiment", "report", ".autopilot", "--table", "by_model").stdout
         self.assertIn("| sg | large | 9/12 | 75.0 | 46.8 to 91.1 | 12/12 | 100.0 | 75.8 to 100.0 | 3/12 (25.0 %) | 0 |", markdown)
         self.assertNotIn("What a trial takes", markdown)
+
+    def test_the_page_holds_charts_and_runs_and_loads_nothing(self):
+        page = self.expect(0, "experiment", "report", ".autopilot", "--format", "html").stdout
+        self.assertIn("<title>study", page)
+        self.assertIn('"study-large-12"', page)
+        self.assertIn('id="block-1"', page, "the runs of both cells are packed")
+        self.assertNotRegex(page, r"""<(script|link|img|iframe)[^>]+(src|href)=["']?https?:""")
+        self.expect_refusal("experiment", "report", self.journal, "--format", "html", "--table", "cells", says=["--table"])
 
 
 class BadInput(ReportTest):

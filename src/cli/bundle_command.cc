@@ -49,7 +49,7 @@ Result<BundleContent> ContentOf(const BundleRequest& request, const fs::path& fo
   AUTOPILOT_CHECK(ExtractExperiment(source, request.name, content.journal));
   ExperimentQuery query;
   query.experiment = request.name;
-  query.published = paths.home / "docs" / "published";
+  query.published = paths.published();
   AUTOPILOT_TRY(tables, ReadExperiment(source, query));
   AUTOPILOT_TRY(html, RenderExperimentReport(ToJson(tables, true), *journal, paths, DrillLimits{}));
   content.report = std::move(html);

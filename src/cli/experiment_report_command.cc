@@ -1,17 +1,21 @@
 #include <fmt/format.h>
 
 #include <fstream>
+#include <nlohmann/json.hpp>
 
 #include "cli/commands.h"
 #include "config/toml_table.h"
 #include "core/files.h"
 #include "core/output.h"
 #include "engine/engine.h"
+#include "report/experiment_report.h"
 #include "results/export.h"
 #include "results/read_experiment.h"
 
 namespace autopilot {
 namespace {
+
+constexpr std::string_view kPage = "html";
 
 struct ReportRequest {
   std::filesystem::path subject;
@@ -54,15 +58,30 @@ Result<std::filesystem::path> FindJournal(const ReportRequest& request, Experime
   return JournalOf(request.workspace);
 }
 
+/// The page is more than the tables: it has the runs themselves.
+Result<std::string> Render(const ReportRequest& request, const std::filesystem::path& journal,
+                           const ExperimentTables& tables, Workshop& workshop) {
+  if (request.format != kPage) {
+    AUTOPILOT_TRY(format, ExportFormatFromString(request.format));
+    return Export(tables, format, request.table);
+  }
+  AUTOPILOT_TRY(opened, Journal::Open(journal, workshop.clock()));
+  return RenderExperimentReport(ToJson(tables, true), *opened, workshop.paths(), DrillLimits{});
+}
+
 Result<int> Report(Session& session, const ReportRequest& request) {
-  AUTOPILOT_TRY(format, ExportFormatFromString(request.format));
+  if (request.format != kPage) {
+    AUTOPILOT_CHECK(ExportFormatFromString(request.format));  // Before anything is read.
+  } else if (!request.table.empty()) {
+    return Fail(BadInput("a page holds all tables", "leave --table out, or choose another --format"));
+  }
   ExperimentQuery query;
   query.single_runs = request.single_runs;
   AUTOPILOT_TRY(journal, FindJournal(request, query));
   AUTOPILOT_TRY(workshop, session.Open());
   query.published = workshop->paths().published();
   AUTOPILOT_TRY(tables, ReadExperiment(journal, query));
-  AUTOPILOT_TRY(text, Export(tables, format, request.table));
+  AUTOPILOT_TRY(text, Render(request, journal, tables, *workshop));
   if (request.out.empty()) {
     AUTOPILOT_CHECK(WriteOutput(text));
   } else {
@@ -80,7 +99,8 @@ void AddExperimentReport(CLI::App& experiment, Session& session, Chosen& chosen)
   report->add_option("--workspace", request->workspace, "Where the matrix was run (default: .autopilot)");
   report->add_option("--experiment", request->experiment, "Which one, where a journal holds several");
   report->add_flag("--single-runs", request->single_runs, "The runs and recordings that belong to no experiment");
-  report->add_option("--format", request->format, "markdown (default), latex, csv, json");
+  report->add_option("--format", request->format,
+                     "markdown (default), html: charts and every run in one file, latex, csv, json");
   report->add_option("--table", request->table, "One table alone; csv is of the trials without it");
   report->add_option("--out", request->out, "File to write (default: stdout)");
   report->callback([&, request] { chosen = [&session, request] { return Report(session, *request); }; });

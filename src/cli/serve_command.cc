@@ -57,12 +57,12 @@ Result<int> Serve(const ServeRequest& request) {
   ApiSources sources;
   sources.journal = JournalOf(request.out);
   const fs::path journal = sources.journal;
-  sources.tables = [journal, published = paths.home / "docs" / "published"](const std::string& name) -> Result<json> {
+  sources.tables = [journal, published = paths.published()](const std::string& name) -> Result<json> {
     AUTOPILOT_TRY(tables, ReadExperiment(journal, QueryOf(name, published)));
     return ToJson(tables, tables.trials.size() <= kMostTrials);
   };
   sources.page = [journal, paths, &clock](const std::string& name) -> Result<std::string> {
-    AUTOPILOT_TRY(tables, ReadExperiment(journal, QueryOf(name, paths.home / "docs" / "published")));
+    AUTOPILOT_TRY(tables, ReadExperiment(journal, QueryOf(name, paths.published())));
     AUTOPILOT_TRY(opened, Journal::Open(journal, clock));
     return RenderExperimentReport(ToJson(tables, true), *opened, paths, DrillLimits{});
   };

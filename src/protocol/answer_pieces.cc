@@ -8,6 +8,7 @@
 #include <map>
 #include <set>
 
+#include "protocol/check_summary.h"
 #include "protocol/contract_text.h"
 #include "protocol/cpp_text.h"
 #include "protocol/piece_lines.h"
@@ -197,6 +198,7 @@ Piece BehaviourPiece(const Contract& contract, std::size_t index, const std::vec
     piece.cases.push_back(std::move(one));
   }
   piece.shown_cases = piece.cases.size();
+  if (inputs.memory) piece.summary = SummaryOf(steps);
   return piece;
 }
 

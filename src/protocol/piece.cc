@@ -126,6 +126,8 @@ nlohmann::json PieceFacts(const Contract& contract, const Piece& piece) {
   for (std::size_t i = 0; i < piece.shown_cases; ++i) {
     if (!piece.cases[i].example.empty()) facts["examples"].push_back(piece.cases[i].example);
   }
+  facts["summary"] = piece.summary;
+  facts["any_summary"] = !piece.summary.empty();
   facts["lessons"] = piece.lessons;
   facts["any_examples"] = piece.shown_cases > 0;
   return facts;

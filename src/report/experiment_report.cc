@@ -156,10 +156,4 @@ Result<std::string> RenderExperimentReport(const json& tables, Journal& journal,
                          {"blocks", drill.blocks}});
 }
 
-Status WriteExperimentReport(const json& tables, Journal& journal, const InstallPaths& paths,
-                             const std::filesystem::path& out) {
-  AUTOPILOT_TRY(html, RenderExperimentReport(tables, journal, paths, DrillLimits{}));
-  return WriteFile(out, html);
-}
-
 }  // namespace autopilot

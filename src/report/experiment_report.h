@@ -27,8 +27,4 @@ struct DrillLimits {
 Result<std::string> RenderExperimentReport(const nlohmann::json& tables, Journal& journal, const InstallPaths& paths,
                                            const DrillLimits& limits);
 
-/// The same into a file, with the usual limits.
-Status WriteExperimentReport(const nlohmann::json& tables, Journal& journal, const InstallPaths& paths,
-                             const std::filesystem::path& out);
-
 }  // namespace autopilot

@@ -14,8 +14,8 @@ Result<ExportFormat> ExportFormatFromString(const std::string& word) {
   if (word == "latex") return ExportFormat::kLatex;
   if (word == "csv") return ExportFormat::kCsv;
   if (word == "json") return ExportFormat::kJson;
-  return Fail(
-      BadInput("there is no format \"" + word + "\"", NearestOrList(word, {"markdown", "latex", "csv", "json"})));
+  return Fail(BadInput("there is no format \"" + word + "\"",
+                       NearestOrList(word, {"markdown", "html", "latex", "csv", "json"})));
 }
 
 std::vector<std::string> TableNames() {

@@ -13,7 +13,8 @@ namespace autopilot {
 
 enum class ExportFormat { kMarkdown, kLatex, kCsv, kJson };
 
-/// kBadInput, naming what there is, for any other word than "markdown", "latex", "csv", "json".
+/// kBadInput, naming what there is, for any other word than "markdown", "latex", "csv", "json". ("html" is
+/// report/experiment_report.h: a page has the runs, too.)
 Result<ExportFormat> ExportFormatFromString(const std::string& word);
 
 /// Names of the tables in the order in which they are written.
