@@ -18,7 +18,6 @@ SHARED = pathlib.Path(os.environ.get("AUTOPILOT_SHARED") or HERE.parents[1] / "s
 RECORDED = {"run": "r1", "batch": "b", "model": "phi4:latest", "prompt": "L1", "step": "sg_sketch_code_gen_attempt#1",
             "attempt": 1, "run_status": "failed", "verdict": "fail", "error": "x.ino:1:1: error: stray '`' in program",
             "reply": "void", "prompt_tokens": 10, "completion_tokens": 5, "latency_ms": 100.0}  # fmt: skip
-BUILDS = json.dumps({"verdict": {"builds": True}})
 
 
 def wilson(passed: int, counted: int) -> tuple[float, float]:
@@ -60,7 +59,7 @@ class ReportTest(ProgramTest):
                     )
                     database.execute(
                         "INSERT INTO stages VALUES (?, 'sg', ?, 2, 700, ?, 0.01, 3.5, ?, NULL, 1, 0)",
-                        (run, verdict, 100 + repeat, BUILDS),
+                        (run, verdict, 100 + repeat, json.dumps({"verdict": {"verdict": verdict, "builds": True}})),
                     )
 
     def table(self, name: str, *arguments: object) -> list[dict[str, str]]:

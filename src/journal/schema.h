@@ -35,7 +35,7 @@ CREATE TABLE trials (
   run         TEXT NOT NULL REFERENCES runs(id) ON DELETE CASCADE,
   PRIMARY KEY (experiment, model, protocol, variant, application, sampling, repeat)
 );
-CREATE INDEX trials_of_run ON trials(run);
+CREATE INDEX trials_of_run ON trials(run, experiment, model, protocol);
 )sql";
 
 /// From version 3: what reports over many runs read, apart from the texts among which it stands, and indexes that
