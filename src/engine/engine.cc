@@ -85,6 +85,16 @@ nlohmann::json OptionsJson(const RunRequest& request, bool unsafe_no_sandbox) {
   return options;
 }
 
+/// Who is asked, and how, in a trial stands in its matrix alone.
+Status CheckResumable(const RunRecord& record, const RunRequest& given) {
+  const nlohmann::json options = nlohmann::json::parse(record.options, nullptr, false);
+  if (given.trial || !options.is_object()) return {};
+  const std::string experiment = options.value("experiment", std::string());
+  if (experiment.empty()) return {};
+  return Fail(BadInput(fmt::format("the run {} is a trial of the experiment \"{}\"", record.id, experiment),
+                       "go on with `autopilot experiment run` and its experiment.toml"));
+}
+
 /// A resumed run goes on as it was asked for; only limits may be given anew.
 RunRequest Restore(const RunRecord& record, const RunRequest& given) {
   if (given.trial) return given;
@@ -226,6 +236,7 @@ class Run {
     }
     if (request_.resume.empty()) return {};
     AUTOPILOT_TRY(record, journal_->FindRun(request_.resume));
+    AUTOPILOT_CHECK(CheckResumable(record, request_));
     request_ = Restore(record, request_);
     outcome_.run = record.id;
     AUTOPILOT_TRY(attempts, journal_->Attempts(record.id));
@@ -327,9 +338,11 @@ class Run {
                                      {"model", provider_->model()}}
                           .dump();
     record.folder = outcome_.folder.string();
-    if (!resumed && request_.trial) {
+    if (resumed) {
+      AUTOPILOT_CHECK(journal_->ReopenRun(record.id));
+    } else if (request_.trial) {
       AUTOPILOT_CHECK(journal_->BeginTrial(record, request_.trial->record));
-    } else if (!resumed) {
+    } else {
       AUTOPILOT_CHECK(journal_->BeginRun(record));
     }
     workshop_.console().Say(fmt::format("{} {}: {} on {}, model {}", resumed ? "going on with run" : "run",
@@ -339,10 +352,16 @@ class Run {
 
   Status Work(Contract& contract) {
     AUTOPILOT_CHECK(WriteContract(contract));
-    const bool trains = contract.application.Trains();
     for (const std::string& note : contract.notes) workshop_.console().Say("  note: " + note);
-
     Budget budget(request_.limits, workshop_.clock());
+    const Status worked = Converse(contract, budget);
+    outcome_.tokens = budget.tokens();
+    outcome_.usd = budget.usd();
+    return worked;
+  }
+
+  Status Converse(Contract& contract, Budget& budget) {
+    const bool trains = contract.application.Trains();
     Dialogue dialogue(outcome_.run, *provider_, *journal_, budget, workshop_.console(), std::move(recalled_));
     StageContext context{workshop_.paths(),  workshop_.profiles(),
                          workshop_.causes(), workshop_.rules(),
@@ -394,7 +413,8 @@ class Run {
     record.prompt_tokens = totals.prompt_tokens;
     record.completion_tokens = totals.completion_tokens;
     record.usd = totals.usd;
-    record.seconds = workshop_.clock().Seconds() - start;
+    // As if all of it had been done now.
+    record.seconds = workshop_.clock().Seconds() - start - totals.waited + totals.seconds;
     if (!result && result.error().kind == ErrorKind::kInterrupted) return Fail(result.error());
     if (!result) {
       const bool budget = result.error().kind == ErrorKind::kBudget;

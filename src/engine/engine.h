@@ -58,6 +58,8 @@ struct RunOutcome {
   std::filesystem::path report;  ///< Empty where none was wanted.
   VerdictKind verdict = VerdictKind::kPass;
   int exit_code = 0;
+  int tokens = 0;  ///< With those of tries that brought no reply and may have cost, at their worst.
+  double usd = 0;
 };
 
 /// The workspace folder of a request: the journal and all runs are below it.

@@ -1,5 +1,7 @@
 #include "experiment/trial_worker.h"
 
+#include <algorithm>
+
 #include "engine/run_memory.h"
 #include "experiment/trial_line.h"
 #include "journal/stage_detail.h"
@@ -10,13 +12,17 @@ namespace {
 /// What the journal says of the run that has ended.
 Status ReadSpent(Journal& journal, const std::string& run, TrialOutcome& outcome) {
   AUTOPILOT_TRY(stages, journal.Stages(run));
+  double tokens = 0;
+  double usd = 0;
   for (const StageRecord& stage : stages) {
-    outcome.tokens += stage.prompt_tokens + stage.completion_tokens;
-    outcome.usd += stage.usd;
+    tokens += stage.prompt_tokens + stage.completion_tokens;
+    usd += stage.usd;
     if (stage.verdict != ToString(VerdictKind::kInfrastructure)) continue;
     AUTOPILOT_TRY(detail, ParseStageDetail(stage.detail));
     if (detail.verdict && !detail.verdict->findings.empty()) outcome.why = detail.verdict->findings.front().message;
   }
+  outcome.tokens = std::max(outcome.tokens, tokens);
+  outcome.usd = std::max(outcome.usd, usd);
   return {};
 }
 
@@ -28,6 +34,9 @@ TrialOutcome RunTrial(const RunRequest& request, Workshop& workshop, RunMemory& 
     return outcome;
   }
   outcome.verdict = ToString(ended->verdict);
+  // At least: the stages know what replies cost, the run also what failed calls may have.
+  outcome.tokens = ended->tokens;
+  outcome.usd = ended->usd;
   const Durability durability = request.replay.empty() ? Durability::kPower : Durability::kProcess;
   auto journal = memory.OpenJournal(ended->journal, durability);
   if (!journal) {

@@ -110,6 +110,8 @@ class Journal {
   /// The run and the trial that it is of: both or neither. Fails with kInfrastructure where the trial has a run.
   virtual Status BeginTrial(const RunRecord& run, const TrialRecord& trial) = 0;
   virtual Status EndRun(const std::string& run, const std::string& verdict) = 0;
+  /// The run is gone on with: it has not ended, and its stages and steps are done again. Its attempts stay.
+  virtual Status ReopenRun(const std::string& run) = 0;
   /// Writes contract.json's text once it is measured.
   virtual Status SetContract(const std::string& run, const std::string& contract_json) = 0;
 

@@ -110,6 +110,20 @@ class JournalTest : public testing::Test {
   std::unique_ptr<Journal> journal_;
 };
 
+TEST_F(JournalTest, ARunThatIsGoneOnWithHasNotEnded) {
+  ASSERT_TRUE(journal_->BeginRun(NewRun("a1")));
+  ASSERT_TRUE(journal_->PutStage({"a1", "mc", "pass", 1, 10, 10, 0, 1.0, "{}"}));
+  ASSERT_TRUE(journal_->PutStage({"a1", "sg", "infrastructure", 0, 0, 0, 0, 1.0, "{}"}));
+  ASSERT_TRUE(journal_->EndRun("a1", "infrastructure"));
+  ASSERT_TRUE(journal_->ReopenRun("a1"));
+  const auto run = journal_->FindRun("a1");
+  ASSERT_TRUE(run);
+  EXPECT_EQ(run->ended, "");
+  EXPECT_EQ(run->verdict, "");
+  EXPECT_TRUE(journal_->Stages("a1")->empty()) << "each is written again when it has ended";
+  EXPECT_EQ(journal_->ReopenRun("no").error().kind, ErrorKind::kInfrastructure);
+}
+
 TEST_F(JournalTest, RunsRoundTripNewestFirst) {
   ASSERT_TRUE(journal_->BeginRun(NewRun("a1")));
   ASSERT_TRUE(journal_->BeginRun(NewRun("a2")));

@@ -19,7 +19,8 @@ Error Explain(int code, std::string_view words, const std::string& file) {
     case SQLITE_FULL:
     case SQLITE_IOERR:
       return Infrastructure("the journal cannot be written" + detail,
-                            "free disk space; what was committed is safe, go on with `autopilot run --resume last`")
+                            "free disk space; what was committed is safe, go on with `autopilot run --resume last`, or "
+                            "with the same `experiment run`")
           .At(file);
     case SQLITE_READONLY:
     case SQLITE_CANTOPEN:

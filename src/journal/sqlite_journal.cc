@@ -42,6 +42,18 @@ Status SqliteJournal::EndRun(const std::string& run, const std::string& verdict)
   return ExpectOneChange("run " + run);
 }
 
+Status SqliteJournal::ReopenRun(const std::string& run) {
+  AUTOPILOT_TRY(transaction, Transaction::Begin(database_));
+  AUTOPILOT_TRY(update, database_.Prepare("UPDATE runs SET ended = '', verdict = '' WHERE id = ?"));
+  AUTOPILOT_CHECK(update.Bind(run).Run());
+  AUTOPILOT_CHECK(ExpectOneChange("run " + run));
+  for (const char* sql : {"DELETE FROM stages WHERE run = ?", "DELETE FROM steps WHERE run = ?"}) {
+    AUTOPILOT_TRY(remove, database_.Prepare(sql));
+    AUTOPILOT_CHECK(remove.Bind(run).Run());
+  }
+  return transaction.Commit();
+}
+
 Status SqliteJournal::SetContract(const std::string& run, const std::string& contract_json) {
   AUTOPILOT_TRY(update, database_.Prepare("UPDATE runs SET contract = ? WHERE id = ?"));
   AUTOPILOT_CHECK(update.Bind(contract_json).Bind(run).Run());

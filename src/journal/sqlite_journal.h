@@ -22,6 +22,7 @@ class SqliteJournal : public Journal {
   Status BeginRun(const RunRecord& run) override;
   Status BeginTrial(const RunRecord& run, const TrialRecord& trial) override;
   Status EndRun(const std::string& run, const std::string& verdict) override;
+  Status ReopenRun(const std::string& run) override;
   Status SetContract(const std::string& run, const std::string& contract_json) override;
   Result<std::int64_t> BeginAttempt(const AttemptRecord& attempt) override;
   Status SetReply(std::int64_t attempt, const ChatReply& reply) override;

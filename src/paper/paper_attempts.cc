@@ -16,7 +16,6 @@ namespace {
 constexpr std::size_t kBytesAToken = 3;
 /// How much of an error a retry shows; the next less where the window of the model is small.
 constexpr std::array<std::size_t, 3> kErrorBytes = {4000, 1500, 500};
-constexpr int kSeedsARun = 1000;
 
 Finding Note(const PaperAttempt& attempt) {
   Finding note;
@@ -65,7 +64,7 @@ Result<PaperOutcome> AskInAttempts(StageContext& context, const PaperRules& rule
     request.temperature = rules.temperature;
     request.top_p = rules.top_p;
     request.max_tokens = step.reply_tokens;
-    request.seed = context.seed * kSeedsARun + outcome.attempts;
+    request.seed = context.SeedOf(outcome.attempts);
     AUTOPILOT_TRY(answer, context.dialogue.Ask(request));
     AUTOPILOT_CHECK(CheckPromptWhole(context, answer, request.key));
     AUTOPILOT_TRY(attempt, judge(AnswerIn(answer.reply.text), answer.reply));

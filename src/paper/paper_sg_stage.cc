@@ -199,7 +199,7 @@ class PaperSg {
     request.temperature = rules_.temperature;
     request.top_p = rules_.top_p;
     request.max_tokens = kNameTokens;
-    request.seed = context_.seed;
+    request.seed = context_.SeedOf(searches_);
     AUTOPILOT_TRY(answer, context_.dialogue.Ask(request));
     AUTOPILOT_CHECK(CheckPromptWhole(context_, answer, request.key));
     const std::string said = AnswerIn(answer.reply.text);

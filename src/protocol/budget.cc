@@ -57,6 +57,12 @@ void Budget::Spend(const ChatReply& reply) {
                          reserved_.max_tokens);
 }
 
+void Budget::SpendBefore(const ChatReply& reply) {
+  tokens_ += reply.prompt_tokens + reply.completion_tokens;
+  usd_ += reply.usd;
+  seconds_before_ += reply.seconds;
+}
+
 void Budget::TryFailed(bool may_have_cost) {
   if (!may_have_cost) return;
   const int reply = reserved_.max_tokens + kSlack;

@@ -30,6 +30,8 @@ class Budget : public CallMeter {
   Result<int> Reserve(int prompt_tokens, int max_tokens, const std::optional<Price>& price);
   /// What the reserved call has cost in the end.
   void Spend(const ChatReply& reply);
+  /// What a reply has cost that was had before the run was cut off: limits are of the whole run.
+  void SpendBefore(const ChatReply& reply);
 
   void TryFailed(bool may_have_cost) override;
   Result<int> TryAgain() override;
@@ -40,7 +42,7 @@ class Budget : public CallMeter {
   /// With those of tries that brought no reply and may have cost, at their worst.
   int tokens() const { return tokens_; }
   double usd() const { return usd_; }
-  double seconds() const { return clock_->Seconds() - start_; }
+  double seconds() const { return clock_->Seconds() - start_ + seconds_before_; }
   /// What the provider reported beyond what it was allowed; empty if it did not.
   const std::string& overrun() const { return overrun_; }
 
@@ -55,6 +57,7 @@ class Budget : public CallMeter {
   double start_;
   int tokens_ = 0;
   double usd_ = 0;
+  double seconds_before_ = 0;
   Call reserved_;
   std::string overrun_;
 };

@@ -31,7 +31,7 @@ Dialogue::Dialogue(std::string run, Provider& provider, Journal& journal, Budget
                    std::vector<AttemptRecord> recalled)
     : run_(std::move(run)), providers_{&provider}, journal_(&journal), budget_(&budget), console_(&console) {
   for (AttemptRecord& attempt : recalled) {
-    if (!attempt.answered) continue;
+    if (!attempt.answered || attempt.reply.prompt_truncated) continue;
     recalled_[{attempt.key.stage, attempt.key.step, attempt.key.attempt}] = std::move(attempt);
   }
 }
@@ -109,15 +109,19 @@ Result<Answer> Dialogue::AskOnce(const ChatRequest& request) {
     answer.attempt = id;
     console_->Live(fmt::format("  {} {}  attempt {} of {}  asking {} ...", request.key.stage, request.key.step,
                                request.key.attempt, attempts_a_step(), provider.model()));
+    const double before = budget_->seconds();
     auto reply = provider.Complete(sent);
     if (!reply) {
       AUTOPILOT_CHECK(NoteFailure(id, reply.error()));
       return Fail(std::move(reply).error());
     }
     answer.reply = *std::move(reply);
+    totals_[request.key.stage].waited += budget_->seconds() - before;
     AUTOPILOT_CHECK(journal_->SetReply(answer.attempt, answer.reply));
   }
-  if (!answer.recalled) {
+  if (answer.recalled) {
+    budget_->SpendBefore(answer.reply);
+  } else {
     budget_->Spend(answer.reply);
     if (!budget_->overrun().empty()) console_->Warn(budget_->overrun());
   }

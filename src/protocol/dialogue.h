@@ -31,7 +31,8 @@ struct StageTotals {
   int prompt_tokens = 0;
   int completion_tokens = 0;
   double usd = 0;
-  double seconds = 0;
+  double seconds = 0;  ///< Of the replies, whenever they were had.
+  double waited = 0;   ///< For them now: less, where they are recalled or kept.
 };
 
 /// Makes the provider that is asked when those before it fail or are stuck; null when there is none left. It stays with
@@ -58,12 +59,11 @@ class Dialogue {
   static constexpr double kCooldown = 60;
 
   /// Reserves in the budget the most that the call can cost, journals the prompt, asks, journals the reply. A recalled
-  /// reply costs nothing and is used only if the prompt is the same. A provider that fails for reasons of
-  /// infrastructure gives way to the next one for the rest of the run; when those after it fail too, it is asked again
-  /// if its cooldown is over. Without any this fails as Provider::Complete does, or with kBudget; the
-  /// attempt's verdict then says why there is no reply. Else
-  /// a prompt or reply that the provider cut is a reply with `prompt_truncated` or finish_reason
-  /// "length", for the caller to judge.
+  /// reply costs what it did, and is used only if it was to the same, uncut prompt. A provider that fails for reasons
+  /// of infrastructure gives way to the next one for the rest of the run; when those after it fail too, it is asked
+  /// again if its cooldown is over. Without any this fails as Provider::Complete does, or with kBudget; the attempt's
+  /// verdict then says why there is no reply. Else a prompt or reply that the provider cut is a reply with
+  /// `prompt_truncated` or finish_reason "length", for the caller to judge.
   Result<Answer> Ask(const ChatRequest& request);
 
   /// Journals what was extracted from the reply and how it was judged, and shows it.

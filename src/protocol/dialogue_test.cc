@@ -95,6 +95,40 @@ TEST_F(DialogueTest, ARecalledReplyIsUsedOnlyForTheSamePrompt) {
   EXPECT_EQ(other.reply.text, "new");
 }
 
+TEST_F(DialogueTest, WhatWasSpentBeforeARunWasCutOffCountsStill) {
+  ScriptedProvider first({"one"});
+  Budget budget({.tokens = 200}, clock_);
+  Dialogue before = Make(first, budget);
+  ASSERT_OK(before.Ask(Request(1)));
+  ASSERT_OK_AND_ASSIGN(attempts, journal_->Attempts("r1"));
+
+  ScriptedProvider second({"two"});
+  Budget budget_again({.tokens = 200}, clock_);
+  Dialogue after = Make(second, budget_again, attempts);
+  ASSERT_OK(after.Ask(Request(1)));
+  EXPECT_EQ(budget_again.tokens(), budget.tokens());
+  EXPECT_EQ(after.Ask(Request(2)).error().kind, ErrorKind::kBudget) << "as it would have been without the break";
+  EXPECT_TRUE(second.requests.empty());
+}
+
+TEST_F(DialogueTest, AReplyToACutPromptIsAskedForAgain) {
+  AttemptRecord cut;
+  cut.run = "r1";
+  cut.key = Request(1).key;
+  cut.prompt = R"([{"content":"hello","role":"user"}])";
+  cut.answered = true;
+  cut.reply.text = "of half of it";
+  ScriptedProvider provider({"whole"});
+  Budget budget({}, clock_);
+  Dialogue recalls = Make(provider, budget, {cut});
+  ASSERT_OK_AND_ASSIGN(recalled, recalls.Ask(Request(1)));
+  EXPECT_TRUE(recalled.recalled);
+  cut.reply.prompt_truncated = true;
+  Dialogue asks = Make(provider, budget, {cut});
+  ASSERT_OK_AND_ASSIGN(again, asks.Ask(Request(1)));
+  EXPECT_EQ(again.reply.text, "whole");
+}
+
 TEST_F(DialogueTest, ASpentBudgetAsksNobody) {
   ScriptedProvider provider({"one", "two"});
   Budget budget({.tokens = 350}, clock_);

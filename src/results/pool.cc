@@ -28,6 +28,12 @@ Pool PoolTrials(const TrialSet& set, const std::vector<Part>& kept) {
   return pool;
 }
 
+bool IsRecorded(const Group& cell) { return cell.protocol.starts_with("recorded"); }
+
+std::optional<bool> OutcomeOf(const TrialSet& set, const TrialRow& trial) {
+  return IsRecorded(set.cells[trial.cell]) ? trial.paper : trial.ours;
+}
+
 Share MakeShare(int passed, int counted, double confidence) {
   const Interval interval = WilsonInterval(passed, counted, confidence);
   return {counted, passed, counted == 0 ? 0 : static_cast<double>(passed) / counted, interval.low, interval.high};

@@ -34,7 +34,9 @@ inline constexpr NamedRule kRules[] = {{"ours", &TrialRow::ours}, {"paper", &Tri
 /// Of the trials for which the rule says something.
 Share ShareOf(const TrialSet& set, const std::vector<std::size_t>& trials, Rule rule, double confidence);
 
-/// By our rule; by the paper's where ours was not applied.
-inline std::optional<bool> OutcomeOf(const TrialRow& trial) { return trial.ours ? trial.ours : trial.paper; }
+bool IsRecorded(const Group& cell);
+
+/// By our rule; of recordings, which were never judged by it, by the paper's.
+std::optional<bool> OutcomeOf(const TrialSet& set, const TrialRow& trial);
 
 }  // namespace autopilot

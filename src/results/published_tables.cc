@@ -9,8 +9,6 @@
 namespace autopilot {
 namespace {
 
-bool IsRecorded(const Group& cell) { return cell.protocol.starts_with("recorded"); }
-
 /// Cells that were asked as the figure was.
 std::function<bool(const Group&)> Like(const PublishedFigures& figures, const std::string& model,
                                        const std::string& prompt, const std::string& stage) {
@@ -96,7 +94,7 @@ std::vector<PublishedCost> PublishedCosts(const PublishedFigures& figures, const
     std::vector<bool> is_like;
     for (const Group& cell : set.cells) is_like.push_back(like(cell));
     for (const TrialRow& trial : set.trials) {
-      if (!is_like[trial.cell] || !OutcomeOf(trial)) continue;
+      if (!is_like[trial.cell] || !OutcomeOf(set, trial)) continue;
       ++row.ours_runs;
       row.ours_tokens += static_cast<double>(trial.prompt_tokens + trial.completion_tokens);
       row.ours_usd += trial.usd;

@@ -7,11 +7,12 @@
 
 #include "config/nearest.h"
 #include "core/clock.h"
+#include "journal/sqlite_journal.h"
 #include "results/comparison_tables.h"
 #include "results/error_tables.h"
+#include "results/pool.h"
 #include "results/published_tables.h"
 #include "results/success_tables.h"
-#include "journal/sqlite_journal.h"
 
 namespace autopilot {
 namespace {
@@ -57,9 +58,10 @@ std::vector<std::string> Notes(const ExperimentTables& tables, const TrialSet& s
   int inconclusive = 0;
   int recorded = 0;
   for (const SuccessRow& row : tables.cells) {
+    if (row.group.stage == "run") continue;  // Its stages are counted.
     infrastructure += row.infrastructure;
     inconclusive += row.inconclusive;
-    if (row.group.protocol.starts_with("recorded")) recorded += row.trials;
+    if (IsRecorded(row.group)) recorded += row.trials;
   }
   if (infrastructure + inconclusive > 0) {
     notes.push_back(

@@ -5,8 +5,9 @@
 #include <nlohmann/json.hpp>
 
 #include "core/clock.h"
-#include "results/experiment_bed_for_test.h"
 #include "journal/sqlite.h"
+#include "results/experiment_bed_for_test.h"
+#include "results/trial_set.h"
 
 namespace autopilot {
 namespace {
@@ -56,6 +57,25 @@ TEST_F(ExperimentTest, TheStudysProtocolSaysItselfWhatItAccepts) {
   EXPECT_EQ(tables.cells[1].paper.counted, 2);
   EXPECT_EQ(tables.cells[1].paper.passed, 1);
   EXPECT_EQ(tables.cells[1].silent.passed, 1);
+}
+
+TEST_F(ExperimentTest, AttemptsUsedUpAreAFailureOfTheStudysProtocolAtEveryStage) {
+  Stage(Trial("small", "paper:SG2", 1), "mc", "budget");
+  Stage(Trial("small", "guided", 1), "mc", "budget");
+  const ExperimentTables tables = Read();
+  ASSERT_EQ(tables.cells.size(), 2u);
+  EXPECT_EQ(tables.cells[0].paper.counted, 0) << "the study ran no such scripts: " << tables.cells[0].group.protocol;
+  EXPECT_EQ(tables.cells[1].paper.counted, 1);
+  EXPECT_EQ(tables.cells[1].paper.passed, 0);
+}
+
+TEST_F(ExperimentTest, WhatTheJudgeCouldNotDecideIsInNoTableOfCostsAndOnceInTheNotes) {
+  const std::string run = Trial("small", "guided", 1);
+  Stage(run, "mc", "pass");
+  Stage(run, "sg", "inconclusive", kBuilds);
+  const ExperimentTables tables = Read();
+  for (const CostRow& row : tables.costs) EXPECT_NE(row.group.stage, "sg") << row.outcome;
+  EXPECT_THAT(tables.notes, testing::Contains(testing::HasSubstr("1 that the judge could not decide")));
 }
 
 TEST_F(ExperimentTest, StagesThatWereNotReachedAreNoTrialsButWholeRunsFail) {
@@ -142,6 +162,7 @@ TEST_F(ExperimentTest, FailuresAreCountedByCategoryAndCause) {
   Attempt(run, "sg", 3, VerdictKind::kReject, "input_scaling", "none");
   Attempt(run, "sg", 4, VerdictKind::kPass);
   Attempt(run, "sg", 5, VerdictKind::kReject, "input_scaling", "none", "reference");
+  Attempt(run, "sg", 6, VerdictKind::kReject, "input_scaling", "none", "repair");
   Stage(run, "sg", "pass", kBuilds, 4);
   const std::string broken = Trial("small", "guided", 2);
   Attempt(broken, "sg", 1, VerdictKind::kReject, "input_scaling", "none");
@@ -239,12 +260,7 @@ TEST_F(ExperimentTest, AJournalWithoutTrialsHasEmptyTables) {
 TEST_F(ExperimentTest, WhatIsReadOfManyRunsStandsInIndexes) {
   auto database = Database::Open(file_, 1000);
   ASSERT_OK(database);
-  for (const char* sql :
-       {"SELECT id, verdict FROM runs",
-        "SELECT run, stage, verdict, attempts, prompt_tokens, completion_tokens, seconds, usd, paper_accepted, builds,"
-        " reference_pieces FROM stages ORDER BY run",
-        "SELECT run, stage, verdict, paper_category, root_cause FROM attempts WHERE proposer NOT IN ('tool') ORDER BY"
-        " run, stage"}) {
+  for (const std::string_view sql : StatementsOverAllRuns()) {
     auto plan = database->Prepare("EXPLAIN QUERY PLAN " + std::string(sql));
     ASSERT_OK(plan);
     ASSERT_TRUE(*plan->Step());

@@ -78,7 +78,7 @@ std::vector<SuccessRow> SuccessRows(const TrialSet& set, const Pool& pool, doubl
 std::vector<CostRow> CostRows(const TrialSet& set, const Pool& pool, MedianBootstrap& bootstrap, double confidence) {
   std::vector<CostRow> rows;
   for (std::size_t i = 0; i < pool.groups.size(); ++i) {
-    const auto counted = [&](std::size_t number) { return OutcomeOf(set.trials[number]).has_value(); };
+    const auto counted = [&](std::size_t number) { return OutcomeOf(set, set.trials[number]).has_value(); };
     if (std::none_of(pool.trials[i].begin(), pool.trials[i].end(), counted)) continue;
     for (const std::string name : {"pass", "fail", "all"}) {
       std::vector<double> tokens;
@@ -87,7 +87,7 @@ std::vector<CostRow> CostRows(const TrialSet& set, const Pool& pool, MedianBoots
       std::vector<double> usd;
       for (const std::size_t number : pool.trials[i]) {
         const TrialRow& trial = set.trials[number];
-        const std::optional<bool> passed = OutcomeOf(trial);
+        const std::optional<bool> passed = OutcomeOf(set, trial);
         if (!passed || (name != "all" && *passed != (name == "pass"))) continue;
         tokens.push_back(static_cast<double>(trial.prompt_tokens + trial.completion_tokens));
         completion.push_back(static_cast<double>(trial.completion_tokens));

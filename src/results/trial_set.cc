@@ -21,7 +21,7 @@ constexpr std::string_view kOfNoExperiment = R"sql(
   SELECT CASE WHEN imported AND o ->> '$.model' IS NOT NULL THEN o ->> '$.model'
               WHEN v ->> '$.model' IS NOT NULL THEN coalesce(v ->> '$.provider', '') || '/' || (v ->> '$.model')
               ELSE coalesce((SELECT replace(a.proposer, 'recorded/', '') FROM attempts a
-                             WHERE a.run = r.id AND a.proposer NOT IN ('tool', 'reference')
+                             WHERE a.run = r.id AND a.prompt <> '[]'
                              ORDER BY a.id DESC LIMIT 1), '') END,
          CASE WHEN imported THEN 'recorded' || coalesce(':' || nullif(o ->> '$.prompt', ''), '')
               WHEN o ->> '$.protocol' = 'paper'
@@ -43,9 +43,10 @@ constexpr std::string_view kStages = R"sql(
          reference_pieces
   FROM stages ORDER BY run)sql";
 
+// What the program itself proposed is no attempt of a model's.
 constexpr std::string_view kAttempts = R"sql(
   SELECT run, stage, verdict, paper_category, root_cause
-  FROM attempts WHERE proposer NOT IN ('tool', 'reference') ORDER BY run, stage)sql";
+  FROM attempts WHERE proposer NOT IN ('tool', 'reference', 'repair') ORDER BY run, stage)sql";
 
 /// What one run did at one stage.
 struct StageRow {
@@ -159,7 +160,8 @@ class Reader {
 
   /// What the study would have counted. Its own protocol says so itself. A recording is what was recorded, whatever the
   /// reason: the study counted cut prompts as failures. A sketch of another protocol is what its compiler says. Scripts
-  /// of other protocols are none that the study would run.
+  /// of other protocols are none that the study would run. Attempts that were used up are failures, also those of a
+  /// budget.
   static std::optional<bool> Paper(std::optional<bool> accepted, std::optional<bool> builds, const RunRows& run,
                                    const StageRow& row) {
     if (accepted) return accepted;
@@ -167,6 +169,7 @@ class Reader {
       if (row.verdict == "inconclusive") return std::nullopt;
       return row.verdict == "pass";
     }
+    if (run.group.protocol.starts_with("paper") && IsFailure(row.verdict)) return false;
     if (row.stage != "sg" || (row.verdict != "pass" && !IsFailure(row.verdict))) return std::nullopt;
     return builds.value_or(false);  // Not known: there was nothing to build.
   }
@@ -309,6 +312,8 @@ class Reader {
 };
 
 }  // namespace
+
+std::vector<std::string_view> StatementsOverAllRuns() { return {kVerdicts, kStages, kAttempts}; }
 
 bool GroupBefore(const Group& a, const Group& b) {
   const auto parts = [](const Group& group) {

@@ -5,11 +5,12 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
-#include "results/tables.h"
 #include "journal/sqlite.h"
+#include "results/tables.h"
 
 namespace autopilot {
 
@@ -37,6 +38,9 @@ struct TrialSet {
 /// The trials of the experiment; without a name those runs that belong to none. `database` is a journal of this
 /// version. Fails as Statement::Step.
 Result<TrialSet> ReadTrials(Database& database, const std::optional<std::string>& experiment);
+
+/// Those that read a whole table, each from one index in its order: a journal may hold millions of rows.
+std::vector<std::string_view> StatementsOverAllRuns();
 
 /// By the parts, then in the order of a run. A strict order, so that every table is in the same one.
 bool GroupBefore(const Group& a, const Group& b);

@@ -120,7 +120,7 @@ Result<bool> Propose(StageContext& context, std::size_t index, Behaviour& wish, 
     request.messages = {{"system", prompt.system}, {"user", prompt.user}};
     request.temperature = kTemperature;
     request.max_tokens = kAnswerTokens;
-    request.seed = context.seed * 1000 + static_cast<int>(index) * 100 + attempt;
+    request.seed = context.SeedOf(static_cast<int>(index) * 100 + attempt);
     request.json_schema = Schema(contract);
     AUTOPILOT_TRY(answer, context.dialogue.Ask(request));
     AUTOPILOT_CHECK(CheckPromptWhole(context, answer, request.key));

@@ -94,7 +94,7 @@ Result<ChatRequest> RequestFor(const StageContext& context, const Question& ques
   request.messages = {{"system", prompt.system}, {"user", prompt.user}};
   request.temperature = kTemperature;
   request.max_tokens = kAnswerTokens;
-  request.seed = context.seed + attempt;
+  request.seed = context.SeedOf(attempt);
   request.json_schema = SchemaFor(course.left);
   return request;
 }

@@ -157,7 +157,7 @@ Result<ChatRequest> RequestFor(const StageContext& context, const FeatureTask& t
   request.messages = {{"system", prompt.system}, {"user", prompt.user}};
   request.temperature = kTemperature;
   request.max_tokens = kFunctionTokens;
-  request.seed = context.seed + attempt;
+  request.seed = context.SeedOf(attempt);
   return request;
 }
 

@@ -61,7 +61,7 @@ Result<ChatRequest> RequestFor(const StageContext& context, const FunctionTask& 
   request.messages = {{"system", prompt.system}, {"user", prompt.user}};
   request.temperature = kTemperature;
   request.max_tokens = kFunctionTokens;
-  request.seed = context.seed + attempt;
+  request.seed = context.SeedOf(attempt);
   return request;
 }
 

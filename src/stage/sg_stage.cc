@@ -95,7 +95,7 @@ class SketchWriter {
       ChatRequest request;
       request.key = {"sg", piece.name, ++attempt};
       request.messages = {{"system", prompt.system}, {"user", prompt.user}};
-      request.seed = context_.seed * 1000 + attempt;
+      request.seed = context_.SeedOf(attempt);
       request.temperature = TemperatureOf(asked, request.temperature);
       request.max_tokens = 300;
       AUTOPILOT_TRY(answer, context_.dialogue.Ask(request));

@@ -37,10 +37,14 @@ struct StageContext {
   const Twin& twin;
   PythonWorker& worker;
   Dialogue& dialogue;
-  Contract& contract;            ///< DP puts preprocessing into it, train and MC the model.
-  std::filesystem::path folder;  ///< The run's folder; a stage writes below folder/NAME.
-  int seed = 0;
+  Contract& contract;             ///< DP puts preprocessing into it, train and MC the model.
+  std::filesystem::path folder;   ///< The run's folder; a stage writes below folder/NAME.
+  int seed = 0;                   ///< Of the run.
   JudgeMemory* memory = nullptr;  ///< Of the process; null: everything is judged anew.
+
+  /// Of a question: no two runs of neighbouring seeds ask with the same one.
+  int SeedOf(int attempt) const { return seed * kQuestionsARun + attempt; }
+  static constexpr int kQuestionsARun = 1000;
 };
 
 /// One thing a stage had to decide, and who did.

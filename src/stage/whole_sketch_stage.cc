@@ -154,7 +154,7 @@ class WholeSketchWriter {
   Result<ChatRequest> NextRequest() {
     ChatRequest request;
     request.key = {"sg", kStep, ++attempt_};
-    request.seed = context_.seed * 1000 + attempt_;
+    request.seed = context_.SeedOf(attempt_);
     request.max_tokens = kReplyTokens;
     request.temperature = std::min(kWarmest, kTemperature + kWarmer * fresh_);
     request.messages = {{"system", task_.system}, {"user", task_.user}};
