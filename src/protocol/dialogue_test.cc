@@ -97,13 +97,13 @@ TEST_F(DialogueTest, ARecalledReplyIsUsedOnlyForTheSamePrompt) {
 
 TEST_F(DialogueTest, WhatWasSpentBeforeARunWasCutOffCountsStill) {
   ScriptedProvider first({"one"});
-  Budget budget({.tokens = 200}, clock_);
+  Budget budget({.tokens = 300}, clock_);
   Dialogue before = Make(first, budget);
   ASSERT_OK(before.Ask(Request(1)));
   ASSERT_OK_AND_ASSIGN(attempts, journal_->Attempts("r1"));
 
   ScriptedProvider second({"two"});
-  Budget budget_again({.tokens = 200}, clock_);
+  Budget budget_again({.tokens = 300}, clock_);
   Dialogue after = Make(second, budget_again, attempts);
   ASSERT_OK(after.Ask(Request(1)));
   EXPECT_EQ(budget_again.tokens(), budget.tokens());
