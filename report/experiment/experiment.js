@@ -63,7 +63,8 @@
     const last = all.run || all[tables.stages[tables.stages.length - 1]] || Object.values(all)[0];
     const card = (value, name, note) => el("li", {}, el("span", { class: "value" }, value), el("span", { class: "name" }, name), el("span", { class: "note" }, note || ""));
     const share = ([passed, counted]) => (counted ? ap.percent(passed / counted) : "–");
-    const spent = tables.costs.filter((c) => c.outcome === "all");
+    // Whole runs are the sums of their stages.
+    const spent = tables.costs.filter((c) => c.outcome === "all" && c.group.stage !== "run");
     const total = (key) => spent.reduce((sum, c) => sum + c[key].total, 0);
     return el("ul", { class: "cards" },
       card(ap.count(tables.runs), "runs", ap.plural(tables.attempts, "attempt")),
@@ -347,7 +348,8 @@
     if (stage.values.length > 1) stage.chosen = list.some((t) => t.group.stage === "run") ? "run" : tables.stages[tables.stages.length - 1];
     choices.push({ key: "outcome", text: "Outcome", values: [[ANY, "all"], ["pass", "works"], ["fail", "does not work"], ["silent", "silent failure"], ["none", "not counted"]], chosen: ANY });
     const outcome = (t, wanted) => wanted === ANY || (wanted === "pass" && t.ours === true) || (wanted === "fail" && t.ours === false) ||
-      (wanted === "silent" && t.ours === false && t.paper === true) || (wanted === "none" && t.ours === null);
+      // A sketch that the tool completed is no success of the model, but it works.
+      (wanted === "silent" && t.ours === false && t.paper === true && t.verdict !== "pass") || (wanted === "none" && t.ours === null);
     return section("trials", "Trials", "down to every attempt", choices, (state) => {
       const shown = list.filter((t) => outcome(t, state.outcome) && parts.every(([key]) => state[key] === ANY || t.group[key] === state[key]));
       const box = el("div", {});

@@ -76,10 +76,10 @@ Result<int> Verify(Session& session, const BundleRequest& request) {
     return 0;
   }
   // What others have packed may not steer the terminal.
-  AUTOPILOT_CHECK(WriteOutput(
-      fmt::format("{}: whole: {} {}, {}, {}, made by autopilot {}\n", Printable(request.bundle.string()),
-                  Printable(facts.kind), Printable(facts.name), Plural(static_cast<long long>(facts.runs.size()), "run"),
-                  Plural(facts.attempts, "attempt"), Printable(facts.program))));
+  AUTOPILOT_CHECK(WriteOutput(fmt::format(
+      "{}: whole: {} {}, {}, {}, made by autopilot {}\n", Printable(request.bundle.string()), Printable(facts.kind),
+      Printable(facts.name), Plural(static_cast<long long>(facts.runs.size()), "run"),
+      Plural(facts.attempts, "attempt"), Printable(facts.program))));
   return 0;
 }
 

@@ -91,10 +91,9 @@ Result<int> List(Session& session, const JournalRequest& request) {
   for (const auto& run : list) {
     const std::string verdict = run["verdict"].get<std::string>();
     // Runs may come from other journals: nothing of them may steer the terminal.
-    AUTOPILOT_CHECK(WriteOutput(Printable(fmt::format("{}  {:<14} {}  {}\n", run["id"].get<std::string>(),
-                                                      verdict.empty() ? "unfinished" : verdict,
-                                                      run["started"].get<std::string>(),
-                                                      run["name"].get<std::string>()))));
+    AUTOPILOT_CHECK(WriteOutput(Printable(
+        fmt::format("{}  {:<14} {}  {}\n", run["id"].get<std::string>(), verdict.empty() ? "unfinished" : verdict,
+                    run["started"].get<std::string>(), run["name"].get<std::string>()))));
   }
   return 0;
 }
