@@ -202,6 +202,14 @@ class Browser(ServeTest):
         run = json.loads(self.get(address, "/api/attempts?limit=1")[1])["attempts"][0]
         page = self.open(address + "#/experiments")
         held: list[Route] = []
+        holding = False
+
+        def hold(route: Route) -> None:
+            if holding:
+                held.append(route)
+            else:
+                route.continue_()
+
         for view, asked in (
             ("#/", "**/api/counts"),
             ("#/runs", "**/api/facets"),
@@ -210,19 +218,21 @@ class Browser(ServeTest):
             (f"#/attempts/{run['id']}", "**/api/attempts/*"),
         ):
             expect(page.get_by_role("heading", name="Experiments")).to_be_visible()
-            page.route(asked, lambda route: held.append(route))
+            page.route(asked, hold)
+            holding = True
             with page.expect_request(asked):
                 page.evaluate("(view) => { location.hash = view }", view)
             expect(page.get_by_text("Reading the journal")).to_be_visible()
             page.evaluate("() => { location.hash = '#/experiments' }")
             expect(page.get_by_role("heading", name="Experiments")).to_be_visible()
-            page.unroute(asked)
+            holding = False
             with page.expect_response(asked):
                 held.pop().continue_()
             # What comes of the answer is asked and drawn by now: the server answers this after it.
             page.evaluate("async () => { for (let i = 0; i < 20; ++i) await fetch('/api/changes').then((one) => one.json()) }")
             self.assertEqual(page.locator("main h1").all_inner_texts(), ["Experiments"], view)
             self.assertEqual(held, [])
+            page.unroute(asked)
         self.expect_no_problem(page)
 
     def test_an_address_written_by_hand_leaves_the_page_alive(self) -> None:
