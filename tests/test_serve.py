@@ -11,7 +11,7 @@ import sqlite3
 import subprocess
 import unittest
 
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, Route, expect, sync_playwright
 from program import BINARY, ProgramTest
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
@@ -101,6 +101,10 @@ class Server(ServeTest):
         for path in ("/../journal.sqlite", "/..%2f..%2fetc/passwd", "//etc/passwd", "/report/style.css", "/.autopilot/journal.sqlite"):
             self.assertEqual(self.get(address, path)[0], 404, path)
 
+    def test_a_folder_that_is_not_there_is_refused_and_not_made(self) -> None:
+        self.expect_refusal("serve", "--out", "tpyo", "--port", "0", says=["there is no workspace here", "tpyo", "--out"])
+        self.assertFalse((self.folder / "tpyo").exists())
+
     def test_a_journal_of_a_later_version_is_refused(self) -> None:
         with sqlite3.connect(self.folder / ".autopilot" / "journal.sqlite") as database:
             database.execute("PRAGMA user_version = 99")
@@ -151,7 +155,10 @@ class Browser(ServeTest):
         page.get_by_label("Model", exact=True).select_option("model-b")
         expect(page.get_by_text("No such attempt.")).to_be_visible()
         page.get_by_label("Model", exact=True).select_option("model-a")
+        page.get_by_label("The study's category").select_option(index=1)
+        expect(page.get_by_role("status").filter(has_text="3 attempts")).to_be_visible()
         self.assertIn("verdict=reject", page.url)
+        self.assertIn("category=", page.url)
         page.get_by_role("link", name="run-failed").first.click()
         expect(page.get_by_role("heading", name=re.compile("reject"))).to_be_visible()
         last = page.locator("details.attempt").nth(2)
@@ -180,6 +187,79 @@ class Browser(ServeTest):
         expect(page.locator("details.attempt")).to_have_count(5)
         self.stop()
         expect(page.get_by_text("no answer from autopilot serve")).to_be_visible()
+
+    def test_waits_for_the_first_run(self) -> None:
+        workspace = self.folder / "new"
+        workspace.mkdir()
+        page = self.open(self.serve("--out", "new"))
+        expect(page.get_by_role("heading", name="Nothing to show yet")).to_be_visible()
+        self.assertEqual(list(workspace.iterdir()), [])
+        self.expect(0, "journal", "import", self.folder / "more.jsonl", "--out", "new")
+        expect(page.get_by_role("heading", name="Overview")).to_be_visible()
+
+    def test_a_slow_view_does_not_cover_what_somebody_went_on_to(self) -> None:
+        address = self.serve()
+        run = json.loads(self.get(address, "/api/attempts?limit=1")[1])["attempts"][0]
+        page = self.open(address + "#/experiments")
+        held: list[Route] = []
+        holding = False
+
+        def hold(route: Route) -> None:
+            if holding:
+                held.append(route)
+            else:
+                route.continue_()
+
+        for view, asked in (
+            ("#/", "**/api/counts"),
+            ("#/runs", "**/api/facets"),
+            ("#/attempts", "**/api/facets"),
+            (f"#/runs/{run['run']}", "**/api/runs/*"),
+            (f"#/attempts/{run['id']}", "**/api/attempts/*"),
+        ):
+            expect(page.get_by_role("heading", name="Experiments")).to_be_visible()
+            page.route(asked, hold)
+            holding = True
+            with page.expect_request(asked):
+                page.evaluate("(view) => { location.hash = view }", view)
+            expect(page.get_by_text("Reading the journal")).to_be_visible()
+            page.evaluate("() => { location.hash = '#/experiments' }")
+            expect(page.get_by_role("heading", name="Experiments")).to_be_visible()
+            holding = False
+            with page.expect_response(asked):
+                held.pop().continue_()
+            # What comes of the answer is asked and drawn by now: the server answers this after it.
+            page.evaluate("async () => { for (let i = 0; i < 20; ++i) await fetch('/api/changes').then((one) => one.json()) }")
+            self.assertEqual(page.locator("main h1").all_inner_texts(), ["Experiments"], view)
+            self.assertEqual(held, [])
+            page.unroute(asked)
+        self.expect_no_problem(page)
+
+    def test_an_address_written_by_hand_leaves_the_page_alive(self) -> None:
+        address = self.serve()
+        for place in ("#/runs/%", "#/runs/%ff", "#/constructor"):
+            page = self.open(address + place)
+            expect(page.locator("main h1")).to_have_text("Overview" if "constructor" in place else "This cannot be shown")
+            page.get_by_role("navigation", name="Views").get_by_role("link", name="Attempts").click()
+            expect(page.get_by_role("status").filter(has_text="4 attempts")).to_be_visible()
+            expect(page.get_by_role("status").filter(has_text="live")).to_be_visible()
+
+    def test_an_update_that_fails_is_tried_again(self) -> None:
+        page = self.open(self.serve() + "#/attempts")
+        expect(page.get_by_role("status").filter(has_text="4 attempts")).to_be_visible()
+        failed: list[Route] = []
+
+        def fail_once(route: Route) -> None:
+            failed.append(route)
+            if len(failed) == 1:
+                route.abort()
+            else:
+                route.continue_()
+
+        page.route("**/api/attempts", fail_once)
+        self.add([recorded("run-failed", 4, "fail")])
+        expect(page.get_by_role("status").filter(has_text="5 attempts")).to_be_visible()
+        self.assertGreater(len(failed), 1)
 
     def test_everything_is_reached_by_the_keyboard(self) -> None:
         page = self.open(self.serve() + "#/runs/run-failed")
@@ -287,3 +367,36 @@ class Browser(ServeTest):
             if page.evaluate("Boolean(window.echarts)"):
                 expect(page.locator("#protocols .chart svg")).to_be_visible()
             self.assertGreater(len(page.pdf()), 10_000)
+
+    def test_an_experiment_of_several_stages_counts_each_stage_once(self) -> None:
+        connection = sqlite3.connect(self.folder / ".autopilot" / "journal.sqlite")
+        with connection:
+            connection.execute("INSERT INTO experiments VALUES ('study', '', '2026-01-01T00:00:00Z')")
+            # One sketch that works but was completed by the tool, one that only builds, one that works.
+            for repeat, (verdict, pieces) in enumerate((("pass", 1), ("reject", 0), ("pass", 0)), 1):
+                run = f"run-{repeat}"
+                connection.execute("INSERT INTO runs VALUES (?, '/a.toml', 'fruit', '{}', '{}', '', '', 'z', ?, '')", (run, verdict))
+                connection.execute("INSERT INTO trials VALUES ('study', 'model-a', 'guided', '', 'fruit', '', ?, ?)", (repeat, run))
+                for stage, tokens, outcome, by_tool in (("mc", 300, "pass", 0), ("sg", 500, verdict, pieces)):
+                    detail = json.dumps({"verdict": {"verdict": outcome, "builds": True}})
+                    connection.execute(
+                        "INSERT INTO stages VALUES (?, ?, ?, 1, ?, 100, 0.5, 3, ?, 1, 1, ?)", (run, stage, outcome, tokens, detail, by_tool)
+                    )
+        connection.close()
+        shots = os.environ.get("AUTOPILOT_SCREENSHOTS", "")
+        address = self.serve()
+        for size, viewport in (("small", SMALL), ("large", LARGE)):
+            for scheme in ("light", "dark"):
+                page = self.open(address + "#/experiments/study", viewport, scheme)
+                cards = page.locator("ul.cards")
+                expect(cards.get_by_text("3,000", exact=True)).to_be_visible()
+                expect(cards.get_by_text("$3.00", exact=True)).to_be_visible()
+                page.get_by_role("navigation", name="Parts of this report").get_by_role("link", name="Attempts to success").click()
+                title, bar = page.locator("#attempts h2").bounding_box(), page.locator("header.bar, .bar").first.bounding_box()
+                self.assertGreaterEqual(title["y"], bar["y"] + bar["height"], "the title is under the bar")
+                page.get_by_label("Outcome").select_option("silent")
+                expect(page.locator("#trials p.trial")).to_have_count(1)
+                expect(page.locator("#trials p.trial .badge")).to_have_text("reject")
+                self.expect_no_problem(page)
+                if shots:
+                    page.screenshot(path=pathlib.Path(shots) / f"experiment-{size}-{scheme}.png", full_page=True)

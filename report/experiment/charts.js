@@ -107,12 +107,12 @@
   };
 
   // Bars that add up, one a row: names of rows, series [{name, values}].
-  ap.stackedBars = function (words, names, series, format) {
+  ap.stackedBars = function (words, names, series, format, most) {
     return ap.chart(words, 84 + 26 * names.length, (t) => ({
       tooltip: ap.tooltip((p) => [names[p.dataIndex], `${p.seriesName}: ${format(p.value)}`]),
       legend: { ...t.legend, data: series.map((s) => s.name) },
       grid: { left: 8, right: 24, top: 8, bottom: 36, containLabel: true },
-      xAxis: { type: "value", minInterval: format === ap.count ? 1 : undefined, ...t.axis, axisLabel: { ...t.axis.axisLabel, formatter: (v) => format(v), hideOverlap: true } },
+      xAxis: { type: "value", max: most, minInterval: format === ap.count ? 1 : undefined, ...t.axis, axisLabel: { ...t.axis.axisLabel, formatter: (v) => format(v), hideOverlap: true } },
       yAxis: { type: "category", inverse: true, data: names, ...t.axis, splitLine: { show: false },
         axisLabel: { color: t.ink, fontSize: 12, width: Math.min(260, window.innerWidth * 0.38), overflow: "truncate" } },
       series: series.map((s, i) => ({ type: "bar", stack: "all", name: s.name, data: s.values, barMaxWidth: 18,

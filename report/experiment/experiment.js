@@ -63,7 +63,8 @@
     const last = all.run || all[tables.stages[tables.stages.length - 1]] || Object.values(all)[0];
     const card = (value, name, note) => el("li", {}, el("span", { class: "value" }, value), el("span", { class: "name" }, name), el("span", { class: "note" }, note || ""));
     const share = ([passed, counted]) => (counted ? ap.percent(passed / counted) : "–");
-    const spent = tables.costs.filter((c) => c.outcome === "all");
+    // Whole runs are the sums of their stages.
+    const spent = tables.costs.filter((c) => c.outcome === "all" && c.group.stage !== "run");
     const total = (key) => spent.reduce((sum, c) => sum + c[key].total, 0);
     return el("ul", { class: "cards" },
       card(ap.count(tables.runs), "runs", ap.plural(tables.attempts, "attempt")),
@@ -183,7 +184,8 @@
         const series = main.map((name) => ({ name: name || "not known", values: shown.map((r) => value(r, (n) => n === name)) }));
         if (names.length > main.length) series.push({ name: `${names.length - main.length} others`, values: shown.map((r) => value(r, (n) => !main.includes(n))), colour: "line" });
         return [ap.stackedBars(`What attempts of ${ap.stageTitle(state.stage)} failed for, by model`, shown.map((r) => groupName(r.group)), series,
-          (v) => (state.unit === "share" ? `${Number(v.toFixed(1))} %` : ap.count(v))),
+          // Shares add up to 100 but for rounding, for which an axis of its own choice goes on to 120.
+          (v) => (state.unit === "share" ? `${Number(v.toFixed(1))} %` : ap.count(v)), state.unit === "share" ? 100 : undefined),
         ap.fold("As a table", "", () => ap.table([
           { title: "", head: true, cell: (r) => groupName(r.row.group) },
           { title: state.by === "by_cause" ? "root cause" : "category", cell: (r) => r.e.name || "not known" },
@@ -277,7 +279,7 @@
         { title: "a", number: true, cell: (c) => `${ap.percent(c.share_a.share)} of ${ap.count(c.share_a.counted)}` },
         { title: "b", number: true, cell: (c) => `${ap.percent(c.share_b.share)} of ${ap.count(c.share_b.counted)}` },
         { title: "difference", number: true, cell: (c) => `${ap.percent(c.difference)} (${ap.percent(c.difference_low)} to ${ap.percent(c.difference_high)})` },
-        { title: "test", cell: (c) => (c.paired ? `McNemar, ${ap.count(c.only_a)} against ${ap.count(c.only_b)}` : "Fisher") },
+        { title: "test", cell: (c) => el("span", { class: "nowrap" }, c.paired ? `McNemar, ${ap.count(c.only_a)} against ${ap.count(c.only_b)}` : "Fisher") },
         { title: "p, corrected", number: true, cell: (c) => (c.significant ? el("b", {}, pText(c.p_holm)) : pText(c.p_holm)) },
         { title: "Cohen's h", number: true, cell: (c) => c.cohens_h.toFixed(2) },
         { title: "repeats needed", number: true, cell: (c) => (c.repeats_needed === null ? "–" : ap.count(c.repeats_needed)) },
@@ -347,7 +349,8 @@
     if (stage.values.length > 1) stage.chosen = list.some((t) => t.group.stage === "run") ? "run" : tables.stages[tables.stages.length - 1];
     choices.push({ key: "outcome", text: "Outcome", values: [[ANY, "all"], ["pass", "works"], ["fail", "does not work"], ["silent", "silent failure"], ["none", "not counted"]], chosen: ANY });
     const outcome = (t, wanted) => wanted === ANY || (wanted === "pass" && t.ours === true) || (wanted === "fail" && t.ours === false) ||
-      (wanted === "silent" && t.ours === false && t.paper === true) || (wanted === "none" && t.ours === null);
+      // A sketch that the tool completed is no success of the model, but it works.
+      (wanted === "silent" && t.ours === false && t.paper === true && t.verdict !== "pass") || (wanted === "none" && t.ours === null);
     return section("trials", "Trials", "down to every attempt", choices, (state) => {
       const shown = list.filter((t) => outcome(t, state.outcome) && parts.every(([key]) => state[key] === ANY || t.group[key] === state[key]));
       const box = el("div", {});

@@ -9,24 +9,34 @@
   const TABS = [["", "Overview"], ["runs", "Runs"], ["attempts", "Attempts"], ["experiments", "Experiments"]];
   let paused = false;
   let version = null;
-  let view = null; // {update()}: brings what is shown up to date.
+  // What is shown: {elements, update(), ready()}. Views make elements and leave it to show() to put them on the page: somebody may
+  // have gone elsewhere meanwhile. update() brings them up to date; ready(), if there is one, is called when they are there.
+  let view = null;
   let shownPlace = 0;
 
   class NotSignedIn extends Error {}
+  class Refused extends Error {}
   async function ask(path, parameters) {
     const query = new URLSearchParams(Object.entries(parameters || {}).filter(([, value]) => value !== "" && value !== null && value !== undefined));
     const answer = await fetch(path + (query.size ? `?${query}` : ""), { headers: { Accept: "application/json" } });
     const content = await answer.json();
     if (answer.status === 401) throw new NotSignedIn(content.error);
-    if (!answer.ok) throw new Error(content.cure ? `${content.error}: ${content.cure}` : content.error);
+    if (!answer.ok) throw Object.assign(new Refused(content.cure ? `${content.error}: ${content.cure}` : content.error), { status: answer.status });
     return content;
   }
 
   // The address: #/view/name?key=value.
+  const decoded = (text) => {
+    try {
+      return decodeURIComponent(text);
+    } catch {
+      return text; // Written by hand: a % that begins nothing.
+    }
+  };
   function place() {
     const [path, query] = location.hash.replace(/^#\/?/, "").split("?");
     const [name, ...rest] = path.split("/");
-    return { name, rest: rest.map(decodeURIComponent).join("/"), parameters: Object.fromEntries(new URLSearchParams(query || "")) };
+    return { name, rest: rest.map(decoded).join("/"), parameters: Object.fromEntries(new URLSearchParams(query || "")) };
   }
   const link = (view, name, parameters) => {
     const query = new URLSearchParams(Object.entries(parameters || {}).filter(([, value]) => value));
@@ -62,10 +72,11 @@
     let asked = 0;
     const controls = what.fields.map((field) => {
       const set = (value) => {
+        if (!box.isConnected) return; // Typed, and gone elsewhere before that was looked up.
         state[field.key] = value;
         pages = 1;
         history.replaceState(null, "", link(what.name, "", state));
-        update();
+        tryUpdate();
       };
       if (field.values) {
         const values = field.values.includes(state[field.key]) || !state[field.key] ? field.values : [state[field.key], ...field.values];
@@ -78,10 +89,14 @@
       } });
       return el("div", { class: "choice" }, el("label", { for: `field-${field.key}` }, field.text), input);
     });
-    const more = el("button", { type: "button", onclick: async () => {
+    const more = el("button", { type: "button", onclick: () => {
       pages += 1;
-      await update();
+      tryUpdate();
     } }, "Older");
+    const tryUpdate = () => update().catch((problem) => {
+      box.removeAttribute("aria-busy");
+      status.textContent = problem.message;
+    });
     async function update() {
       const mine = ++asked;
       box.setAttribute("aria-busy", "true");
@@ -100,8 +115,7 @@
       ap.replace(box, what.table(rows));
     }
     await update();
-    ap.replace(main, el("h1", {}, what.title), el("section", {}, el("div", { class: "choices" }, controls), status, box, el("p", { class: "pages" }, more)));
-    return { update };
+    return { update, elements: [el("h1", {}, what.title), el("section", {}, el("div", { class: "choices" }, controls), status, box, el("p", { class: "pages" }, more))] };
   }
 
   const views = {
@@ -139,9 +153,8 @@
         ], counts.by_cause, { caption: "Root causes", empty: "Nothing was rejected yet." }));
       }
       await update();
-      ap.replace(main, el("h1", {}, "Overview"), cards, el("section", {}, el("h2", {}, "Under way"), under), el("section", {}, el("h2", {}, "Latest attempts"), latest),
-        el("section", {}, el("h2", {}, "Attempts of models"), chartBox), el("section", {}, el("h2", {}, "What attempts failed for"), causeBox));
-      return { update };
+      return { update, elements: [el("h1", {}, "Overview"), cards, el("section", {}, el("h2", {}, "Under way"), under), el("section", {}, el("h2", {}, "Latest attempts"), latest),
+        el("section", {}, el("h2", {}, "Attempts of models"), chartBox), el("section", {}, el("h2", {}, "What attempts failed for"), causeBox)] };
     },
 
     runs: async function (id, parameters) {
@@ -190,8 +203,7 @@
         ], experiments, { kind: "list", caption: "Experiments", empty: "No experiment yet: autopilot experiment run makes one." }));
       }
       await update();
-      ap.replace(main, el("h1", {}, "Experiments"), el("section", {}, box));
-      return { update };
+      return { update, elements: [el("h1", {}, "Experiments"), el("section", {}, box)] };
     },
   };
 
@@ -205,11 +217,12 @@
       ap.replace(box, shown.cards, ap.sectionLinks(shown.sections), shown.notes && el("section", {}, el("h2", {}, "What was counted"), shown.notes), shown.sections);
     }
     await draw();
-    ap.replace(main, el("p", { class: "crumbs" }, el("a", { href: link("experiments") }, "Experiments"), " › ", name), el("h1", {}, name),
+    const drawAgain = () => draw().catch((problem) => ap.replace(news, problem.message));
+    const elements = [el("p", { class: "crumbs" }, el("a", { href: link("experiments") }, "Experiments"), " › ", name), el("h1", {}, name),
       el("p", { class: "meta" }, el("span", {}, el("a", { href: link("runs", "", { experiment: name }) }, "its runs")), " ",
-        el("span", {}, el("a", { href: `/experiments/${encodeURIComponent(name)}/report.html`, target: "_blank", rel: "noopener" }, "report as one file"))), news, box);
+        el("span", {}, el("a", { href: `/experiments/${encodeURIComponent(name)}/report.html`, target: "_blank", rel: "noopener" }, "report as one file"))), news, box];
     // Charts are not changed while somebody looks at them.
-    return { update: async () => ap.replace(news, "The journal has grown. ", el("button", { type: "button", onclick: draw }, "Draw again")) };
+    return { elements, update: async () => ap.replace(news, "The journal has grown. ", el("button", { type: "button", onclick: drawAgain }, "Draw again")) };
   }
 
   async function runView(id) {
@@ -269,9 +282,8 @@
       status.textContent = ap.plural(total, "attempt");
     }
     await update();
-    ap.replace(main, el("p", { class: "crumbs" }, el("a", { href: link("runs") }, "Runs"), " › ", id), head, el("section", {}, el("h2", {}, "Stages"), stages),
-      el("section", { id: "attempts" }, el("h2", {}, "Attempts"), status, attempts), details);
-    return { update };
+    return { update, elements: [el("p", { class: "crumbs" }, el("a", { href: link("runs") }, "Runs"), " › ", id), head, el("section", {}, el("h2", {}, "Stages"), stages),
+      el("section", { id: "attempts" }, el("h2", {}, "Attempts"), status, attempts), details] };
   }
 
   async function attemptView(id) {
@@ -288,51 +300,55 @@
       for (const fold of box.querySelectorAll("details")) fold.open = true;
     }
     await update();
-    ap.replace(main, box);
-    return { update };
+    return { update, elements: [box] };
   }
 
   function signInView() {
     const words = el("p", { class: "warn", role: "alert" });
     const input = el("input", { type: "password", autocomplete: "current-password", id: "token", required: true });
-    ap.replace(main, el("h1", {}, "Sign in"), el("section", {},
+    const elements = [el("h1", {}, "Sign in"), el("section", {},
       el("form", { class: "sign-in", onsubmit: async (event) => {
         event.preventDefault();
         const answer = await fetch("/api/session", { method: "POST", headers: { Authorization: `Bearer ${input.value}` } });
-        if (answer.ok) return show();
+        if (answer.ok) return void show();
         words.textContent = (await answer.json()).error;
-      } }, el("label", { for: "token" }, "The token that autopilot serve was started with"), input, el("button", { type: "submit" }, "Sign in")), words));
-    input.focus();
-    return null;
+      } }, el("label", { for: "token" }, "The token that autopilot serve was started with"), input, el("button", { type: "submit" }, "Sign in")), words)];
+    return { elements, update: async () => {}, ready: () => input.focus() };
   }
   function problemView(problem) {
-    ap.replace(main, el("h1", {}, "This cannot be shown"), el("section", {}, el("p", { class: "warn", role: "alert" }, problem.message)));
-    return null;
+    const elements = [el("h1", {}, problem.status === 503 ? "Nothing to show yet" : "This cannot be shown"), el("section", {}, el("p", { class: "warn", role: "alert" }, problem.message))];
+    // What is not there yet may come.
+    return { elements, problem: problem.message, unanswered: !(problem instanceof Refused), update: () => show(true) };
   }
 
-  async function show() {
+  // Shows what the address names; whether it was still wanted when it was there. `again`: a problem is tried once more.
+  async function show(again) {
     const mine = ++shownPlace;
     const { name, rest, parameters } = place();
-    ap.replace(document.getElementById("tabs"), TABS.map(([key, text]) => el("a", { href: `#/${key}`, "aria-current": key === name && "page" }, text)));
+    if (!again) ap.replace(document.getElementById("tabs"), TABS.map(([key, text]) => el("a", { href: `#/${key}`, "aria-current": key === name && "page" }, text)));
     document.title = `${(TABS.find(([key]) => key === name) || ["", "autopilot"])[1]}${rest ? " " + rest : ""} · autopilot`;
-    let made = null;
+    const before = view;
+    let made;
     view = null;
     // What was there stays until the new is there, unless that takes long.
-    const slow = setTimeout(() => mine === shownPlace && ap.replace(main, el("p", { class: "hint", role: "status" }, "Reading the journal …")), 400);
+    const slow = setTimeout(() => mine === shownPlace && !again && ap.replace(main, el("p", { class: "hint", role: "status" }, "Reading the journal …")), 400);
     try {
-      made = await (views[name] || views[""])(rest, parameters);
+      made = await (Object.hasOwn(views, name) ? views[name] : views[""])(rest, parameters);
     } catch (problem) {
-      clearTimeout(slow);
-      if (mine !== shownPlace) return;
       made = problem instanceof NotSignedIn ? signInView() : problemView(problem);
     }
     clearTimeout(slow);
-    if (mine === shownPlace) view = made;
+    if (mine !== shownPlace) return false;
+    // The same alert is not said twice.
+    if (!(again && before && made.problem === before.problem)) ap.replace(main, made.elements);
+    view = made;
+    if (made.ready) made.ready();
+    return true;
   }
   window.addEventListener("hashchange", async () => {
     // A link within the page is none of ours.
     if (!location.hash.startsWith("#/") && location.hash !== "") return;
-    await show();
+    if (!await show()) return;
     window.scrollTo(0, 0);
     main.focus({ preventScroll: true });
   });
@@ -343,7 +359,7 @@
     pause.textContent = paused ? "Go on" : "Pause";
     say();
   });
-  function say(broken) {
+  function say(broken) { // What hinders, if anything does.
     live.className = `live${broken ? " broken" : paused ? " paused" : ""}`;
     const text = broken || (paused ? "paused" : "live");
     if (live.textContent !== text) live.textContent = text;
@@ -353,16 +369,22 @@
       try {
         const changes = await ask("/api/changes");
         live.title = changes.journal;
-        const changed = version !== null && changes.version !== version;
-        version = changes.version;
-        if (changed && view) await view.update();
+        // What is being made now may have been asked before the change; and an update that fails is tried again.
+        if (version === null) version = changes.version;
+        if (view && (changes.version !== version || view.unanswered)) {
+          await view.update();
+          version = changes.version;
+        }
         say();
       } catch (problem) {
-        say(problem instanceof NotSignedIn ? "not signed in" : "no answer from autopilot serve");
+        say(problem instanceof NotSignedIn ? "not signed in" : problem instanceof Refused ? "cannot be brought up to date" : "no answer from autopilot serve");
       }
     }
     setTimeout(look, 1000);
   }
   say();
-  show().then(look);
+  // The version before the first view: what changes while that is asked for is not missed.
+  ask("/api/changes").then((changes) => {
+    version = changes.version;
+  }).catch(() => null).then(() => show()).finally(look);
 })();

@@ -126,7 +126,8 @@ Status ReadArchive(const fs::path& file, const fs::path& folder,
     const char* const path = archive_entry_pathname(entry);
     const std::string name = path == nullptr ? "" : path;
     if (!IsPlainName(name) || archive_entry_filetype(entry) != AE_IFREG || !seen.insert(name).second) {
-      return Fail(Damaged("\"" + name + "\" does not belong into one", file));
+      // What it is called may be meant to steer a terminal.
+      return Fail(Damaged("an entry does not belong into one: no plain name, no plain file, or there twice", file));
     }
     AUTOPILOT_TRY(limit, limit_of(name));
     AUTOPILOT_CHECK(Unpack(reader.get(), limit, folder / name, file));

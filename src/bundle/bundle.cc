@@ -4,6 +4,7 @@
 #include <set>
 
 #include "bundle/archive.h"
+#include "bundle/work_folder.h"
 #include "core/files.h"
 #include "core/hash.h"
 #include "journal/schema.h"
@@ -35,7 +36,11 @@ Result<json> Describe(const fs::path& journal) {
   }
   AUTOPILOT_TRY(check, database.Prepare("PRAGMA integrity_check(1)"));
   AUTOPILOT_TRY(said, check.Step());
-  if (!said || check.Text(0) != "ok") return Fail(BadInput("the journal in it is damaged: " + check.Text(0)));
+  // The answer may name what others have named: as a JSON text nothing of it steers a terminal.
+  if (!said || check.Text(0) != "ok") {
+    const std::string words = said ? json(check.Text(0)).dump(-1, ' ', true, json::error_handler_t::replace) : "";
+    return Fail(BadInput("the journal in it is damaged: " + words));
+  }
   json runs = json::array();
   std::set<std::string> versions;
   AUTOPILOT_TRY(query, database.Prepare("SELECT id, versions FROM runs ORDER BY id"));
@@ -73,6 +78,7 @@ Result<json> ReadManifest(const fs::path& file) {
         "it has format " + manifest["autopilot_bundle"].dump() + ", this program knows " + std::to_string(kFormat),
         "use the newer autopilot that made it"));
   }
+  if (manifest["files"].size() != 2) return Fail(BadInput("its manifest names files that do not belong into a bundle"));
   for (const char* name : {kJournal, kReport}) {
     const json file_facts = manifest["files"].value(name, json());
     if (!file_facts.is_object() || !file_facts.value("bytes", json()).is_number_unsigned() ||
@@ -106,7 +112,7 @@ Result<BundleFacts> Check(const fs::path& bundle, const fs::path& folder) {
       manifest = std::move(read);
     }
     if (!manifest["files"].contains(name) || (name != kJournal && name != kReport)) {
-      return Fail(BadInput(name + " does not belong into a bundle"));
+      return Fail(BadInput("a file in it does not belong into a bundle"));
     }
     return manifest["files"][name]["bytes"].get<std::int64_t>();
   }));
@@ -118,12 +124,22 @@ Result<BundleFacts> Check(const fs::path& bundle, const fs::path& folder) {
                      journal["runs"],     journal["attempts"].get<long long>()};
 }
 
+/// Where a bundle is unpacked, so that what is in it only has to be moved afterwards.
+Result<WorkFolder> PlaceToUnpack(const fs::path& bundle, const fs::path& to) {
+  std::error_code code;
+  // A folder that is there may be a disk of its own.
+  if (!to.empty()) return fs::exists(to, code) ? WorkFolder::In(to) : WorkFolder::Beside(to);
+  if (auto beside = WorkFolder::Beside(bundle)) return beside;
+  return WorkFolder::In(PlaceForTemporaries(code));  // It lies where nothing can be written.
+}
+
 }  // namespace
 
 Status WriteBundle(const BundleContent& content, const fs::path& out) {
-  AUTOPILOT_TRY(folder, TemporaryFolder::Create("bundle"));
+  AUTOPILOT_TRY(folder, WorkFolder::Beside(out));
   const fs::path report = folder.path() / kReport;
   const fs::path manifest_file = folder.path() / kManifest;
+  const fs::path bundle = folder.path() / "bundle";
   AUTOPILOT_CHECK(WriteFile(report, content.report));
   AUTOPILOT_TRY(journal, Describe(content.journal));
   AUTOPILOT_TRY(journal_file, DescribeFile(content.journal));
@@ -132,16 +148,23 @@ Status WriteBundle(const BundleContent& content, const fs::path& out) {
                          {"name", content.name},        {"program", AUTOPILOT_VERSION},
                          {"journal", journal},          {"files", {{kJournal, journal_file}, {kReport, report_file}}}};
   AUTOPILOT_CHECK(WriteFile(manifest_file, manifest.dump(2, ' ', false, json::error_handler_t::replace) + "\n"));
-  return WriteArchive({{kManifest, manifest_file}, {kJournal, content.journal}, {kReport, report}}, out);
+  AUTOPILOT_CHECK(WriteArchive({{kManifest, manifest_file}, {kJournal, content.journal}, {kReport, report}}, bundle));
+  if (out.has_parent_path()) AUTOPILOT_CHECK(MakeFolder(out.parent_path()));
+  std::error_code code;
+  fs::rename(bundle, out, code);
+  if (code) return Fail(Infrastructure("cannot be written: " + code.message(), "name another file").At(out.string()));
+  return {};
 }
 
 Result<BundleFacts> VerifyBundle(const fs::path& bundle, const fs::path& to) {
   std::error_code code;
   if (!fs::is_regular_file(bundle, code)) return Fail(BadInput("there is no such file").At(bundle.string()));
-  if (!to.empty() && fs::exists(to, code) && !fs::is_empty(to, code)) {
+  const bool there = !to.empty() && fs::exists(to, code);
+  if (there && !fs::is_directory(to, code)) return Fail(BadInput("this is no folder", "name another").At(to.string()));
+  if (there && !fs::is_empty(to, code)) {
     return Fail(BadInput("this folder is not empty", "name another one").At(to.string()));
   }
-  AUTOPILOT_TRY(folder, TemporaryFolder::Create("bundle"));
+  AUTOPILOT_TRY(folder, PlaceToUnpack(bundle, to));
   auto facts = Check(bundle, folder.path());
   if (!facts) {
     Error error = std::move(facts).error();
@@ -150,8 +173,12 @@ Result<BundleFacts> VerifyBundle(const fs::path& bundle, const fs::path& to) {
   if (to.empty()) return facts;
   AUTOPILOT_CHECK(MakeFolder(to));
   for (const char* name : {kManifest, kJournal, kReport}) {
-    fs::copy_file(folder.path() / name, to / name, code);
-    if (code) return Fail(Infrastructure("cannot be written: " + code.message()).At((to / name).string()));
+    fs::rename(folder.path() / name, to / name, code);
+    if (!code) continue;
+    const std::string words = code.message();
+    for (const char* moved : {kManifest, kJournal, kReport}) fs::remove(to / moved, code);
+    if (!there) fs::remove(to, code);
+    return Fail(Infrastructure("cannot be written: " + words).At((to / name).string()));
   }
   return facts;
 }

@@ -30,11 +30,12 @@ struct BundleFacts {
   long long attempts = 0;
 };
 
+/// Whole or not at all; what is needed meanwhile is written beside `out`.
 Status WriteBundle(const BundleContent& content, const std::filesystem::path& out);
 
 /// Checks sizes, hashes, the journal's version and integrity, and that it holds the runs and attempts that it says.
 /// With `to` (a folder that does not exist, or is empty) it is a workspace afterwards. kBadInput, with what is wrong,
-/// for one that does not hold; then nothing is left in `to`.
+/// for one that does not hold; then nothing is left in `to`. It is unpacked on the disk of `to`, or else of the bundle.
 Result<BundleFacts> VerifyBundle(const std::filesystem::path& bundle, const std::filesystem::path& to);
 
 nlohmann::json ToJson(const BundleFacts& facts);

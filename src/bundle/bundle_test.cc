@@ -3,8 +3,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cstdlib>
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "bundle/archive.h"
 #include "core/files.h"
@@ -118,6 +120,60 @@ TEST_F(BundleTest, WhatIsNoBundleIsRefused) {
   }
   EXPECT_FALSE(fs::exists(folder_->path().parent_path() / "outside"));
   EXPECT_THAT(Refusal("none"), HasSubstr("no such file"));
+}
+
+/// TMPDIR, another for a while.
+class OtherTemporaries {
+ public:
+  explicit OtherTemporaries(const fs::path& folder) {
+    const char* const before = std::getenv("TMPDIR");  // NOLINT(concurrency-mt-unsafe): one thread.
+    if (before != nullptr) before_ = before;
+    ::setenv("TMPDIR", folder.c_str(), 1);  // NOLINT(concurrency-mt-unsafe)
+  }
+  OtherTemporaries(const OtherTemporaries&) = delete;
+  OtherTemporaries& operator=(const OtherTemporaries&) = delete;
+  ~OtherTemporaries() {
+    if (before_) {
+      ::setenv("TMPDIR", before_->c_str(), 1);  // NOLINT(concurrency-mt-unsafe)
+    } else {
+      ::unsetenv("TMPDIR");  // NOLINT(concurrency-mt-unsafe)
+    }
+  }
+
+ private:
+  std::optional<std::string> before_;
+};
+
+TEST_F(BundleTest, TheDiskOfTheResultIsWorkedOnAndNothingIsLeftThere) {
+  const OtherTemporaries none(At("no-such-folder"));
+  Make("r1", "good");
+  ASSERT_TRUE(fs::create_directory(At("empty")));
+  for (const char* to : {"", "empty", "deep/er/to"}) {
+    const auto facts = VerifyBundle(At("good"), *to == '\0' ? fs::path() : At(to));
+    ASSERT_TRUE(facts) << to << ": " << facts.error().ToString();
+  }
+  EXPECT_TRUE(fs::exists(At("deep/er/to/journal.sqlite")));
+  EXPECT_TRUE(fs::exists(At("empty/journal.sqlite")));
+  Tamper("journal.sqlite", "Fruit", "Fruid", "changed");
+  ASSERT_TRUE(fs::create_directory(At("other")));
+  EXPECT_FALSE(VerifyBundle(At("changed"), At("other")));
+  EXPECT_TRUE(fs::is_empty(At("other")));
+  EXPECT_FALSE(VerifyBundle(At("changed"), At("new/folder")));
+  EXPECT_FALSE(fs::exists(At("new")));
+  EXPECT_FALSE(VerifyBundle(At("good"), At("good"))) << "a file is no folder";
+  ASSERT_TRUE(fs::create_directories(At("taken/full")));
+  EXPECT_FALSE(WriteBundle({"run", "r1", At("good.sqlite"), "<p>report"}, At("taken")));
+  EXPECT_FALSE(WriteBundle({"run", "r1", At("none.sqlite"), "<p>report"}, At("unmade/bundle")));
+  EXPECT_FALSE(fs::exists(At("unmade")));
+  for (const auto& entry : fs::recursive_directory_iterator(folder_->path())) {
+    EXPECT_NE(entry.path().filename().string().front(), '.') << entry.path();
+  }
+}
+
+TEST_F(BundleTest, AManifestNamesTheTwoFilesAndNoOther) {
+  Make("r1", "good");
+  Tamper("manifest.json", "\"files\": {", R"("files": {"../good.sqlite": {},)", "wicked");
+  EXPECT_THAT(Refusal("wicked"), HasSubstr("files that do not belong"));
 }
 
 TEST_F(BundleTest, AnExperimentTakesItsRunsAlong) {

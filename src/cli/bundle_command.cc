@@ -3,13 +3,14 @@
 #include <nlohmann/json.hpp>
 
 #include "bundle/bundle.h"
+#include "bundle/work_folder.h"
 #include "cli/commands.h"
-#include "core/files.h"
 #include "core/output.h"
 #include "engine/engine.h"
 #include "journal/extract.h"
 #include "report/experiment_report.h"
 #include "report/html_report.h"
+#include "report/text_table.h"
 #include "report/words.h"
 #include "results/read_experiment.h"
 
@@ -57,7 +58,11 @@ Result<BundleContent> ContentOf(const BundleRequest& request, const fs::path& fo
 }
 
 Result<int> Bundle(const BundleRequest& request) {
-  AUTOPILOT_TRY(folder, TemporaryFolder::Create("bundle"));
+  std::error_code code;
+  if (fs::is_directory(request.out, code)) {
+    return Fail(BadInput("this is a folder", "--out names the file to write").At(request.out.string()));
+  }
+  AUTOPILOT_TRY(folder, WorkFolder::Beside(request.out));
   AUTOPILOT_TRY(content, ContentOf(request, folder.path()));
   AUTOPILOT_CHECK(WriteBundle(content, request.out));
   AUTOPILOT_CHECK(WriteOutput(request.out.string() + "\n"));
@@ -70,9 +75,11 @@ Result<int> Verify(Session& session, const BundleRequest& request) {
     AUTOPILOT_CHECK(WriteOutput(ToJson(facts).dump(2) + "\n"));
     return 0;
   }
+  // What others have packed may not steer the terminal.
   AUTOPILOT_CHECK(WriteOutput(fmt::format(
-      "{}: whole: {} {}, {}, {}, made by autopilot {}\n", request.bundle.string(), facts.kind, facts.name,
-      Plural(static_cast<long long>(facts.runs.size()), "run"), Plural(facts.attempts, "attempt"), facts.program)));
+      "{}: whole: {} {}, {}, {}, made by autopilot {}\n", Printable(request.bundle.string()), Printable(facts.kind),
+      Printable(facts.name), Plural(static_cast<long long>(facts.runs.size()), "run"),
+      Plural(facts.attempts, "attempt"), Printable(facts.program))));
   return 0;
 }
 

@@ -36,12 +36,13 @@ void PrintFull(const AttemptRecord& attempt) {
   // Models write what they like: nothing of it may steer the terminal.
   const auto print = [](const std::string& title, const std::string& text) {
     if (text.empty()) return;
-    std::printf("--- %s\n", title.c_str());
+    std::printf("--- %s\n", Printable(title).c_str());
     for (const std::string& line : Lines(text)) std::printf("%s\n", Printable(line).c_str());
   };
-  std::printf("\n=== %s %s %d, %s: %s %s\n", attempt.key.stage.c_str(), attempt.key.step.c_str(), attempt.key.attempt,
-              attempt.proposer.c_str(), attempt.judged ? ToString(attempt.verdict.verdict).c_str() : "open",
-              attempt.verdict.root_cause.c_str());
+  const std::string title =
+      fmt::format("=== {} {} {}, {}: {} {}", attempt.key.stage, attempt.key.step, attempt.key.attempt, attempt.proposer,
+                  attempt.judged ? ToString(attempt.verdict.verdict) : "open", attempt.verdict.root_cause);
+  std::printf("\n%s\n", Printable(title).c_str());
   const nlohmann::json messages = nlohmann::json::parse(attempt.prompt, nullptr, false);
   for (std::size_t i = 0; messages.is_array() && i < messages.size(); ++i) {
     print(messages[i].value("role", "message"), messages[i].value("content", ""));
@@ -89,9 +90,10 @@ Result<int> List(Session& session, const JournalRequest& request) {
   if (list.empty()) AUTOPILOT_CHECK(WriteOutput("no runs yet\n"));
   for (const auto& run : list) {
     const std::string verdict = run["verdict"].get<std::string>();
-    AUTOPILOT_CHECK(WriteOutput(fmt::format("{}  {:<14} {}  {}\n", run["id"].get<std::string>(),
-                                            verdict.empty() ? "unfinished" : verdict, run["started"].get<std::string>(),
-                                            run["name"].get<std::string>())));
+    // Runs may come from other journals: nothing of them may steer the terminal.
+    AUTOPILOT_CHECK(WriteOutput(Printable(
+        fmt::format("{}  {:<14} {}  {}\n", run["id"].get<std::string>(), verdict.empty() ? "unfinished" : verdict,
+                    run["started"].get<std::string>(), run["name"].get<std::string>()))));
   }
   return 0;
 }
@@ -113,10 +115,10 @@ Result<int> Show(Session& session, const JournalRequest& request) {
   AUTOPILOT_TRY(attempts, journal->Attempts(run.id));
   AUTOPILOT_CHECK(WriteOutput(summary + "\nattempts\n"));
   for (const AttemptRecord& attempt : attempts) {
-    AUTOPILOT_CHECK(WriteOutput(fmt::format(
+    AUTOPILOT_CHECK(WriteOutput(Printable(fmt::format(
         "  {:<3} {:<16} {}  {:<8} {:<28} {:5} tokens {:6.1f} s  {}\n", attempt.key.stage, attempt.key.step,
         attempt.key.attempt, attempt.judged ? ToString(attempt.verdict.verdict) : "open", attempt.verdict.root_cause,
-        attempt.reply.completion_tokens, attempt.reply.seconds, attempt.proposer)));
+        attempt.reply.completion_tokens, attempt.reply.seconds, attempt.proposer))));
   }
   if (request.full) std::for_each(attempts.begin(), attempts.end(), PrintFull);
   return 0;
@@ -217,11 +219,14 @@ Result<int> Merge(Session& session, const JournalRequest& request) {
                                    Plural(one.runs, "new run"), Count(one.already));
     if (!one.unfinished.empty()) {
       text += fmt::format(", {} left out that {} not ended: {}", one.unfinished.size(),
-                          one.unfinished.size() == 1 ? "has" : "have", fmt::join(one.unfinished, ", "));
+                          one.unfinished.size() == 1 ? "has" : "have",
+                          Printable(fmt::format("{}", fmt::join(one.unfinished, ", "))));
     }
     AUTOPILOT_CHECK(WriteOutput(text + "\n"));
   }
-  if (session.json) AUTOPILOT_CHECK(WriteOutput(list.dump(2) + "\n"));
+  if (session.json) {
+    AUTOPILOT_CHECK(WriteOutput(list.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n"));
+  }
   return 0;
 }
 

@@ -57,6 +57,13 @@ Result<int> Serve(const ServeRequest& request) {
   ApiSources sources;
   sources.journal = JournalOf(request.out);
   const fs::path journal = sources.journal;
+  std::error_code code;
+  if (!fs::is_directory(journal.parent_path(), code)) {
+    return Fail(BadInput("there is no workspace here",
+                         "--out names the folder of another; autopilot run makes one, and mkdir one to wait in for"
+                         " the first run")
+                    .At(journal.parent_path().string()));
+  }
   sources.tables = [journal, published = paths.published()](const std::string& name) -> Result<json> {
     AUTOPILOT_TRY(tables, ReadExperiment(journal, QueryOf(name, published)));
     return ToJson(tables, tables.trials.size() <= kMostTrials);
@@ -69,7 +76,8 @@ Result<int> Serve(const ServeRequest& request) {
   AUTOPILOT_TRY(api, Api::Create(std::move(sources), paths, clock));
   AUTOPILOT_TRY(server, Server::Start(request.address, token, *api));
   AUTOPILOT_CHECK(WriteOutput(server->url() + "\n"));
-  std::fprintf(stderr, "showing %s; Ctrl-C ends it\n", JournalOf(request.out).string().c_str());
+  std::fprintf(stderr, "%s %s; Ctrl-C ends it\n",
+               fs::exists(journal, code) ? "showing" : "waiting for the first run in", journal.string().c_str());
   WaitForInterrupt();
   return 0;
 }

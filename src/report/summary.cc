@@ -114,7 +114,7 @@ std::string Faults(const Verdict& verdict, const TextOptions& options) {
     if (finding.severity != Severity::kError) continue;
     if (++errors > kFindingsShown) continue;
     ++shown;
-    text += "  " + paint.Red("error") + "  " + Printable(finding.message) + " (" + finding.rule + ")\n";
+    text += "  " + paint.Red("error") + "  " + Printable(finding.message) + " (" + Printable(finding.rule) + ")\n";
     if (!finding.next.empty()) text += Wrapped("next: " + Printable(finding.next), options.width, "         ");
   }
   if (errors > shown) text += "  and " + Plural(static_cast<long long>(errors - shown), "more error") + "\n";
@@ -144,7 +144,7 @@ Result<std::string> RunSummary(Journal& journal, const std::string& run, const R
   AUTOPILOT_TRY(data, LoadRunData(journal, run));
   const Paint paint(options.colour);
   std::string text = "\n" + paint.Verdict(data.verdict(), paint.Bold(data.verdict())) + "  " +
-                     Printable(data.run.name) + paint.Dim("  run " + data.run.id) + "\n\n";
+                     Printable(data.run.name) + paint.Dim("  run " + Printable(data.run.id)) + "\n\n";
   if (data.stages.empty()) {
     text += "  No stage was begun.\n";
   } else {
@@ -158,7 +158,7 @@ Result<std::string> RunSummary(Journal& journal, const std::string& run, const R
     remarks += Faults(*deciding->detail.verdict, options);
   }
   if (!remarks.empty()) text += "\n" + remarks;
-  if (data.run.ended.empty()) text += "\n  Go on with: autopilot run --resume " + data.run.id + "\n";
+  if (data.run.ended.empty()) text += "\n  Go on with: autopilot run --resume " + Printable(data.run.id) + "\n";
   if (const std::string names = Files(data, files); !names.empty()) text += "\n" + names;
   return text;
 }

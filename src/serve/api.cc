@@ -52,7 +52,7 @@ std::optional<std::int64_t> ToNumber(const std::string& text) {
   return number;
 }
 
-/// Takes parameters one by one; what is left over, or no number where one must be, is an error.
+/// Takes parameters one by one; what is left over or given twice, and values that cannot be, are errors.
 class Parameters {
  public:
   explicit Parameters(const ApiParameters& given) : given_(given) {}
@@ -62,30 +62,52 @@ class Parameters {
     const auto found = given_.find(name);
     return found == given_.end() ? "" : found->second;
   }
-  std::int64_t Number(const std::string& name, std::int64_t otherwise, std::int64_t most) {
+  /// One of the words, or empty.
+  std::string Word(const std::string& name, const std::vector<std::string>& words) {
+    const std::string text = Text(name);
+    if (!text.empty() && std::find(words.begin(), words.end(), text) == words.end()) {
+      Wrong(BadInput("there is no " + name + " \"" + text + "\"", NearestOrList(text, words)));
+    }
+    return text;
+  }
+  std::int64_t Number(const std::string& name, std::int64_t otherwise, std::int64_t least, std::int64_t most) {
     const std::string text = Text(name);
     if (text.empty()) return otherwise;
     const auto number = ToNumber(text);
-    if (!number || *number < 0 || *number > most) {
-      if (wrong_.empty()) wrong_ = name + " must be a number from 0 to " + std::to_string(most);
+    if (!number || *number < least || *number > most) {
+      Wrong(BadInput(name + " must be a number from " + std::to_string(least) + " to " + std::to_string(most)));
       return otherwise;
     }
     return *number;
   }
   Status Check() const {
-    if (!wrong_.empty()) return Fail(BadInput(wrong_));
     for (const auto& [name, value] : given_) {
-      if (known_.count(name) > 0) continue;
-      return Fail(BadInput("there is no parameter " + name, NearestOrList(name, {known_.begin(), known_.end()})));
+      if (known_.count(name) == 0) {
+        return Fail(BadInput(
+            "there is no parameter " + name,
+            known_.empty() ? "nothing can be given here" : NearestOrList(name, {known_.begin(), known_.end()})));
+      }
+      if (given_.count(name) > 1) return Fail(BadInput(name + " is given twice", "give it once"));
     }
+    if (wrong_) return Fail(*wrong_);
     return {};
   }
 
  private:
+  void Wrong(Error error) {
+    if (!wrong_) wrong_ = std::move(error);
+  }
+
   const ApiParameters& given_;
   std::set<std::string> known_;
-  std::string wrong_;
+  std::optional<Error> wrong_;
 };
+
+std::vector<std::string> VerdictsAnd(const std::string& none) {
+  std::vector<std::string> words = JournalVerdicts();
+  words.push_back(none);
+  return words;
+}
 
 Result<json> ListAttempts(JournalQueries& queries, const ApiParameters& given) {
   Parameters parameters(given);
@@ -93,13 +115,13 @@ Result<json> ListAttempts(JournalQueries& queries, const ApiParameters& given) {
   filter.run = parameters.Text("run");
   filter.experiment = parameters.Text("experiment");
   filter.model = parameters.Text("model");
-  filter.stage = parameters.Text("stage");
-  filter.verdict = parameters.Text("verdict");
+  filter.stage = parameters.Word("stage", JournalStages());
+  filter.verdict = parameters.Word("verdict", VerdictsAnd("open"));
   filter.cause = parameters.Text("cause");
   filter.category = parameters.Text("category");
-  filter.oldest_first = parameters.Text("order") == "oldest";
-  filter.after = parameters.Number("after", 0, INT64_MAX);
-  filter.limit = static_cast<int>(parameters.Number("limit", filter.limit, kMostRows));
+  filter.oldest_first = parameters.Word("order", {"newest", "oldest"}) == "oldest";
+  filter.after = parameters.Number("after", 0, 0, INT64_MAX);
+  filter.limit = static_cast<int>(parameters.Number("limit", filter.limit, 1, kMostRows));
   AUTOPILOT_CHECK(parameters.Check());
   return queries.Attempts(filter);
 }
@@ -107,13 +129,13 @@ Result<json> ListAttempts(JournalQueries& queries, const ApiParameters& given) {
 Result<json> ListRuns(JournalQueries& queries, const ApiParameters& given) {
   Parameters parameters(given);
   RunFilter filter;
-  filter.verdict = parameters.Text("verdict");
+  filter.verdict = parameters.Word("verdict", VerdictsAnd("unfinished"));
   filter.text = parameters.Text("text");
   filter.experiment = parameters.Text("experiment");
   filter.model = parameters.Text("model");
   filter.protocol = parameters.Text("protocol");
   filter.after = parameters.Text("after");
-  filter.limit = static_cast<int>(parameters.Number("limit", filter.limit, kMostRows));
+  filter.limit = static_cast<int>(parameters.Number("limit", filter.limit, 1, kMostRows));
   AUTOPILOT_CHECK(parameters.Check());
   return queries.Runs(filter);
 }
@@ -131,20 +153,28 @@ ApiAnswer Failed(const Error& error) {
 
 }  // namespace
 
-Api::Api(ApiSources sources, InstallPaths paths, const Clock& clock, std::unique_ptr<Journal> journal,
-         JournalQueries watcher)
-    : sources_(std::move(sources)),
-      paths_(std::move(paths)),
-      clock_(&clock),
-      journal_(std::move(journal)),
-      watcher_(std::move(watcher)) {}
+Api::Api(ApiSources sources, InstallPaths paths, const Clock& clock)
+    : sources_(std::move(sources)), paths_(std::move(paths)), clock_(&clock) {}
 
 Result<std::unique_ptr<Api>> Api::Create(ApiSources sources, const InstallPaths& paths, const Clock& clock) {
-  AUTOPILOT_TRY(journal, Journal::Open(sources.journal, clock));
-  AUTOPILOT_TRY(watcher, JournalQueries::Open(sources.journal));
-  std::unique_ptr<Api> api(new Api(std::move(sources), paths, clock, std::move(journal), std::move(watcher)));
+  std::unique_ptr<Api> api(new Api(std::move(sources), paths, clock));
   AUTOPILOT_CHECK(api->ReadFiles());
+  AUTOPILOT_TRY(open, api->IsOpen());
+  static_cast<void>(open);
   return api;
+}
+
+Result<bool> Api::IsOpen() {
+  if (open_) return true;
+  const std::scoped_lock lock(journal_mutex_, watch_mutex_);
+  std::error_code code;
+  if (open_ || !fs::exists(sources_.journal, code)) return open_.load();
+  AUTOPILOT_TRY(journal, Journal::Open(sources_.journal, *clock_));
+  AUTOPILOT_TRY(watcher, JournalQueries::Open(sources_.journal));
+  journal_ = std::move(journal);
+  watcher_ = std::move(watcher);
+  open_ = true;
+  return true;
 }
 
 Status Api::ReadFiles() {
@@ -161,14 +191,22 @@ ApiAnswer Api::Get(const std::string& path, const ApiParameters& parameters) {
   if (const auto file = files_.find(path); file != files_.end()) {
     return {200, file->second.type, file->second.content, false};
   }
+  const Result<bool> open = IsOpen();
+  if (!open) return Failed(open.error());
+  if (!*open && path != "/api/changes") {
+    const Error none = Infrastructure("there is no run here yet", "autopilot run makes one, which is shown then");
+    return {503, "application/json", Dumped(none).dump(), false};
+  }
   constexpr std::string_view kReport = "/report.html";
   if (path.ends_with(kReport)) {
     const std::string thing = path.substr(0, path.size() - kReport.size());
     Result<std::string> page = Fail(NotThere("this page"));
-    if (const std::string run = After(thing, "/runs/"); !run.empty()) page = RunPage(run);
-    if (const std::string name = After(thing, "/experiments/"); !name.empty() && sources_.page) {
-      const std::lock_guard lock(kept_mutex_);
-      page = sources_.page(name);
+    if (const Status none = Parameters(parameters).Check(); !none) {
+      page = Fail(none.error());
+    } else if (const std::string run = After(thing, "/runs/"); !run.empty()) {
+      page = RunPage(run);
+    } else if (const std::string name = After(thing, "/experiments/"); !name.empty()) {
+      page = ExperimentPage(name);
     }
     if (!page) return Failed(page.error());
     return {200, "text/html; charset=utf-8", std::move(*page), true};
@@ -180,45 +218,48 @@ ApiAnswer Api::Get(const std::string& path, const ApiParameters& parameters) {
 }
 
 Result<json> Api::Answer(const std::string& path, const ApiParameters& parameters) {
-  if (path == "/api/changes") return Changes(parameters);
+  if (path == "/api/runs" || path == "/api/attempts") {
+    AUTOPILOT_TRY(queries, JournalQueries::Open(sources_.journal));
+    return path == "/api/runs" ? ListRuns(queries, parameters) : ListAttempts(queries, parameters);
+  }
+  AUTOPILOT_CHECK(Parameters(parameters).Check());
+  if (path == "/api/changes") return Changes();
   if (const std::string id = After(path, "/api/runs/"); !id.empty()) return Run(id);
   if (const std::string id = After(path, "/api/attempts/"); !id.empty()) return Attempt(id);
   if (const std::string name = After(path, "/api/experiments/"); !name.empty()) return Experiment(name);
   AUTOPILOT_TRY(queries, JournalQueries::Open(sources_.journal));
-  if (path == "/api/runs") return ListRuns(queries, parameters);
-  if (path == "/api/attempts") return ListAttempts(queries, parameters);
   if (path == "/api/under-way") return queries.UnderWay();
-  if (path == "/api/facets") return queries.Facets();
   if (path == "/api/experiments") return queries.Experiments();
-  if (path == "/api/counts") {
-    const std::lock_guard lock(kept_mutex_);
-    return KeptOrMade(counts_, [&] { return queries.Counts(); });
-  }
+  if (path == "/api/facets") return KeptOrMade(facets_, [&] { return queries.Facets(); });
+  if (path == "/api/counts") return KeptOrMade(counts_, [&] { return queries.Counts(); });
   return Fail(NotThere(path));
 }
 
 Result<std::int64_t> Api::Version() {
   const std::lock_guard lock(watch_mutex_);
-  AUTOPILOT_TRY(now, watcher_.DataVersion());
+  if (!watcher_) return version_;
+  AUTOPILOT_TRY(now, watcher_->DataVersion());
   if (now != seen_) ++version_;
   seen_ = now;
   return version_;
 }
 
-Result<json> Api::Changes(const ApiParameters& given) {
-  Parameters parameters(given);
-  AUTOPILOT_CHECK(parameters.Check());
+Result<json> Api::Changes() {
   AUTOPILOT_TRY(version, Version());
   return json{{"version", version}, {"program", AUTOPILOT_VERSION}, {"journal", sources_.journal.string()}};
 }
 
 Result<json> Api::KeptOrMade(Kept& kept, const std::function<Result<json>()>& make) {
+  const std::lock_guard lock(kept.mutex);
   AUTOPILOT_TRY(version, Version());
   const double now = clock_->Seconds();
   const bool rests = now - kept.made < std::max(kLeastRest, kRests * kept.took);
   if (kept.version >= 0 && (kept.version == version || rests)) return kept.value;
   AUTOPILOT_TRY(value, make());
-  kept = {version, clock_->Seconds(), clock_->Seconds() - now, std::move(value)};
+  kept.version = version;
+  kept.made = clock_->Seconds();
+  kept.took = kept.made - now;
+  kept.value = std::move(value);
   return kept.value;
 }
 
@@ -249,14 +290,27 @@ Result<json> Api::Attempt(const std::string& id) {
   return AttemptDetail(*found, AttemptBefore(attempts, at), DetailLimits{});
 }
 
-Result<json> Api::Experiment(const std::string& name) {
+Result<Api::KeptExperiment*> Api::FindExperiment(const std::string& name) {
   AUTOPILOT_TRY(queries, JournalQueries::Open(sources_.journal));
   AUTOPILOT_TRY(all, queries.Experiments());
   const json& list = all["experiments"];
   const bool known = std::any_of(list.begin(), list.end(), [&](const json& one) { return one["name"] == name; });
-  if (!known || !sources_.tables) return Fail(NotThere("experiment " + name));
-  const std::lock_guard lock(kept_mutex_);
-  return KeptOrMade(experiments_[name], [&] { return sources_.tables(name); });
+  if (!known) return Fail(NotThere("experiment " + name));
+  const std::lock_guard lock(experiments_mutex_);
+  return &experiments_[name];
+}
+
+Result<json> Api::Experiment(const std::string& name) {
+  AUTOPILOT_TRY(kept, FindExperiment(name));
+  if (!sources_.tables) return Fail(NotThere("a table of experiment " + name));
+  return KeptOrMade(kept->tables, [&] { return sources_.tables(name); });
+}
+
+Result<std::string> Api::ExperimentPage(const std::string& name) {
+  AUTOPILOT_TRY(kept, FindExperiment(name));
+  if (!sources_.page) return Fail(NotThere("a page of experiment " + name));
+  const std::lock_guard lock(kept->page);
+  return sources_.page(name);
 }
 
 Result<std::string> Api::RunPage(const std::string& id) {

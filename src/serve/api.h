@@ -2,6 +2,7 @@
 
 /// The live view's answers to requests, without sockets: pages, and the JSON API of docs/formats/serve.md.
 
+#include <atomic>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -9,6 +10,7 @@
 #include <memory>
 #include <mutex>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 
 #include "core/clock.h"
@@ -19,8 +21,8 @@
 
 namespace autopilot {
 
-/// Where a journal is, and what makes the tables and the page of one of its experiments. The functions are called one
-/// at a time. Null: experiments have no tables.
+/// Where a journal is, and what makes the tables and the page of one of its experiments. The functions are called by
+/// several threads, for one experiment one at a time. Null: experiments have no tables.
 struct ApiSources {
   std::filesystem::path journal;
   std::function<Result<nlohmann::json>(const std::string& experiment)> tables;
@@ -39,7 +41,8 @@ using ApiParameters = std::multimap<std::string, std::string>;
 /// Thread-safe.
 class Api {
  public:
-  /// Opens the journal (and brings it up to date), reads the pages from `paths`. `clock` outlives the object.
+  /// Opens the journal (and brings it up to date), reads the pages from `paths`. `clock` outlives the object. A journal
+  /// that is not there yet is waited for, and never made: until then there is nothing to show (503).
   static Result<std::unique_ptr<Api>> Create(ApiSources sources, const InstallPaths& paths, const Clock& clock);
 
   /// What is at `path`; 404 for what is not there, 400 for parameters that are not understood.
@@ -52,24 +55,35 @@ class Api {
     std::string type;
     std::string content;
   };
-  /// An answer that takes long, kept until the journal has changed, and for some time after that.
+  /// An answer that takes long, kept until the journal has changed, and for some time after that. Whoever asks for it
+  /// while it is made waits for it, and nobody else.
   struct Kept {
+    std::mutex mutex;
     std::int64_t version = -1;
     double made = 0;
     double took = 0;
     nlohmann::json value;
   };
 
-  Api(ApiSources sources, InstallPaths paths, const Clock& clock, std::unique_ptr<Journal> journal,
-      JournalQueries watcher);
+  struct KeptExperiment {
+    Kept tables;
+    std::mutex page;
+  };
+
+  Api(ApiSources sources, InstallPaths paths, const Clock& clock);
   Status ReadFiles();
+  /// Whether the journal is open; opens it if it has come into being.
+  Result<bool> IsOpen();
 
   Result<nlohmann::json> Answer(const std::string& path, const ApiParameters& parameters);
-  Result<nlohmann::json> Changes(const ApiParameters& parameters);
+  Result<nlohmann::json> Changes();
   Result<nlohmann::json> Run(const std::string& id);
   Result<nlohmann::json> Attempt(const std::string& id);
   Result<nlohmann::json> Experiment(const std::string& name);
   Result<std::string> RunPage(const std::string& id);
+  Result<std::string> ExperimentPage(const std::string& name);
+  /// kBadInput for an experiment that is not in the journal.
+  Result<KeptExperiment*> FindExperiment(const std::string& name);
   Result<nlohmann::json> KeptOrMade(Kept& kept, const std::function<Result<nlohmann::json>()>& make);
   /// A number that grows with every change of the journal.
   Result<std::int64_t> Version();
@@ -79,15 +93,17 @@ class Api {
   const Clock* clock_;
   std::map<std::string, File> files_;
 
+  std::atomic<bool> open_ = false;
   std::mutex journal_mutex_;
   std::unique_ptr<Journal> journal_;
   std::mutex watch_mutex_;
-  JournalQueries watcher_;
+  std::optional<JournalQueries> watcher_;
   std::int64_t seen_ = 0;
-  std::int64_t version_ = 0;
-  std::mutex kept_mutex_;
+  std::int64_t version_ = 0;  ///< 0: no journal yet.
   Kept counts_;
-  std::map<std::string, Kept> experiments_;
+  Kept facets_;
+  std::mutex experiments_mutex_;                       ///< Of the map, not of what is in it.
+  std::map<std::string, KeptExperiment> experiments_;  ///< None is ever removed.
 };
 
 }  // namespace autopilot

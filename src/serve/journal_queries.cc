@@ -1,9 +1,12 @@
 #include "serve/journal_queries.h"
 
 #include <algorithm>
+#include <charconv>
 #include <nlohmann/json.hpp>
 #include <tuple>
 #include <vector>
+
+#include "finding/finding.h"
 
 namespace autopilot {
 namespace {
@@ -83,6 +86,31 @@ json TrialRow(const Statement& row, int first) {
 constexpr const char* kTrialColumns =
     "t.experiment, t.model, t.protocol, t.variant, t.application, t.sampling, t.repeat";
 
+/// Runs by their trial, or by their options where they are of no experiment; of most runs only index entries are read.
+void AddTrialConditions(const RunFilter& filter, Conditions& where) {
+  std::string of_trial;
+  std::string of_options = filter.experiment.empty() ? "json_valid(r.options)" : "0";
+  std::vector<std::string> trial_values;
+  std::vector<std::string> values;
+  for (const auto& [value, column, key] : {std::tuple{&filter.model, "model", "provider"},
+                                           {&filter.protocol, "protocol", "protocol"},
+                                           {&filter.experiment, "experiment", ""}}) {
+    if (value->empty()) continue;
+    of_trial += std::string(of_trial.empty() ? "" : " AND ") + "t." + column + " = ?";
+    trial_values.push_back(*value);
+    if (!filter.experiment.empty()) continue;
+    of_options += std::string(" AND json_extract(r.options, '$.") + key + "') = ?";
+    values.push_back(*value);
+  }
+  values.insert(values.end(), trial_values.begin(), trial_values.end());
+  where.Add(
+      "rowid IN (SELECT r.rowid FROM runs r INDEXED BY runs_outcome"
+      " LEFT JOIN trials t INDEXED BY trials_of_run ON t.run = r.id"
+      " WHERE CASE WHEN t.run IS NULL THEN " +
+          of_options + " ELSE " + of_trial + " END)",
+      std::move(values));
+}
+
 /// The distinct values of an indexed column, found by jumping from one to the next.
 std::string DistinctValues(const std::string& table, const std::string& column, const std::string& condition) {
   const std::string from = " FROM " + table + " WHERE " + condition;
@@ -110,7 +138,7 @@ Result<json> JournalQueries::Attempts(const AttemptFilter& filter) {
   where.AddIf(filter.model, "model = ?");
   where.AddIf(filter.cause, "root_cause = ?");
   where.AddIf(filter.category, "paper_category = ?");
-  where.AddIf(filter.experiment, "run IN (SELECT run FROM trials WHERE experiment = ?)");
+  where.AddIf(filter.experiment, "run IN (SELECT run FROM trials INDEXED BY trials_of_run WHERE experiment = ?)");
   if (filter.after > 0) where.Add(filter.oldest_first ? "id > ?" : "id < ?");
   const std::string order = filter.oldest_first ? "ASC" : "DESC";
   const std::string index = filter.run.empty() ? "attempts_to_filter" : "attempts_of_run";
@@ -136,53 +164,60 @@ Result<json> JournalQueries::Attempts(const AttemptFilter& filter) {
 }
 
 Result<json> JournalQueries::Runs(const RunFilter& filter) {
+  // The runs of a page are found in indexes alone: among many runs that began in the same second (a merged or imported
+  // journal) all of them have to be sorted. Rows are read of those runs only.
   Conditions where;
-  if (!filter.verdict.empty()) where.Add("r.verdict = ?", {filter.verdict == "unfinished" ? "" : filter.verdict});
+  if (!filter.verdict.empty()) where.Add("verdict = ?", {filter.verdict == "unfinished" ? "" : filter.verdict});
   if (!filter.text.empty()) {
-    where.Add("(r.name LIKE ? ESCAPE '\\' OR r.id LIKE ? ESCAPE '\\')",
+    where.Add("(name LIKE ? ESCAPE '\\' OR rowid IN (SELECT rowid FROM runs WHERE id LIKE ? ESCAPE '\\'))",
               {"%" + Literal(filter.text) + "%", Literal(filter.text) + "%"});
   }
-  where.AddIf(filter.experiment, "t.experiment = ?");
-  // Most runs of a large journal are trials; the options of the others are read only then.
-  for (const auto& [value, column, key] :
-       {std::tuple{&filter.model, "model", "provider"}, {&filter.protocol, "protocol", "protocol"}}) {
-    if (value->empty()) continue;
-    where.Add(std::string("CASE WHEN t.run IS NOT NULL THEN t.") + column + " = ? ELSE json_valid(r.options) AND" +
-                  " json_extract(r.options, '$." + key + "') = ? END",
-              {*value, *value});
-  }
+  if (!filter.experiment.empty() || !filter.model.empty() || !filter.protocol.empty())
+    AddTrialConditions(filter, where);
+  std::int64_t after = 0;
   if (!filter.after.empty()) {
     const std::size_t bar = filter.after.find('|');
-    if (bar == std::string::npos) return Fail(BadInput("`after` is not what a page before gave as `next`"));
-    where.Add("(r.started, r.id) < (?, ?)", {filter.after.substr(0, bar), filter.after.substr(bar + 1)});
+    const char* const end = filter.after.data() + filter.after.size();
+    const bool whole = bar != std::string::npos &&
+                       std::from_chars(filter.after.data() + bar + 1, end, after) == std::from_chars_result{end, {}};
+    if (!whole) return Fail(BadInput("`after` is not what a page before gave as `next`"));
+    where.Add("(started, rowid) < (?, ?)", {filter.after.substr(0, bar)});
   }
-  AUTOPILOT_TRY(query, database_.Prepare("SELECT r.id, r.name, r.started, r.ended, r.verdict, json_extract(CASE WHEN"
-                                         " json_valid(r.options) THEN r.options ELSE '{}' END, '$.protocol'),"
-                                         " json_extract(CASE WHEN json_valid(r.options) THEN r.options ELSE '{}' END,"
-                                         " '$.provider')," +
-                                         std::string(kTrialColumns) +
-                                         " FROM runs r INDEXED BY runs_by_start LEFT JOIN trials t ON t.run = r.id" +
-                                         where.sql() + " ORDER BY r.started DESC, r.id DESC LIMIT ?"));
+  AUTOPILOT_TRY(query,
+                database_.Prepare("SELECT r.rowid, r.id, r.name, r.started, r.ended, r.verdict,"
+                                  " json_extract(CASE WHEN json_valid(r.options) THEN r.options ELSE '{}' END,"
+                                  " '$.protocol'),"
+                                  " json_extract(CASE WHEN json_valid(r.options) THEN r.options ELSE '{}' END,"
+                                  " '$.provider')," +
+                                  std::string(kTrialColumns) +
+                                  " FROM (SELECT rowid AS place FROM runs INDEXED BY runs_by_start" + where.sql() +
+                                  " ORDER BY started DESC, rowid DESC LIMIT ?) f"
+                                  " CROSS JOIN runs r ON r.rowid = f.place LEFT JOIN trials t ON t.run = r.id"
+                                  " ORDER BY r.started DESC, r.rowid DESC"));
   where.BindTo(query);
+  if (!filter.after.empty()) query.Bind(after);
   query.Bind(filter.limit + 1);
   json rows = json::array();
+  std::vector<std::string> places;
   for (;;) {
     AUTOPILOT_TRY(row, query.Step());
     if (!row) break;
-    const json trial = TrialRow(query, 7);
-    rows.push_back({{"id", query.Text(0)},
-                    {"name", query.Text(1)},
-                    {"started", query.Text(2)},
-                    {"ended", query.Text(3)},
-                    {"verdict", query.Text(4)},
-                    {"protocol", trial.is_null() ? json(query.Text(5)) : trial["protocol"]},
-                    {"model", trial.is_null() ? json(query.Text(6)) : trial["model"]},
+    const json trial = TrialRow(query, 8);
+    places.push_back(query.Text(3) + "|" + std::to_string(query.Integer(0)));
+    rows.push_back({{"id", query.Text(1)},
+                    {"name", query.Text(2)},
+                    {"started", query.Text(3)},
+                    {"ended", query.Text(4)},
+                    {"verdict", query.Text(5)},
+                    {"protocol", trial.is_null() ? json(query.Text(6)) : trial["protocol"]},
+                    {"model", trial.is_null() ? json(query.Text(7)) : trial["model"]},
                     {"trial", trial}});
   }
   json next;
-  if (rows.size() > static_cast<std::size_t>(filter.limit)) {
-    rows.erase(rows.size() - 1);
-    next = rows.back()["started"].get<std::string>() + "|" + rows.back()["id"].get<std::string>();
+  const auto limit = static_cast<std::size_t>(filter.limit);
+  if (rows.size() > limit) {
+    rows.erase(rows.begin() + filter.limit, rows.end());
+    next = places[limit - 1];
   }
   return json{{"runs", std::move(rows)}, {"next", next}};
 }
@@ -224,17 +259,30 @@ Result<json> JournalQueries::Column(const char* sql) {
   }
 }
 
+std::vector<std::string> JournalStages() { return {"dp", "train", "mc", "sg"}; }
+
+std::vector<std::string> JournalVerdicts() {
+  std::vector<std::string> words;
+  for (const VerdictKind kind : {VerdictKind::kPass, VerdictKind::kReject, VerdictKind::kInconclusive,
+                                 VerdictKind::kInfrastructure, VerdictKind::kBudget}) {
+    words.push_back(ToString(kind));
+  }
+  return words;
+}
+
 Result<json> JournalQueries::Facets() {
+  std::vector<std::string> verdicts = JournalVerdicts();
+  verdicts.emplace_back("open");
   AUTOPILOT_TRY(models, Column(DistinctValues("attempts INDEXED BY attempts_by_model", "model", "1").c_str()));
   AUTOPILOT_TRY(
       causes,
       Column(DistinctValues("attempts INDEXED BY attempts_by_cause", "root_cause", "root_cause <> ''").c_str()));
+  // No index begins with it, so that all of one is read. ORDER BY would have all of that sorted.
+  AUTOPILOT_TRY(categories, Column("SELECT DISTINCT paper_category FROM attempts INDEXED BY attempts_to_filter"));
+  std::sort(categories.begin(), categories.end());
   AUTOPILOT_TRY(experiments, Column("SELECT name FROM experiments ORDER BY name"));
-  return json{{"models", models},
-              {"causes", causes},
-              {"experiments", experiments},
-              {"stages", {"dp", "train", "mc", "sg"}},
-              {"verdicts", {"pass", "reject", "inconclusive", "infrastructure", "budget", "open"}}};
+  return json{{"models", models},           {"causes", causes},          {"categories", categories},
+              {"experiments", experiments}, {"stages", JournalStages()}, {"verdicts", verdicts}};
 }
 
 Result<json> JournalQueries::Counts() {

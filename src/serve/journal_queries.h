@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
+#include <vector>
 
 #include "core/status.h"
 #include "journal/sqlite.h"
@@ -25,7 +26,7 @@ struct AttemptFilter {
   std::string category;
   bool oldest_first = false;
   std::int64_t after = 0;  ///< The last id of the page before; 0: the first page.
-  int limit = 50;
+  int limit = 50;          ///< 1 or more.
 };
 
 struct RunFilter {
@@ -35,8 +36,12 @@ struct RunFilter {
   std::string model;     ///< Of its trial; outside experiments the provider that was asked for.
   std::string protocol;  ///< The same.
   std::string after;     ///< `next` of the page before.
-  int limit = 50;
+  int limit = 50;        ///< 1 or more.
 };
+
+/// The stages and verdicts that attempts and runs have in a journal.
+std::vector<std::string> JournalStages();
+std::vector<std::string> JournalVerdicts();
 
 /// Reads one journal. Not thread-safe; cheap to open.
 class JournalQueries {

@@ -123,6 +123,9 @@ TEST_F(JournalQueriesTest, FiltersRuns) {
   EXPECT_EQ(runs([](RunFilter& f) { f.model = "qwen"; }), Ids{"trial"});
   EXPECT_EQ(runs([](RunFilter& f) { f.model = "local"; }).size(), 3u) << "as the options have it";
   EXPECT_EQ(runs([](RunFilter& f) { f.protocol = "paper:SG1", f.experiment = "study"; }), Ids{"trial"});
+  EXPECT_EQ(runs([](RunFilter& f) { f.model = "local", f.experiment = "study"; }), Ids{}) << "runs of no experiment";
+  EXPECT_EQ(runs([](RunFilter& f) { f.model = "qwen", f.protocol = "guided"; }), Ids{});
+  EXPECT_EQ(runs([](RunFilter& f) { f.model = "qwen", f.verdict = "unfinished", f.text = "TRI"; }), Ids{"trial"});
   RunFilter page;
   page.limit = 1;
   Ids paged;
@@ -150,6 +153,7 @@ TEST_F(JournalQueriesTest, CountsAndFacets) {
   const json facets = *Queries().Facets();
   EXPECT_EQ(facets["models"], (json{"other", "qwen2.5-coder-1.5b"}));
   EXPECT_EQ(facets["causes"], json{"input_scaling"});
+  EXPECT_EQ(facets["categories"], json{SampleRejection().paper_category});
   EXPECT_EQ(facets["experiments"], json{"study"});
   const json counts = *Queries().Counts();
   EXPECT_EQ(counts["runs"], 4);

@@ -4,6 +4,11 @@
 #include <gtest/gtest.h>
 #include <httplib.h>
 
+#include <atomic>
+#include <functional>
+#include <future>
+#include <thread>
+
 #include "core/files.h"
 #include "report/sample_run_for_test.h"
 
@@ -23,6 +28,8 @@ class ServerTest : public testing::Test {
     sources.journal = folder_->path() / "journal.sqlite";
     sources.tables = [this](const std::string& name) -> Result<json> {
       ++made_;
+      const auto making = making_;
+      making();
       return json{{"experiment", name}};
     };
     sources.page = [](const std::string& name) -> Result<std::string> { return "<p>" + name; };
@@ -53,7 +60,8 @@ class ServerTest : public testing::Test {
   std::unique_ptr<Api> api_;
   std::unique_ptr<Server> server_;
   std::unique_ptr<httplib::Client> client_;
-  int made_ = 0;
+  std::atomic<int> made_ = 0;
+  std::function<void()> making_ = [] {};
 };
 
 TEST_F(ServerTest, AnswersWithThePageAndWithData) {
@@ -100,11 +108,77 @@ TEST_F(ServerTest, SaysWhatItDoesNotHave) {
         "/runs/none/report.html", "/api/experiments/none", "/..%2f..%2fetc%2fpasswd", "/style.css/../../README.md"}) {
     EXPECT_EQ(StatusOf(path), 404) << path;
   }
-  for (const char* path : {"/api/attempts?limit=x", "/api/attempts?limit=501", "/api/attempts?after=-1",
-                           "/api/runs?modle=x", "/api/runs?after=x"}) {
+  for (const char* path : {"/api/attempts?limit=x",
+                           "/api/attempts?limit=501",
+                           "/api/attempts?limit=0",
+                           "/api/runs?limit=0",
+                           "/api/attempts?after=-1",
+                           "/api/attempts?order=x",
+                           "/api/attempts?verdict=unfinished",
+                           "/api/attempts?stage=x",
+                           "/api/attempts?verdict=pass&verdict=reject",
+                           "/api/runs?verdict=open",
+                           "/api/runs?modle=x",
+                           "/api/runs?after=x",
+                           "/api/runs?after=x|1x",
+                           "/api/runs/r1?x=1",
+                           "/api/attempts/3?x=1",
+                           "/api/experiments?x=1",
+                           "/api/experiments/study?x=1",
+                           "/api/counts?x=1",
+                           "/api/facets?x=1",
+                           "/api/under-way?x=1",
+                           "/api/changes?x=1",
+                           "/runs/r1/report.html?x=1"}) {
     EXPECT_EQ(StatusOf(path), 400) << path;
   }
   EXPECT_THAT(client_->Get("/api/runs?modle=x")->body, HasSubstr("model"));
+  EXPECT_THAT(client_->Get("/api/runs?limit=0")->body, HasSubstr("from 1 to 500"));
+  EXPECT_THAT(client_->Get("/api/runs?verdict=rejct")->body, HasSubstr("did you mean \\\"reject\\\""));
+  for (const char* path : {"/api/attempts?limit=1&order=newest&verdict=open&stage=dp", "/api/runs?verdict=unfinished",
+                           "/api/runs?verdict=", "/api/runs?limit=1"}) {
+    EXPECT_EQ(StatusOf(path), 200) << path;
+  }
+}
+
+TEST_F(ServerTest, AJournalThatIsNotThereYetIsWaitedForAndNotMade) {
+  ApiSources sources;
+  sources.journal = folder_->path() / "later.sqlite";
+  InstallPaths paths;
+  paths.home = AUTOPILOT_SOURCE_DIR;
+  paths.cache = folder_->path();
+  const std::filesystem::path file = sources.journal;
+  auto waiting = Api::Create(std::move(sources), paths, clock_);
+  ASSERT_TRUE(waiting) << waiting.error().ToString();
+  Api& api = **waiting;
+  EXPECT_EQ(api.Get("/", {}).status, 200);
+  EXPECT_EQ(api.Get("/api/runs", {}).status, 503);
+  EXPECT_EQ(json::parse(api.Get("/api/changes", {}).body)["version"], 0);
+  EXPECT_FALSE(std::filesystem::exists(file));
+  auto journal = std::move(*Journal::Open(file, clock_));
+  WriteSampleRun(*journal, "first", true);
+  EXPECT_GT(json::parse(api.Get("/api/changes", {}).body)["version"], 0) << "a page that waits looks again";
+  EXPECT_EQ(json::parse(api.Get("/api/runs", {}).body)["runs"][0]["id"], "first");
+}
+
+TEST_F(ServerTest, WhileATableIsMadeEverythingElseIsAnswered) {
+  ASSERT_TRUE(journal_->PutExperiment({"other", "", ""}));
+  std::promise<void> begun;
+  std::promise<void> go_on;
+  making_ = [&] {
+    begun.set_value();
+    go_on.get_future().wait();
+  };
+  std::thread slow([&] { EXPECT_EQ(api_->Get("/api/experiments/study", {}).status, 200); });
+  begun.get_future().wait();
+  making_ = [] {};
+  // Each of these would wait for ever.
+  EXPECT_EQ(api_->Get("/api/counts", {}).status, 200);
+  EXPECT_EQ(api_->Get("/api/facets", {}).status, 200);
+  EXPECT_EQ(api_->Get("/api/experiments/other", {}).status, 200);
+  EXPECT_EQ(api_->Get("/experiments/study/report.html", {}).status, 200);
+  go_on.set_value();
+  slow.join();
 }
 
 TEST_F(ServerTest, TablesAreMadeAnewOnlyWhenTheJournalHasChanged) {
