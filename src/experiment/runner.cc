@@ -7,11 +7,12 @@
 #include <map>
 #include <optional>
 #include <set>
-#include <sstream>
 
-#include "core/files.h"
 #include "core/line_pool.h"
+#include "experiment/broken_trial.h"
 #include "experiment/ledger.h"
+#include "experiment/shard_folders.h"
+#include "experiment/slurm_queue.h"
 #include "experiment/trial_line.h"
 
 namespace autopilot {
@@ -87,6 +88,19 @@ class Pending {
   std::map<std::size_t, int> failures_;  ///< In a row.
 };
 
+/// What a local run would do a second time.
+Status CheckNoTasks(const Experiment& experiment, Workshop& workshop) {
+  const std::string& name = experiment.matrix.name;
+  if (!std::filesystem::exists(experiment.out / "slurm" / name) || !SlurmQueue::Find()) return {};
+  SlurmQueue queue(name, experiment.out, workshop);
+  const auto states = queue.States();
+  // Of a Slurm that does not answer nothing is known; shards that are being run are told by their locks.
+  if (!states || states->empty()) return {};
+  return Fail(Infrastructure(
+      fmt::format("tasks of the experiment \"{}\" are in Slurm's queue", name),
+      fmt::format("wait for them with --engine slurm, or end them with scancel --name={}", queue.job_name())));
+}
+
 class Runner {
  public:
   Runner(const Experiment& experiment, const ExperimentRequest& request, Workshop& workshop)
@@ -94,7 +108,7 @@ class Runner {
         request_(request),
         workshop_(workshop),
         pending_(experiment),
-        ledger_(experiment.matrix.trial, experiment.matrix.whole, request.shard.count) {}
+        ledger_(experiment.matrix, experiment.elsewhere.spent, experiment.elsewhere.parts) {}
 
   Result<ExperimentOutcome> Run() {
     outcome_.name = experiment_.matrix.name;
@@ -117,23 +131,19 @@ class Runner {
     AUTOPILOT_TRY(states, ReadTrialStates(experiment_.journal, experiment_.matrix.name));
     std::map<std::string, const TrialState*> known;
     for (const TrialState& state : states) known[state.trial.run] = &state;
-    std::set<std::string> elsewhere;
-    if (!request_.finished_in.empty()) {
-      AUTOPILOT_TRY(text, ReadFile(request_.finished_in));
-      std::istringstream lines(text);
-      for (std::string run; lines >> run;) elsewhere.insert(run);
-    }
+    const Elsewhere& elsewhere = experiment_.elsewhere;
     const std::string broken = ToString(VerdictKind::kInfrastructure);
     for (std::size_t i = 0; i < experiment_.trials.size(); ++i) {
       const std::string& run = experiment_.trials[i].record().run;
+      if (elsewhere.runs.contains(run)) continue;
       const auto found = known.find(run);
-      if (found == known.end() && elsewhere.contains(run)) continue;
       ++counts().trials;
       if (found == known.end()) {
         pending_.Add(i);
         continue;
       }
       const TrialState& state = *found->second;
+      // One that was cut off while it was tried again has not ended, whatever it had come to before.
       const bool again = !state.ended || (request_.retry && state.verdict == broken);
       if (again) {
         begun_before_.insert(i);
@@ -141,8 +151,10 @@ class Runner {
       } else {
         counts().Add(state);
       }
-      ledger_.Spent(state.tokens, state.usd);
-      spent_before_[i] = {state.tokens, state.usd};
+      const Spending spent{state.tokens, state.usd};
+      const auto counted = elsewhere.before.find(run);
+      ledger_.Spent(counted == elsewhere.before.end() ? spent : spent.Without(counted->second));
+      spent_before_[i] = spent;
     }
     return {};
   }
@@ -177,9 +189,7 @@ class Runner {
       while (!idle.empty() && ledger_.CanBegin(elapsed())) {
         const auto trial = pending_.Take();
         if (!trial) break;
-        RunRequest request = experiment_.trials[*trial].request;
-        if (begun_before_.contains(*trial)) request.resume = experiment_.trials[*trial].record().run;
-        AUTOPILOT_CHECK(pool->Send(idle.back(), ToLine(request)));
+        AUTOPILOT_CHECK(Send(*pool, idle.back(), *trial));
         ledger_.Begin();
         running[idle.back()] = *trial;
         idle.pop_back();
@@ -188,14 +198,41 @@ class Runner {
       auto answer = pool->Wait(kBeat);
       if (!answer) return Fail(Explain(std::move(answer).error()));
       if (*answer) {
-        AUTOPILOT_TRY(outcome, OutcomeFrom((*answer)->line));
-        AUTOPILOT_CHECK(outcome.error);
-        End(running.at((*answer)->worker), outcome);
-        running.erase((*answer)->worker);
-        idle.push_back((*answer)->worker);
+        const std::size_t worker = (*answer)->worker;
+        AUTOPILOT_TRY(ended, Take(*pool, worker, running.at(worker), (*answer)->line));
+        if (ended) {
+          running.erase(worker);
+          idle.push_back(worker);
+        }
       }
       ShowProgress();
     }
+  }
+
+  Status Send(LinePool& pool, std::size_t worker, std::size_t trial) {
+    RunRequest request = experiment_.trials[trial].request;
+    if (begun_before_.contains(trial)) request.resume = experiment_.trials[trial].record().run;
+    return pool.Send(worker, ToLine(request));
+  }
+
+  /// True where the trial has ended; false where it goes on, on the worker that took the place of one that died.
+  Result<bool> Take(LinePool& pool, std::size_t worker, std::size_t trial, const Result<std::string>& line) {
+    if (line) {
+      AUTOPILOT_TRY(outcome, OutcomeFrom(*line));
+      AUTOPILOT_CHECK(outcome.error);
+      End(trial, outcome);
+      return true;
+    }
+    AUTOPILOT_TRY(journal, Journal::Open(experiment_.journal, workshop_.clock()));
+    if (died_.insert(trial).second) {
+      AUTOPILOT_TRY(begun, HasBegun(*journal, experiment_.trials[trial]));
+      if (begun) begun_before_.insert(trial);
+      AUTOPILOT_CHECK(Send(pool, worker, trial));
+      return false;
+    }
+    AUTOPILOT_TRY(outcome, EndBroken(*journal, experiment_.trials[trial], line.error()));
+    End(trial, outcome);
+    return true;
   }
 
   static Error Explain(Error error) {
@@ -208,9 +245,9 @@ class Runner {
 
   void End(std::size_t trial, const TrialOutcome& outcome) {
     const auto before = spent_before_.find(trial);
-    const double tokens = before == spent_before_.end() ? 0 : before->second.first;
-    const double usd = before == spent_before_.end() ? 0 : before->second.second;
-    ledger_.End(std::max(0.0, outcome.tokens - tokens), std::max(0.0, outcome.usd - usd));
+    Spending spent{outcome.tokens, outcome.usd};
+    if (before != spent_before_.end()) spent = spent.Without(before->second);
+    ledger_.End({std::max(0.0, spent.tokens), std::max(0.0, spent.usd)});
     TrialState state;
     state.ended = true;
     state.verdict = outcome.verdict;
@@ -229,9 +266,10 @@ class Runner {
   void ShowProgress() {
     const double rate = outcome_.begun / std::max(elapsed(), 1e-3);
     const auto left = static_cast<double>(left_at_start_) - outcome_.begun;
-    const std::string line = fmt::format(
-        "  {}/{}  {:.1f} trials/s  {} to go  {:.0f} tokens  {:.4f} USD  {}", counts().ended, counts().trials, rate,
-        outcome_.begun > 0 ? Duration(left / rate) : "?", ledger_.tokens(), ledger_.usd(), counts().ToString());
+    const std::string line =
+        fmt::format("  {}/{}  {:.1f} trials/s  {} to go  {:.0f} tokens  {:.4f} USD  {}", counts().ended,
+                    counts().trials, rate, outcome_.begun > 0 ? Duration(left / rate) : "?", ledger_.spent().tokens,
+                    ledger_.spent().usd, counts().ToString());
     workshop_.console().Live(line);
     if (elapsed() - last_line_ < kLineSeconds) return;
     last_line_ = elapsed();
@@ -246,7 +284,7 @@ class Runner {
           fmt::format("{} trials in a row of {} ended for want of a server or tool", kMostFailures, given_up);
       outcome_.exit_code = ExitCodeFor(ErrorKind::kInfrastructure);
     } else if (pending_.size() > 0) {
-      outcome_.stopped = "what is left of the budget may not be enough for one more trial";
+      outcome_.stopped = kBudgetSpent;
       outcome_.exit_code = ExitCodeFor(ErrorKind::kBudget);
     } else if (counts().Of(VerdictKind::kInfrastructure) > 0) {
       outcome_.exit_code = ExitCodeFor(ErrorKind::kInfrastructure);
@@ -260,7 +298,8 @@ class Runner {
   Pending pending_;
   Ledger ledger_;
   std::set<std::size_t> begun_before_;
-  std::map<std::size_t, std::pair<double, double>> spent_before_;  ///< Tokens and USD of those.
+  std::set<std::size_t> died_;                    ///< Trials whose worker ended with them.
+  std::map<std::size_t, Spending> spent_before_;  ///< Of those that had begun.
   std::size_t left_at_start_ = 0;
   double start_ = 0;
   double last_line_ = 0;
@@ -275,6 +314,9 @@ Result<ExperimentOutcome> RunPrepared(const Experiment& experiment, const Experi
 
 Result<ExperimentOutcome> RunExperiment(const ExperimentRequest& request, Workshop& workshop) {
   AUTOPILOT_TRY(experiment, PrepareExperiment(request, workshop));
+  AUTOPILOT_CHECK(CheckNoTasks(experiment, workshop));
+  AUTOPILOT_TRY(open, TakeFromShards(experiment, workshop));
+  for (const OpenRun& one : open) experiment.elsewhere.spent.Add(one.spent);
   return RunPrepared(experiment, request, workshop);
 }
 
