@@ -176,7 +176,7 @@ class BadInput(ExperimentTest):
         for recording in list((self.folder / "recordings").glob("*/colour-*.jsonl")):
             shutil.copy(recording, recording.with_name(recording.name.replace("colour", "second")))
         self.edit("experiment.toml", '"colour/app.toml"', '"colour/app.toml", "second/app.toml"')
-        self.expect_refusal("experiment", "run", "experiment.toml", says=["second/app.toml"])
+        self.expect_refusal("experiment", "run", "experiment.toml", says=[r"second/colours.csv:2: label .* is no class of the model"])
 
     def test_a_recording_that_is_missing(self):
         (self.folder / "recordings" / "weak" / "colour-whole-2.jsonl").unlink()
@@ -250,13 +250,17 @@ class Budget(ExperimentTest):
         self.assertEqual(ended["begun"], ended["trials"] - stopped["ended"])
 
     def test_killed_at_any_moment_no_more_is_spent_and_nothing_twice(self):
-        """The limit lets all trials run but cannot be overrun: what a killed call spent counts in the next."""
+        """What a killed call has spent counts in the next, and once."""
+        path = self.folder / "experiment.toml"
+        text = path.read_text(encoding="utf-8")
+
+        def budget(tokens: int) -> None:
+            path.write_text(text + f"\n[budget]\ntokens = {tokens}\n[budget.trial]\ntokens = 12000\n", encoding="utf-8")
+
+        budget(10_000_000)
         self.run_matrix("whole")
         needed = self.rows("whole", "SELECT sum(prompt_tokens + completion_tokens) FROM stages")[0][0]
-        text = (self.folder / "experiment.toml").read_text(encoding="utf-8")
-        path = self.folder / "experiment.toml"
-        path.write_text(text + f"\n[budget]\ntokens = {needed * 2 // 3 + 12000}\n[budget.trial]\ntokens = 12000\n",
-                        encoding="utf-8")
+        budget(needed // 2 + 12000)
         chance = random.Random(11)
         for _ in range(3):
             process = subprocess.Popen([BINARY, "experiment", "run", "experiment.toml", "--out", "a", "--jobs", "2"],
@@ -270,10 +274,9 @@ class Budget(ExperimentTest):
         stopped = self.run_matrix("a", status=5)
         self.assertLess(stopped["ended"], stopped["trials"])
         spent = self.rows("a", "SELECT sum(prompt_tokens + completion_tokens) FROM attempts")[0][0]
-        self.assertLessEqual(spent, needed * 2 // 3 + 12000)
-        self.assertGreaterEqual(spent, needed * 2 // 3 - 12000)
-        path.write_text(text + f"\n[budget]\ntokens = {needed + 24000}\n[budget.trial]\ntokens = 12000\n",
-                        encoding="utf-8")
+        self.assertLessEqual(spent, needed // 2 + 12000)
+        self.assertGreater(spent, needed // 2)
+        budget(needed + 12000)
         self.run_matrix("a", "--jobs", 1)
         self.assertEqual(self.statistics("a"), self.statistics("whole"))
 
@@ -505,8 +508,10 @@ class Asked(ExperimentTest):
     def test_what_was_tried_again_since_is_not_taken_from_its_shard(self):
         port = self.port_of_nobody()
         self.matrix(port)
-        for shard in (1, 2):
-            self.run_matrix(f"a/shards/asked-2/{shard}", "--shard", f"{shard}/2", status=3)
+        for shard in (1, 2):  # Two trials may both be dealt to one of them.
+            answer = self.autopilot("experiment", "run", "experiment.toml", "--out", f"a/shards/asked-2/{shard}",
+                                    "--shard", f"{shard}/2")
+            self.assertIn(answer.returncode, (0, 3), answer.stderr)
         self.assertEqual(self.run_matrix("a", status=3)["verdicts"], {"infrastructure": 2})
         self.serve(self.sketch(), port)
         self.assertEqual(self.run_matrix("a", "--retry")["verdicts"], {"pass": 2})

@@ -227,13 +227,13 @@ TEST_F(MatrixTest, AMatrixThatGrowsLeavesEveryTrialInItsShard) {
   const auto before = shards();
   std::map<int, int> sizes;
   for (const auto& [run, shard] : before) ++sizes[shard];
-  for (const auto& [shard, size] : sizes) EXPECT_NEAR(size, 100, 40) << "of 800, shard " << shard;
+  for (const auto& [shard, size] : sizes) EXPECT_NEAR(size, 200, 60) << "of 1600, shard " << shard;
   MatrixModel more = matrix.models.front();
   more.name = "more";
   matrix.models.insert(matrix.models.begin(), more);
   matrix.repeats = 101;
   const auto after = shards();
-  EXPECT_EQ(after.size(), 1616u);
+  EXPECT_EQ(after.size(), 3232u);
   for (const auto& [run, shard] : before) EXPECT_EQ(after.at(run), shard);
 }
 
