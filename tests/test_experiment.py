@@ -416,7 +416,8 @@ class Asked(ExperimentTest):
         command = [BINARY, "experiment", "run", "experiment.toml", "--out", "a", "--jobs", "1", *more]
         process = subprocess.Popen(command, cwd=self.folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                                    stderr=subprocess.DEVNULL, text=True)
-        self.addCleanup(process.communicate)
+        self.addCleanup(process.stdout.close)
+        self.addCleanup(process.wait)
         self.addCleanup(process.kill)
         return process
 
