@@ -2,6 +2,7 @@
 
 import os
 import pathlib
+import re
 import signal
 import subprocess
 import threading
@@ -67,6 +68,25 @@ class Slurm(ExperimentTest):
         second = (self.folder / "a 100%J" / "slurm" / "study" / "job.sh").read_text(encoding="utf-8")
         name = [line for text in (first, second) for line in text.splitlines() if "--job-name" in line]
         self.assertEqual(name[0], name[1])
+
+    def test_a_local_run_does_not_do_what_waits_in_the_queue(self):
+        with (self.folder / "experiment.toml").open("a", encoding="utf-8") as file:
+            file.write('\n[slurm]\nshards = 2\noptions = ["--begin=now+1hour"]\n')
+        command = [BINARY, "experiment", "run", "experiment.toml", "--engine", "slurm", "--out", "a"]
+        process = subprocess.Popen(command, cwd=self.folder, env={**os.environ, **self.slurm.environment},
+                                   stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        self.wait_for(lambda: process.poll() is not None or self.tasks())
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate()
+        self.assertEqual(process.returncode, 130, said)
+        cancel = re.search(r"scancel (--name=\S+)", said)
+        self.assertIsNotNone(cancel, said)
+        refused = self.expect(3, "experiment", "run", "experiment.toml", "--out", "a", environment=self.slurm.environment)
+        self.assertIn("are in Slurm's queue", refused.stderr)
+        self.slurm.run("scancel", cancel.group(1))
+        self.wait_for(lambda: not self.tasks())
+        command = ("experiment", "run", "experiment.toml", "--out", "a", "--json")
+        self.assertEqual(self.expect_json(0, *command, environment=self.slurm.environment)["begun"], self.trials)
 
     def test_the_budget_is_one_for_all(self):
         path = self.folder / "experiment.toml"

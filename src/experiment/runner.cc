@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <deque>
 #include <map>
 #include <optional>
 #include <set>
@@ -11,6 +10,7 @@
 #include "core/line_pool.h"
 #include "experiment/broken_trial.h"
 #include "experiment/ledger.h"
+#include "experiment/pending_trials.h"
 #include "experiment/shard_folders.h"
 #include "experiment/slurm_queue.h"
 #include "experiment/trial_line.h"
@@ -21,84 +21,11 @@ namespace {
 constexpr std::chrono::seconds kBeat{1};
 /// Between two lines of progress where there is no terminal.
 constexpr double kLineSeconds = 15;
-/// A server that let so many trials down, one after the other, is not there.
-constexpr int kMostFailures = 5;
 
 std::string Duration(double seconds) {
   const int whole = static_cast<int>(seconds + 0.5);
   if (whole < 3600) return fmt::format("{}:{:02}", whole / 60, whole % 60);
   return fmt::format("{}:{:02}:{:02}", whole / 3600, whole / 60 % 60, whole % 60);
-}
-
-/// The trials that are left, by model, each in its order.
-class Pending {
- public:
-  explicit Pending(const Experiment& experiment) : experiment_(experiment), left_(experiment.matrix.models.size()) {}
-
-  void Add(std::size_t trial) { left_[ModelOf(trial)].push_back(trial); }
-  std::size_t size() const {
-    std::size_t count = 0;
-    for (const auto& queue : left_) count += queue.size();
-    return count;
-  }
-
-  /// The first one whose model may be asked.
-  std::optional<std::size_t> Take() {
-    std::optional<std::size_t> first;
-    for (std::size_t model = 0; model < left_.size(); ++model) {
-      if (left_[model].empty() || !MayAsk(model)) continue;
-      if (!first || left_[model].front() < left_[*first].front()) first = model;
-    }
-    if (!first) return std::nullopt;
-    const std::size_t trial = left_[*first].front();
-    left_[*first].pop_front();
-    ++running_[*first];
-    return trial;
-  }
-
-  void End(std::size_t trial, bool failed) {
-    const std::size_t model = ModelOf(trial);
-    --running_[model];
-    failures_[model] = failed ? failures_[model] + 1 : 0;
-  }
-
-  /// The name of a model that is asked no more though trials of it are left; empty: there is none.
-  std::string GivenUp() const {
-    for (std::size_t model = 0; model < left_.size(); ++model) {
-      if (!left_[model].empty() && FailsAlways(model)) return experiment_.matrix.models[model].name;
-    }
-    return "";
-  }
-
- private:
-  std::size_t ModelOf(std::size_t trial) const { return experiment_.trials[trial].model; }
-  bool FailsAlways(std::size_t model) const {
-    const auto found = failures_.find(model);
-    return found != failures_.end() && found->second >= kMostFailures;
-  }
-  bool MayAsk(std::size_t model) const {
-    const int most = experiment_.matrix.models[model].at_once;
-    const auto running = running_.find(model);
-    return !FailsAlways(model) && (most == 0 || running == running_.end() || running->second < most);
-  }
-
-  const Experiment& experiment_;
-  std::vector<std::deque<std::size_t>> left_;
-  std::map<std::size_t, int> running_;
-  std::map<std::size_t, int> failures_;  ///< In a row.
-};
-
-/// What a local run would do a second time.
-Status CheckNoTasks(const Experiment& experiment, Workshop& workshop) {
-  const std::string& name = experiment.matrix.name;
-  if (!std::filesystem::exists(experiment.out / "slurm" / name) || !SlurmQueue::Find()) return {};
-  SlurmQueue queue(name, experiment.out, workshop);
-  const auto states = queue.States();
-  // Of a Slurm that does not answer nothing is known; shards that are being run are told by their locks.
-  if (!states || states->empty()) return {};
-  return Fail(Infrastructure(
-      fmt::format("tasks of the experiment \"{}\" are in Slurm's queue", name),
-      fmt::format("wait for them with --engine slurm, or end them with scancel --name={}", queue.job_name())));
 }
 
 class Runner {
@@ -280,8 +207,8 @@ class Runner {
     outcome_.seconds = elapsed();
     const std::string given_up = pending_.GivenUp();
     if (!given_up.empty()) {
-      outcome_.stopped =
-          fmt::format("{} trials in a row of {} ended for want of a server or tool", kMostFailures, given_up);
+      outcome_.stopped = fmt::format("{} trials in a row of {} ended for want of a server or tool",
+                                     PendingTrials::kMostFailures, given_up);
       outcome_.exit_code = ExitCodeFor(ErrorKind::kInfrastructure);
     } else if (pending_.size() > 0) {
       outcome_.stopped = kBudgetSpent;
@@ -295,7 +222,7 @@ class Runner {
   const ExperimentRequest& request_;
   Workshop& workshop_;
   ExperimentOutcome outcome_;
-  Pending pending_;
+  PendingTrials pending_;
   Ledger ledger_;
   std::set<std::size_t> begun_before_;
   std::set<std::size_t> died_;                    ///< Trials whose worker ended with them.
@@ -314,7 +241,7 @@ Result<ExperimentOutcome> RunPrepared(const Experiment& experiment, const Experi
 
 Result<ExperimentOutcome> RunExperiment(const ExperimentRequest& request, Workshop& workshop) {
   AUTOPILOT_TRY(experiment, PrepareExperiment(request, workshop));
-  AUTOPILOT_CHECK(CheckNoTasks(experiment, workshop));
+  AUTOPILOT_CHECK(CheckNoTasks(experiment.matrix.name, experiment.out, workshop));
   AUTOPILOT_TRY(open, TakeFromShards(experiment, workshop));
   for (const OpenRun& one : open) experiment.elsewhere.spent.Add(one.spent);
   return RunPrepared(experiment, request, workshop);

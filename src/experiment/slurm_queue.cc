@@ -98,4 +98,14 @@ Status SlurmQueue::Pause(double seconds) {
   return {};
 }
 
+Status CheckNoTasks(const std::string& experiment, const fs::path& out, Workshop& workshop) {
+  if (!fs::exists(out / "slurm" / experiment) || !SlurmQueue::Find()) return {};
+  SlurmQueue queue(experiment, out, workshop);
+  const auto states = queue.States();
+  if (!states || states->empty()) return {};
+  return Fail(Infrastructure(
+      fmt::format("tasks of the experiment \"{}\" are in Slurm's queue", experiment),
+      fmt::format("wait for them with --engine slurm, or end them with scancel --name={}", queue.job_name())));
+}
+
 }  // namespace autopilot

@@ -34,4 +34,8 @@ class SlurmQueue {
   Workshop& workshop_;
 };
 
+/// What a local run would do a second time. kInfrastructure where tasks of the experiment are in the queue; ok where
+/// there is no Slurm or it does not answer: shards that are being run are told by their locks.
+Status CheckNoTasks(const std::string& experiment, const std::filesystem::path& out, Workshop& workshop);
+
 }  // namespace autopilot
