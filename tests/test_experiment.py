@@ -9,8 +9,10 @@ import pathlib
 import random
 import shutil
 import signal
+import socket
 import subprocess
 import tempfile
+import threading
 import time
 import unittest
 
@@ -119,6 +121,31 @@ class Matrix(ExperimentTest):
                 self.assertEqual(self.statistics("a"), before)
 
 
+    def test_files_that_change_under_the_same_name_are_refused(self):
+        prompt = self.folder / "terse" / "whole" / "sketch.mustache"
+        prompt.parent.mkdir(parents=True)
+        shipped = pathlib.Path(__file__).resolve().parents[1] / "prompts" / "whole" / "sketch.mustache"
+        prompt.write_text(shipped.read_text(encoding="utf-8"), encoding="utf-8")
+        self.write(self.folder, 1, 'variants = ["terse"]\n')
+        with (self.folder / "experiment.toml").open("a", encoding="utf-8") as file:
+            file.write('[variant.terse]\nprompts = "terse"\n')
+        self.run_matrix("a")
+        before = self.statistics("a")
+        changed = [prompt, self.folder / "colour" / "app.toml", *sorted((self.folder / "colour").rglob("*.csv"))[:1],
+                   *sorted((self.folder / "colour").rglob("*.h5"))[:1], *sorted((self.folder / "colour").rglob("*.tflite"))[:1]]
+        self.assertGreaterEqual(len(changed), 3)
+        for path in changed:
+            with self.subTest(path.name):
+                content = path.read_bytes()
+                path.write_bytes(content + b"\n")
+                answer = self.expect(2, "experiment", "run", "experiment.toml", "--out", "a")
+                self.assertRegex(answer.stderr, f"{path.relative_to(self.folder)} is another")
+                self.assertRegex(answer.stderr, r"cure: put that back, or .*another \[experiment\] name")
+                self.assertEqual(self.statistics("a"), before)
+                path.write_bytes(content)
+        self.assertEqual(self.run_matrix("a")["begun"], 0)
+
+
 class BadInput(ExperimentTest):
     def refuse(self, old: str, new: str, *says: str) -> None:
         line = self.edit("experiment.toml", old, new)
@@ -136,6 +163,20 @@ class BadInput(ExperimentTest):
     def test_an_application_that_is_not_in_order(self):
         line = self.edit("colour/app.toml", "[data]", "[daten]")
         self.expect_refusal("experiment", "run", "experiment.toml", says=[f"app.toml:{line}", "did you mean"])
+
+    def test_an_application_that_contradicts_itself(self):
+        """Also the second one: before a trial of the first has run."""
+        shutil.copytree(self.folder / "colour", self.folder / "second")
+        path = self.folder / "second" / "app.toml"
+        text = path.read_text(encoding="utf-8")
+        name = next(line for line in text.splitlines() if line.startswith("name"))
+        text = text.replace(name, 'name = "Second"')
+        labels = next(line for line in text.splitlines() if line.startswith("labels"))
+        path.write_text(text.replace(labels, 'labels = ["One", "Other"]'), encoding="utf-8")
+        for recording in list((self.folder / "recordings").glob("*/colour-*.jsonl")):
+            shutil.copy(recording, recording.with_name(recording.name.replace("colour", "second")))
+        self.edit("experiment.toml", '"colour/app.toml"', '"colour/app.toml", "second/app.toml"')
+        self.expect_refusal("experiment", "run", "experiment.toml", says=[r"second/colours.csv:2: label .* is no class of the model"])
 
     def test_a_recording_that_is_missing(self):
         (self.folder / "recordings" / "weak" / "colour-whole-2.jsonl").unlink()
@@ -168,6 +209,9 @@ class BadInput(ExperimentTest):
         text = path.read_text(encoding="utf-8")
         path.write_text(text + "[budget]\ntokens = 100\n[budget.trial]\ntokens = 200\n", encoding="utf-8")
         self.expect_refusal("experiment", "run", "experiment.toml", says=["a trial may take 200 tokens"])
+        path.write_text(text + "[budget]\ntokens = 400\n[budget.trial]\ntokens = 200\n", encoding="utf-8")
+        self.expect_refusal("experiment", "run", "experiment.toml", "--shard", "1/3",
+                            says=["an N-th of .budget. is less than what a trial may take", "ask for 2 shards at most"])
         path.write_text(text + "[budget]\nusd = 5.0\n", encoding="utf-8")
         self.expect_refusal("experiment", "run", "experiment.toml", says=["add usd to .budget.trial."])
 
@@ -204,6 +248,37 @@ class Budget(ExperimentTest):
         ended = self.run_matrix("a")
         self.assertEqual(ended["ended"], ended["trials"])
         self.assertEqual(ended["begun"], ended["trials"] - stopped["ended"])
+
+    def test_killed_at_any_moment_no_more_is_spent_and_nothing_twice(self):
+        """What a killed call has spent counts in the next, and once."""
+        path = self.folder / "experiment.toml"
+        text = path.read_text(encoding="utf-8")
+
+        def budget(tokens: int) -> None:
+            path.write_text(text + f"\n[budget]\ntokens = {tokens}\n[budget.trial]\ntokens = 12000\n", encoding="utf-8")
+
+        budget(10_000_000)
+        self.run_matrix("whole")
+        needed = self.rows("whole", "SELECT sum(prompt_tokens + completion_tokens) FROM stages")[0][0]
+        budget(needed // 2 + 12000)
+        chance = random.Random(11)
+        for _ in range(3):
+            process = subprocess.Popen([BINARY, "experiment", "run", "experiment.toml", "--out", "a", "--jobs", "2"],
+                                       cwd=self.folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                                       stderr=subprocess.DEVNULL)
+            try:
+                process.wait(chance.uniform(0.5, 2))
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+        stopped = self.run_matrix("a", status=5)
+        self.assertLess(stopped["ended"], stopped["trials"])
+        spent = self.rows("a", "SELECT sum(prompt_tokens + completion_tokens) FROM attempts")[0][0]
+        self.assertLessEqual(spent, needed // 2 + 12000)
+        self.assertGreater(spent, needed // 2)
+        budget(needed + 12000)
+        self.run_matrix("a", "--jobs", 1)
+        self.assertEqual(self.statistics("a"), self.statistics("whole"))
 
 
 class Stopped(ExperimentTest):
@@ -285,6 +360,31 @@ class Shards(ExperimentTest):
         ended = self.run_matrix("merged")
         self.assertEqual((ended["ended"], ended["begun"]), (ended["trials"], 0))
 
+    def test_a_matrix_that_grows_leaves_each_trial_in_its_shard(self):
+        self.write(self.folder, repeats=1)
+        before = [self.run_matrix(f"shard-{shard}", "--shard", f"{shard}/2") for shard in (1, 2)]
+        self.write(self.folder)
+        after = [self.run_matrix(f"shard-{shard}", "--shard", f"{shard}/2") for shard in (1, 2)]
+        for old, new in zip(before, after):
+            self.assertEqual(new["begun"], new["trials"] - old["ended"])
+        self.expect(0, "journal", "merge", "merged", "shard-1", "shard-2")
+        self.run_matrix("plain")
+        self.assertEqual(self.statistics("merged"), self.statistics("plain"))
+
+    def test_what_shards_of_the_workspace_did_is_not_done_again(self):
+        """However many they were, and though the matrix has been edited since."""
+        self.run_matrix("plain")
+        for place, shard in (("3/1", "1/3"), ("2/1", "1/2")):
+            self.run_matrix(f"a/shards/study-{place}", "--shard", shard)
+        ran = {run for (run,) in self.rows("a/shards/study-3/1", "SELECT id FROM runs")}
+        ran |= {run for (run,) in self.rows("a/shards/study-2/1", "SELECT id FROM runs")}
+        with (self.folder / "experiment.toml").open("a", encoding="utf-8") as file:
+            file.write('\n# more time\n[slurm]\noptions = ["--time=8:00:00"]\n')
+        result = self.run_matrix("a")
+        self.assertEqual((result["ended"], result["begun"]), (result["trials"], result["trials"] - len(ran)))
+        self.assertEqual(self.statistics("a"), self.statistics("plain"))
+        self.assertEqual(self.run_matrix("a")["begun"], 0)
+
     def test_the_same_trial_run_twice_is_a_conflict_that_names_the_run(self):
         self.run_matrix("a", "--shard", "1/4")
         self.run_matrix("b", "--shard", "1/4")
@@ -296,10 +396,8 @@ class Shards(ExperimentTest):
 class Asked(ExperimentTest):
     """With a server in the place of recordings."""
 
-    def serve(self, reply: str) -> ScriptedServer:
-        import threading
-
-        server = ScriptedServer(reply)
+    def serve(self, reply: str, port: int = 0, hold: int | None = None) -> ScriptedServer:
+        server = ServerAt(port)(reply, hold)
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
         self.addCleanup(thread.join)
@@ -307,6 +405,30 @@ class Asked(ExperimentTest):
         self.addCleanup(server.shutdown)
         self.addCleanup(server.release.set)
         return server
+
+    @staticmethod
+    def port_of_nobody() -> int:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            return probe.getsockname()[1]
+
+    def start(self, *more: str) -> subprocess.Popen:
+        command = [BINARY, "experiment", "run", "experiment.toml", "--out", "a", "--jobs", "1", *more]
+        process = subprocess.Popen(command, cwd=self.folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                   stderr=subprocess.DEVNULL, text=True)
+        self.addCleanup(process.stdout.close)
+        self.addCleanup(process.wait)
+        self.addCleanup(process.kill)
+        return process
+
+    def kill_worker(self, server: ScriptedServer, process: subprocess.Popen) -> None:
+        """Once it has asked its question."""
+        self.assertTrue(server.held.wait(120))
+        server.held.clear()
+        workers = subprocess.run(["pgrep", "-P", str(process.pid), "-f", "experiment worker"], check=True,
+                                 capture_output=True, text=True).stdout.split()
+        self.assertEqual(len(workers), 1)
+        os.kill(int(workers[0]), signal.SIGKILL)
 
     def matrix(self, port: int, more: str = "") -> None:
         (self.folder / "experiment.toml").write_text(
@@ -352,19 +474,90 @@ class Asked(ExperimentTest):
         self.assertEqual((again["verdicts"], again["tokens"]), (first["verdicts"], first["tokens"]))
 
     def test_a_server_that_is_away_counts_against_nobody_and_is_tried_again(self):
-        server = self.serve(self.sketch())
-        port = server.server_port
-        self.matrix(9)
+        port = self.port_of_nobody()
+        self.matrix(port)
         broken = self.run_matrix("a", status=3)
         self.assertEqual(broken["verdicts"], {"infrastructure": 2})
-        self.matrix(port)
+        self.matrix(9)
         # The address is another one, so it is another model.
         self.expect(2, "experiment", "run", "experiment.toml", "--out", "a")
-        self.matrix(9)
+        self.matrix(port)
         still = self.run_matrix("a", status=3)
         self.assertEqual(still["begun"], 0)
-        retried = self.run_matrix("a", "--retry", status=3)
-        self.assertEqual(retried["begun"], 2)
+        away = self.run_matrix("a", "--retry", status=3)
+        self.assertEqual((away["begun"], away["verdicts"]), (2, {"infrastructure": 2}))
+        self.serve(self.sketch(), port)
+        retried = self.run_matrix("a", "--retry")
+        self.assertEqual((retried["begun"], retried["verdicts"]), (2, {"pass": 2}))
+        self.assertEqual(self.rows("a", "SELECT count(*), min(verdict), max(verdict) FROM stages"), [(2, "pass", "pass")])
+        self.assertEqual(self.run_matrix("a", "--retry")["begun"], 0)
+
+    def test_a_retry_that_is_killed_has_not_ended(self):
+        port = self.port_of_nobody()
+        self.matrix(port)
+        self.run_matrix("a", status=3)
+        server = self.serve(self.sketch(), port, hold=1)
+        process = self.start("--retry")
+        self.assertTrue(server.held.wait(120))
+        process.kill()
+        process.communicate()
+        server.release.set()
+        gone_on = self.run_matrix("a", status=3)
+        self.assertEqual((gone_on["begun"], gone_on["verdicts"]), (1, {"infrastructure": 1, "pass": 1}))
+        self.assertEqual(self.run_matrix("a", "--retry")["verdicts"], {"pass": 2})
+
+    def test_what_was_tried_again_since_is_not_taken_from_its_shard(self):
+        port = self.port_of_nobody()
+        self.matrix(port)
+        for shard in (1, 2):  # Two trials may both be dealt to one of them.
+            answer = self.autopilot("experiment", "run", "experiment.toml", "--out", f"a/shards/asked-2/{shard}",
+                                    "--shard", f"{shard}/2")
+            self.assertIn(answer.returncode, (0, 3), answer.stderr)
+        self.assertEqual(self.run_matrix("a", status=3)["verdicts"], {"infrastructure": 2})
+        self.serve(self.sketch(), port)
+        self.assertEqual(self.run_matrix("a", "--retry")["verdicts"], {"pass": 2})
+        again = self.run_matrix("a")
+        self.assertEqual((again["begun"], again["verdicts"]), (0, {"pass": 2}))
+
+    def test_a_worker_that_dies_takes_nothing_with_it(self):
+        server = self.serve(self.sketch(), hold=1)
+        self.matrix(server.server_port)
+        process = self.start()
+        self.kill_worker(server, process)
+        self.assertTrue(server.held.wait(120), "the trial is tried once more")
+        server.release.set()
+        output, _ = process.communicate(timeout=240)
+        self.assertEqual(process.returncode, 0, output)
+        self.assertEqual(self.rows("a", "SELECT verdict, count(*) FROM runs GROUP BY 1"), [("pass", 2)])
+
+    def test_a_trial_that_kills_every_worker_ends_and_the_others_go_on(self):
+        server = self.serve(self.sketch(), hold=1)
+        self.matrix(server.server_port)
+        process = self.start()
+        self.kill_worker(server, process)
+        self.assertTrue(server.held.wait(120))
+        self.kill_worker(server, process)
+        server.release.set()
+        output, _ = process.communicate(timeout=240)
+        self.assertEqual(process.returncode, 3, output)
+        self.assertEqual(self.rows("a", "SELECT verdict, count(*) FROM runs WHERE ended <> '' GROUP BY 1"),
+                         [("infrastructure", 1), ("pass", 1)])
+        reason = self.rows("a", "SELECT json_extract(detail, '$.verdict.findings[0].message') FROM stages"
+                                " WHERE verdict = 'infrastructure'")
+        self.assertRegex(reason[0][0], "^a worker ended while it was needed")
+        self.assertEqual(self.run_matrix("a", status=3)["begun"], 0)
+        self.assertEqual(self.run_matrix("a", "--retry")["verdicts"], {"pass": 2})
+
+
+def ServerAt(port: int) -> type[ScriptedServer]:
+    """Listens at this port; 0: at any."""
+
+    class Server(ScriptedServer):
+        def server_bind(self) -> None:
+            self.server_address = ("127.0.0.1", port)
+            super().server_bind()
+
+    return Server
 
 
 if __name__ == "__main__":

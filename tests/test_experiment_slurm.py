@@ -2,11 +2,15 @@
 
 import os
 import pathlib
+import re
+import signal
+import subprocess
 import threading
 import time
 import unittest
 
 import slurm_bed
+from program import BINARY
 from test_experiment import PROTOCOLS, REPEATS, ExperimentTest
 
 
@@ -33,10 +37,94 @@ class Slurm(ExperimentTest):
         self.assertEqual((result["ended"], result["trials"]), (self.trials, self.trials))
         self.assertEqual(self.statistics("cluster"), self.statistics("plain"))
         shards = self.rows("cluster", "SELECT DISTINCT json_extract(options, '$.shard') FROM runs")
-        self.assertEqual(len(shards), 8)
+        self.assertGreater(len(shards), 4, "of 8, as chance deals them")
         again = self.on_slurm("cluster", "--shards", 4)
         self.assertEqual((again["ended"], again["begun"]), (self.trials, 0))
         self.assertEqual(self.tasks(), [])
+
+    def test_a_matrix_that_grew_in_other_shards_and_another_place(self):
+        """The first call is given up while its tasks run; the folder has what Slurm and shells read as something else."""
+        self.write(self.folder, repeats=1)
+        command = [BINARY, "experiment", "run", "experiment.toml", "--engine", "slurm", "--shards", "2", "--out", "a 100%J"]
+        process = subprocess.Popen(command, cwd=self.folder, env={**os.environ, **self.slurm.environment},
+                                   stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.wait_for(lambda: process.poll() is not None or self.tasks())
+        process.send_signal(signal.SIGINT)
+        process.wait()
+        first = (self.folder / "a 100%J" / "slurm" / "study" / "job.sh").read_text(encoding="utf-8")
+        self.wait_for(lambda: not self.tasks())
+        os.symlink("a 100%J", self.folder / "link")
+        self.write(self.folder)
+        with (self.folder / "experiment.toml").open("a", encoding="utf-8") as file:
+            file.write("\n# edited since\n[slurm]\nshards = 3\n")
+        result = self.on_slurm("./link/")
+        self.assertEqual((result["ended"], result["trials"]), (self.trials, self.trials))
+        self.run_matrix("plain")
+        self.assertEqual(self.statistics("a 100%J"), self.statistics("plain"))
+        shards = self.rows("a 100%J", "SELECT DISTINCT substr(json_extract(options, '$.shard'), 3) FROM runs ORDER BY 1")
+        self.assertEqual(shards, [("2",), ("3",)])
+        logs = list((self.folder / "a 100%J" / "slurm" / "study").glob("*_*.log"))
+        self.assertGreater(len(logs), 2, list((self.folder).iterdir()))
+        second = (self.folder / "a 100%J" / "slurm" / "study" / "job.sh").read_text(encoding="utf-8")
+        name = [line for text in (first, second) for line in text.splitlines() if "--job-name" in line]
+        self.assertEqual(name[0], name[1])
+
+    def test_a_local_run_does_not_do_what_waits_in_the_queue(self):
+        with (self.folder / "experiment.toml").open("a", encoding="utf-8") as file:
+            file.write('\n[slurm]\nshards = 2\noptions = ["--begin=now+1hour"]\n')
+        command = [BINARY, "experiment", "run", "experiment.toml", "--engine", "slurm", "--out", "a"]
+        process = subprocess.Popen(command, cwd=self.folder, env={**os.environ, **self.slurm.environment},
+                                   stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        self.wait_for(lambda: process.poll() is not None or self.tasks())
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate()
+        self.assertEqual(process.returncode, 130, said)
+        cancel = re.search(r"scancel (--name=\S+)", said)
+        self.assertIsNotNone(cancel, said)
+        refused = self.expect(3, "experiment", "run", "experiment.toml", "--out", "a", environment=self.slurm.environment)
+        self.assertIn("are in Slurm's queue", refused.stderr)
+        self.slurm.run("scancel", cancel.group(1))
+        self.wait_for(lambda: not self.tasks())
+        command = ("experiment", "run", "experiment.toml", "--out", "a", "--json")
+        self.assertEqual(self.expect_json(0, *command, environment=self.slurm.environment)["begun"], self.trials)
+
+    def test_the_budget_is_one_for_all(self):
+        path = self.folder / "experiment.toml"
+        text = path.read_text(encoding="utf-8")
+
+        def budget(tokens: int) -> None:
+            path.write_text(text + f"\n[budget]\ntokens = {tokens}\n[budget.trial]\ntokens = 12000\n", encoding="utf-8")
+
+        def spent(out: str) -> int:
+            return self.rows(out, "SELECT sum(prompt_tokens + completion_tokens) FROM attempts")[0][0]
+
+        budget(36000)
+        refused = self.expect(2, "experiment", "run", "experiment.toml", "--engine", "slurm", "--shards", 4,
+                              environment=self.slurm.environment)
+        self.assertIn("ask for 3 shards at most", refused.stderr)
+        stopped = self.on_slurm("cluster", "--shards", 3, status=5)
+        self.assertGreater(stopped["ended"], 0)
+        self.assertLess(stopped["ended"], self.trials)
+        self.assertIn("budget", stopped["stopped"])
+        # What a part leaves goes round again, until it lets nobody begin.
+        self.assertGreater(spent("cluster"), 36000 - 12000)
+        self.assertLessEqual(spent("cluster"), 36000)
+        jobs = (self.folder / "cluster" / "slurm" / "study" / "elsewhere.json").stat().st_mtime_ns
+        again = self.on_slurm("cluster", "--shards", 3, status=5)
+        self.assertEqual((again["ended"], spent("cluster") <= 36000), (stopped["ended"], True))
+        self.assertEqual((self.folder / "cluster" / "slurm" / "study" / "elsewhere.json").stat().st_mtime_ns, jobs,
+                         "nothing was submitted")
+
+        budget(24000)
+        local = self.run_matrix("local", status=5)
+        budget(36000)
+        more = self.on_slurm("local", "--shards", 2, status=5)
+        self.assertGreater(more["ended"], local["ended"])
+        self.assertLessEqual(spent("local"), 36000)
+        budget(10_000_000)
+        self.assertEqual(self.on_slurm("local", "--shards", 2)["ended"], self.trials)
+        self.run_matrix("plain")
+        self.assertEqual(self.statistics("local"), self.statistics("plain"))
 
     def test_a_task_that_fails_and_one_that_is_requeued_are_finished_all_the_same(self):
         """Whatever ends a task early (here: SIGKILL from outside, requeue by the operator), the rest of it is done later."""

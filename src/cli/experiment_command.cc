@@ -91,14 +91,13 @@ void AddExperiment(CLI::App& app, Session& session, Chosen& chosen) {
                   "Trials at the same time (default: as the matrix says, or one "
                   "for each processor)")
       ->check(CLI::Range(1, 512));
-  run->add_option("--shard", request->shard, "Only every N-th trial: K/N");
+  run->add_option("--shard", request->shard, "Only one of N parts of the trials: K/N");
   run->add_option("--engine", request->engine, "Who runs the trials: local (default), or slurm: a job array")
       ->check(CLI::IsMember({"local", "slurm"}));
   run->add_option("--shards", request->shards, "Tasks of the job array (default: as the matrix says, or 8)")
       ->check(CLI::Range(1, 100'000));
   run->add_flag("--retry", request->experiment.retry, "Also try again what ended for want of a server or tool");
-  run->add_option("--finished-in", request->experiment.finished_in, "Leave out the runs that stand in this file")
-      ->group("");
+  run->add_option("--elsewhere", request->experiment.elsewhere, "What is done of it elsewhere")->group("");
   run->add_option("--answers", request->experiment.answers, "Folder of answers that may be used again")->group("");
   run->add_flag("--json", session.json, "Print the result as JSON on stdout, and nothing else");
   run->callback([&, request] { chosen = [&session, request] { return Run(session, *request); }; });

@@ -50,44 +50,58 @@ Error Stopped() { return {ErrorKind::kInterrupted, "interrupted", "", "", 0}; }
 
 Result<std::unique_ptr<LinePool>> LinePool::Start(ProcessRunner& runner, const Command& command, int count,
                                                   const std::filesystem::path& log_folder) {
-  std::unique_ptr<LinePool> pool(new LinePool());
-  for (int i = 0; i < count; ++i) {
-    std::array<int, 2> ends{};
-    if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0) {
-      return Fail(SystemError("cannot make a channel to a program", errno));
-    }
-    Descriptor ours(ends[0]);
-    const Descriptor theirs(ends[1]);
-    Command one = command;
-    one.argv.push_back(std::to_string(theirs.get()));
-    one.descriptors.push_back(theirs.get());
-    AUTOPILOT_TRY(process, runner.Start(one, log_folder / ("worker-" + std::to_string(i + 1) + ".log")));
-    pool->workers_.push_back({std::move(ours), "", std::move(process)});
-  }
+  std::unique_ptr<LinePool> pool(new LinePool(runner, command, log_folder));
+  pool->workers_.resize(static_cast<std::size_t>(count));
+  for (std::size_t i = 0; i < pool->workers_.size(); ++i) AUTOPILOT_CHECK(pool->Start(i));
   return pool;
+}
+
+Status LinePool::Start(std::size_t worker) {
+  std::array<int, 2> ends{};
+  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0) {
+    return Fail(SystemError("cannot make a channel to a program", errno));
+  }
+  Descriptor ours(ends[0]);
+  const Descriptor theirs(ends[1]);
+  Command one = command_;
+  one.argv.push_back(std::to_string(theirs.get()));
+  one.descriptors.push_back(theirs.get());
+  AUTOPILOT_TRY(process, runner_.Start(one, log_folder_ / ("worker-" + std::to_string(worker + 1) + ".log")));
+  workers_[worker] = {std::move(ours), "", std::move(process), false};
+  return {};
 }
 
 LinePool::~LinePool() {
   std::vector<std::thread> threads;
-  for (Worker& worker : workers_) threads.emplace_back([&worker] { worker.process->Stop(); });
+  for (Worker& worker : workers_) {
+    if (worker.process) threads.emplace_back([&worker] { worker.process->Stop(); });
+  }
   for (std::thread& thread : threads) thread.join();
-}
-
-Error LinePool::Ended(Worker& worker) const {
-  const std::string tail = worker.process->Tail();
-  return Infrastructure("a worker ended while it was needed" + (tail.empty() ? "" : ": " + tail),
-                        "go on with the same command; if it happens again, run autopilot doctor");
 }
 
 Status LinePool::Send(std::size_t worker, const std::string& line) {
   Worker& to = workers_.at(worker);
-  if (!SendAll(to.channel.get(), line + "\n", "cannot talk to a worker")) return Fail(Ended(to));
+  // It may have ended unseen since its last answer.
+  if (!to.channel || !SendAll(to.channel.get(), line + "\n", "cannot talk to a worker")) {
+    AUTOPILOT_CHECK(Start(worker));
+    AUTOPILOT_CHECK(SendAll(to.channel.get(), line + "\n", "cannot talk to a worker"));
+  }
+  to.busy = true;
   return {};
 }
 
-std::optional<LinePool::Answer> LinePool::TakeLine() {
+std::optional<LinePool::Answer> LinePool::TakeAnswer() {
   for (std::size_t i = 0; i < workers_.size(); ++i) {
-    if (auto line = LineOf(workers_[i].received)) return Answer{i, std::move(*line)};
+    Worker& worker = workers_[i];
+    if (auto line = LineOf(worker.received)) {
+      worker.busy = false;
+      return Answer{i, std::move(*line)};
+    }
+    if (worker.channel || !worker.busy) continue;
+    worker.busy = false;
+    const std::string tail = worker.process->Tail();
+    return Answer{i, Fail(Infrastructure("a worker ended while it was needed" + (tail.empty() ? "" : ": " + tail),
+                                         "its log is in " + log_folder_.string()))};
   }
   return std::nullopt;
 }
@@ -95,8 +109,9 @@ std::optional<LinePool::Answer> LinePool::TakeLine() {
 Result<std::optional<LinePool::Answer>> LinePool::Wait(std::chrono::milliseconds wall) {
   const auto deadline = std::chrono::steady_clock::now() + wall;
   while (true) {
-    if (auto answer = TakeLine()) return answer;
+    if (auto answer = TakeAnswer()) return answer;
     std::vector<pollfd> events;
+    // One that has ended has the descriptor -1, which is passed over.
     for (const Worker& worker : workers_) events.push_back({worker.channel.get(), POLLIN, 0});
     events.push_back({InterruptDescriptor(), POLLIN, 0});
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now()).count();
@@ -104,8 +119,10 @@ Result<std::optional<LinePool::Answer>> LinePool::Wait(std::chrono::milliseconds
     ::poll(events.data(), events.size(), static_cast<int>(left));
     if (Interrupted()) return Fail(Stopped());
     for (std::size_t i = 0; i < workers_.size(); ++i) {
-      if (events[i].revents == 0) continue;
-      if (!Receive(workers_[i].channel.get(), workers_[i].received)) return Fail(Ended(workers_[i]));
+      Worker& worker = workers_[i];
+      if (events[i].revents == 0 || Receive(worker.channel.get(), worker.received)) continue;
+      worker.channel = Descriptor();
+      worker.process->Stop();  // So that all it printed is in its log.
     }
   }
 }

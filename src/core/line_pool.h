@@ -16,12 +16,12 @@
 
 namespace autopilot {
 
-/// Used by one thread.
+/// Used by one thread. `runner` outlives it.
 class LinePool {
  public:
   struct Answer {
     std::size_t worker = 0;
-    std::string line;
+    Result<std::string> line;  ///< kInfrastructure, with what it printed last, where it ended before it answered.
   };
 
   /// Starts `count` times `command`, each with the number of its channel as one more argument. What they print goes to
@@ -34,22 +34,27 @@ class LinePool {
   LinePool& operator=(const LinePool&) = delete;
 
   std::size_t size() const { return workers_.size(); }
-  /// `line` holds no line end. kInfrastructure, with what it printed last, where the program has ended.
+  /// `line` holds no line end. In the place of one that has ended another is started; fails where that cannot be.
   Status Send(std::size_t worker, const std::string& line);
-  /// The next answer of any of them; nothing after `wall`. kInterrupted on Ctrl-C, kInfrastructure as Send.
+  /// The next answer of any of them; nothing after `wall`. kInterrupted on Ctrl-C.
   Result<std::optional<Answer>> Wait(std::chrono::milliseconds wall);
 
  private:
   struct Worker {
-    Descriptor channel;
+    Descriptor channel;  ///< None where it has ended.
     std::string received;
     std::unique_ptr<BackgroundProcess> process;
+    bool busy = false;  ///< Has a line to answer.
   };
 
-  LinePool() = default;
-  std::optional<Answer> TakeLine();
-  Error Ended(Worker& worker) const;
+  LinePool(ProcessRunner& runner, Command command, std::filesystem::path log_folder)
+      : runner_(runner), command_(std::move(command)), log_folder_(std::move(log_folder)) {}
+  Status Start(std::size_t worker);
+  std::optional<Answer> TakeAnswer();
 
+  ProcessRunner& runner_;
+  Command command_;
+  std::filesystem::path log_folder_;
   std::vector<Worker> workers_;
 };
 

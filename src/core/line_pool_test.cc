@@ -38,8 +38,9 @@ TEST_F(LinePoolTest, EachAnswersItsOwnLines) {
       const auto answer = (*pool)->Wait(seconds(20));
       ASSERT_TRUE(answer) << answer.error().ToString();
       ASSERT_TRUE(*answer);
-      EXPECT_EQ((*answer)->line, "got " + std::to_string((*answer)->worker));
-      answers.insert((*answer)->line);
+      ASSERT_TRUE((*answer)->line);
+      EXPECT_EQ(*(*answer)->line, "got " + std::to_string((*answer)->worker));
+      answers.insert(*(*answer)->line);
     }
     EXPECT_EQ(answers.size(), 3u);
   }
@@ -48,14 +49,45 @@ TEST_F(LinePoolTest, EachAnswersItsOwnLines) {
   EXPECT_FALSE(*none);
 }
 
-TEST_F(LinePoolTest, OneThatEndsIsAnErrorWithItsLastWords) {
-  auto pool = Start("read -r -u $1 line; echo 'out of luck'; exit 1", 1);
+TEST_F(LinePoolTest, OneThatEndsLeavesItsLastWordsAndAnotherTakesItsPlace) {
+  auto pool = Start(
+      "while read -r -u $1 line; do if [ $line = bad ]; then echo 'out of luck'; exit 1; fi; echo \"got $line\" >&$1; "
+      "done",
+      2);
   ASSERT_TRUE(pool);
-  ASSERT_TRUE((*pool)->Send(0, "x"));
-  const auto answer = (*pool)->Wait(seconds(20));
-  ASSERT_FALSE(answer);
-  EXPECT_EQ(answer.error().kind, ErrorKind::kInfrastructure);
-  EXPECT_THAT(answer.error().message, testing::HasSubstr("out of luck"));
+  for (int round = 0; round < 2; ++round) {
+    ASSERT_TRUE((*pool)->Send(0, "bad"));
+    const auto ended = (*pool)->Wait(seconds(20));
+    ASSERT_TRUE(ended) << ended.error().ToString();
+    ASSERT_TRUE(*ended);
+    EXPECT_EQ((*ended)->worker, 0u);
+    ASSERT_FALSE((*ended)->line);
+    EXPECT_EQ((*ended)->line.error().kind, ErrorKind::kInfrastructure);
+    EXPECT_THAT((*ended)->line.error().message, testing::HasSubstr("out of luck"));
+  }
+  for (std::size_t i = 0; i < 2; ++i) {
+    ASSERT_TRUE((*pool)->Send(i, "good"));
+    const auto answer = (*pool)->Wait(seconds(20));
+    ASSERT_TRUE(answer);
+    ASSERT_TRUE(*answer);
+    EXPECT_EQ((*answer)->worker, i);
+    EXPECT_EQ(*(*answer)->line, "got good");
+  }
+}
+
+TEST_F(LinePoolTest, OneThatEndsUnneededIsNoAnswerAndReplaced) {
+  auto pool = Start("read -r -u $1 line; echo \"got $line\" >&$1", 1);
+  ASSERT_TRUE(pool);
+  for (const std::string line : {"a", "b", "c"}) {
+    ASSERT_TRUE((*pool)->Send(0, line));
+    const auto answer = (*pool)->Wait(seconds(20));
+    ASSERT_TRUE(answer);
+    ASSERT_TRUE(*answer);
+    EXPECT_EQ(*(*answer)->line, "got " + line);
+    const auto none = (*pool)->Wait(milliseconds(200));
+    ASSERT_TRUE(none);
+    EXPECT_FALSE(*none);
+  }
 }
 
 TEST_F(LinePoolTest, CtrlCEndsTheWaiting) {

@@ -4,6 +4,10 @@
 #include <fmt/ranges.h>
 
 #include "engine/engine.h"
+#include "experiment/applications.h"
+#include "experiment/input_files.h"
+#include "experiment/ledger.h"
+#include "experiment/matrix_growth.h"
 #include "llm/make_provider.h"
 #include "prompt/prompt_library.h"
 
@@ -47,8 +51,46 @@ Status CheckPrompts(const Matrix& matrix, const PromptLibrary& prompts) {
   return {};
 }
 
-/// The one that ran it before may still be about to end, when it was killed.
-Result<FileLock> TakeLock(const std::filesystem::path& file, const std::string& name, Workshop& workshop) {
+std::filesystem::path InputsFile(const std::filesystem::path& out, const std::string& name) {
+  return out / "experiments" / (name + ".inputs.json");
+}
+
+/// Only more of the same may be asked for under a name. What the experiment was begun with; nothing where it was not.
+Result<InputFiles> CheckBegun(const Matrix& matrix, const InputFiles& inputs, const std::filesystem::path& out,
+                              Journal& journal) {
+  AUTOPILOT_TRY(experiments, journal.Experiments());
+  for (const ExperimentRecord& begun : experiments) {
+    if (begun.name != matrix.name) continue;
+    auto before = ParseMatrix(begun.matrix, matrix.file);
+    if (!before) {
+      return Fail(BadInput(fmt::format("the experiment \"{}\" was begun with another matrix, and what that asked for "
+                                       "cannot be had any more: {}",
+                                       matrix.name, before.error().message),
+                           "put that back, or give the changed one another [experiment] name or another --out")
+                      .At(matrix.file.string()));
+    }
+    AUTOPILOT_CHECK(CheckExtends(*before, matrix));
+    AUTOPILOT_TRY(known, ReadInputs(InputsFile(out, matrix.name)));
+    AUTOPILOT_CHECK(CheckSameInputs(known, inputs, matrix));
+    return known;
+  }
+  return InputFiles();
+}
+
+/// A part of the budget in which no trial fits is refused, unless somebody else has reckoned it.
+Result<Elsewhere> ElsewhereOf(const ExperimentRequest& request, const Matrix& matrix) {
+  if (!request.elsewhere.empty()) return ReadElsewhere(request.elsewhere);
+  AUTOPILOT_CHECK(CheckParts(matrix, request.shard.count));
+  Elsewhere elsewhere;
+  elsewhere.parts = request.shard.count;
+  return elsewhere;
+}
+
+}  // namespace
+
+Result<FileLock> LockExperiment(const std::filesystem::path& out, const std::string& name, Workshop& workshop) {
+  const std::filesystem::path file = out / "experiments" / (name + ".lock");
+  // The one that ran it before may still be about to end, when it was killed.
   for (int i = 0; i < kLockTries; ++i) {
     AUTOPILOT_TRY(lock, FileLock::Try(file));
     if (lock) return std::move(*lock);
@@ -59,26 +101,6 @@ Result<FileLock> TakeLock(const std::filesystem::path& file, const std::string& 
                   .At(file.string()));
 }
 
-/// Only more of the same may be asked for under a name.
-Status CheckBegun(const Matrix& matrix, Journal& journal) {
-  AUTOPILOT_TRY(experiments, journal.Experiments());
-  for (const ExperimentRecord& begun : experiments) {
-    if (begun.name != matrix.name || begun.matrix == matrix.text) continue;
-    auto before = ParseMatrix(begun.matrix, matrix.file);
-    if (!before) {
-      return Fail(BadInput(fmt::format("the experiment \"{}\" was begun with another matrix, and what that asked for "
-                                       "cannot be had any more: {}",
-                                       matrix.name, before.error().message),
-                           "put that back, or give the changed one another [experiment] name or another --out")
-                      .At(matrix.file.string()));
-    }
-    AUTOPILOT_CHECK(CheckExtends(*before, matrix));
-  }
-  return {};
-}
-
-}  // namespace
-
 Result<Experiment> PrepareExperiment(const ExperimentRequest& request, Workshop& workshop) {
   AUTOPILOT_TRY(matrix, LoadMatrix(request.matrix));
   AUTOPILOT_CHECK(LoadApplications(matrix));
@@ -86,17 +108,24 @@ Result<Experiment> PrepareExperiment(const ExperimentRequest& request, Workshop&
   const std::filesystem::path file = JournalOf(request.out);
   const std::filesystem::path answers = request.answers.empty() ? out / "answers" : request.answers;
   AUTOPILOT_TRY(trials, TrialsOf(matrix, {out, answers, request.shard}));
+  AUTOPILOT_TRY(elsewhere, ElsewhereOf(request, matrix));
   AUTOPILOT_CHECK(CheckPrompts(matrix, workshop.prompts()));
   AUTOPILOT_CHECK(CheckModels(matrix, out, workshop));
+  AUTOPILOT_TRY(inputs, HashInputs(matrix));
+  InputFiles known;
   if (std::filesystem::exists(file)) {
     AUTOPILOT_TRY(journal, Journal::Open(file, workshop.clock()));
-    AUTOPILOT_CHECK(CheckBegun(matrix, *journal));
+    AUTOPILOT_TRY(begun, CheckBegun(matrix, inputs, out, *journal));
+    known = begun;
   }
-  AUTOPILOT_TRY(lock, TakeLock(out / "experiments" / (matrix.name + ".lock"), matrix.name, workshop));
+  // What was measured once is not again: nothing of it has changed.
+  if (known != inputs) AUTOPILOT_CHECK(MeasureApplications(matrix, workshop));
+  AUTOPILOT_TRY(lock, LockExperiment(out, matrix.name, workshop));
   AUTOPILOT_TRY(journal, Journal::Open(file, workshop.clock()));
-  AUTOPILOT_CHECK(CheckBegun(matrix, *journal));  // Again, now that nobody else changes it.
+  AUTOPILOT_CHECK(CheckBegun(matrix, inputs, out, *journal));  // Again, now that nobody else changes it.
+  AUTOPILOT_CHECK(WriteInputs(InputsFile(out, matrix.name), inputs));
   AUTOPILOT_CHECK(journal->PutExperiment({matrix.name, matrix.text, ""}));
-  return Experiment{std::move(matrix), out, file, std::move(trials), std::move(lock)};
+  return Experiment{std::move(matrix), out, file, std::move(trials), std::move(elsewhere), std::move(lock)};
 }
 
 void TrialCounts::Add(const TrialState& state) {

@@ -11,6 +11,7 @@
 #include "core/file_lock.h"
 #include "core/status.h"
 #include "engine/workshop.h"
+#include "experiment/elsewhere.h"
 #include "experiment/matrix.h"
 #include "experiment/trial.h"
 #include "journal/trial_states.h"
@@ -24,9 +25,9 @@ struct ExperimentRequest {
   int jobs = 0;               ///< Workers; 0: as the matrix says.
   int processors = 1;         ///< Workers where neither says it.
   Shard shard;
-  bool retry = false;                 ///< Trials that ended for want of a server or tool are tried again.
-  std::filesystem::path finished_in;  ///< A file with a run a line, that are not run here; empty: none.
-  std::filesystem::path answers;      ///< Folder of answers that may be used again; empty: one of the workspace.
+  bool retry = false;               ///< Trials that ended for want of a server or tool are tried again.
+  std::filesystem::path elsewhere;  ///< The file of a task of a cluster; empty: none.
+  std::filesystem::path answers;    ///< Folder of answers that may be used again; empty: one of the workspace.
 };
 
 struct Experiment {
@@ -34,13 +35,17 @@ struct Experiment {
   std::filesystem::path out;      ///< Absolute.
   std::filesystem::path journal;  ///< Holds the experiment's row.
   std::vector<Trial> trials;      ///< Of the shard.
-  FileLock lock;                  ///< One process at a time runs it here.
+  Elsewhere elsewhere;
+  FileLock lock;  ///< One process at a time runs it here.
 };
 
 /// Reads the matrix, checks applications, models, keys, prices, prompts and recordings, takes the lock and writes the
 /// experiment into the journal. kBadInput for all that cannot be run, and for a matrix of the same name that was begun
 /// as another one; nothing is written then. kInfrastructure where another process runs it here.
 Result<Experiment> PrepareExperiment(const ExperimentRequest& request, Workshop& workshop);
+
+/// So that one process at a time runs an experiment in the workspace `out`. kInfrastructure where another one does.
+Result<FileLock> LockExperiment(const std::filesystem::path& out, const std::string& name, Workshop& workshop);
 
 /// How the trials of an experiment stand.
 struct TrialCounts {

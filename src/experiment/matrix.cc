@@ -7,11 +7,9 @@
 #include <cctype>
 #include <set>
 
-#include "app/application.h"
 #include "config/nearest.h"
 #include "config/toml_table.h"
 #include "core/files.h"
-#include "engine/engine.h"
 #include "experiment/recording_path.h"
 #include "llm/reference_provider.h"
 
@@ -48,7 +46,7 @@ MatrixProtocol ProtocolOf(const std::string& name) {
 
 /// Names of cells stand in file names and on command lines.
 bool IsName(const std::string& name) {
-  return !name.empty() && std::all_of(name.begin(), name.end(), [](unsigned char c) {
+  return !name.empty() && name != "." && name != ".." && std::all_of(name.begin(), name.end(), [](unsigned char c) {
     return std::isalnum(c) != 0 || c == '-' || c == '_' || c == '.' || c == ':';
   });
 }
@@ -344,30 +342,6 @@ class MatrixReader {
   Matrix matrix_;
 };
 
-std::string WithKind(const ProviderChoice& asks) {
-  return fmt::format("{} {} {} {} {} {} {}", asks.name, asks.model, asks.base_url, asks.wire, asks.key_variable,
-                     asks.context_window, asks.writes_functions ? (*asks.writes_functions ? 1 : 0) : -1);
-}
-
-Error Changed(const Matrix& now, const std::string& what) {
-  return BadInput(fmt::format("the experiment \"{}\" was begun with another matrix: {}", now.name, what),
-                  "give the changed one another [experiment] name or another --out; repeats, models, protocols, "
-                  "variants, samplings and applications may be added to one")
-      .At(now.file.string());
-}
-
-/// Each of `before` is still there, and as it was.
-template <typename T, typename Name, typename Same>
-Status CheckKept(const Matrix& now, const char* what, const std::vector<T>& before, const std::vector<T>& after,
-                 const Name& name, const Same& same) {
-  for (const T& old : before) {
-    const auto kept = std::find_if(after.begin(), after.end(), [&](const T& one) { return name(one) == name(old); });
-    if (kept == after.end()) return Fail(Changed(now, fmt::format("the {} \"{}\" is gone", what, name(old))));
-    if (!same(old, *kept)) return Fail(Changed(now, fmt::format("the {} \"{}\" is another", what, name(old))));
-  }
-  return {};
-}
-
 }  // namespace
 
 Result<Matrix> ParseMatrix(const std::string& text, const fs::path& file) {
@@ -378,49 +352,6 @@ Result<Matrix> ParseMatrix(const std::string& text, const fs::path& file) {
 Result<Matrix> LoadMatrix(const fs::path& file) {
   AUTOPILOT_TRY(text, ReadFile(file));
   return ParseMatrix(text, file);
-}
-
-Status LoadApplications(Matrix& matrix) {
-  std::set<std::string> names;
-  for (MatrixApplication& one : matrix.applications) {
-    AUTOPILOT_TRY(application, LoadApplication(one.file));
-    one.name = application.name;
-    one.sketch = application.SketchName();
-    if (!names.insert(one.name).second) {
-      return Fail(BadInput(fmt::format("two applications have the name \"{}\"", one.name),
-                           "change [application] name of one: trials are told apart by it")
-                      .At(matrix.file.string(), one.line));
-    }
-    for (const MatrixProtocol& protocol : matrix.protocols) {
-      AUTOPILOT_CHECK(CheckStages(application, protocol.protocol, matrix.stages));
-    }
-  }
-  return {};
-}
-
-Status CheckExtends(const Matrix& before, const Matrix& now) {
-  if (before.seed != now.seed) return Fail(Changed(now, "the seed is another"));
-  if (before.stages != now.stages) return Fail(Changed(now, "the stages are others"));
-  if (before.repeats > now.repeats) return Fail(Changed(now, "there are fewer repeats"));
-  const BudgetLimits& old = before.trial;
-  const BudgetLimits& limits = now.trial;
-  if (old.tokens != limits.tokens || old.usd != limits.usd || old.seconds != limits.seconds ||
-      old.attempts_a_step != limits.attempts_a_step) {
-    return Fail(Changed(now, "the budget of a trial is another"));
-  }
-  const auto name = [](const auto& one) { return one.name; };
-  AUTOPILOT_CHECK(CheckKept(now, "model", before.models, now.models, name, [](const auto& a, const auto& b) {
-    return a.replay == b.replay && WithKind(a.asks) == WithKind(b.asks);
-  }));
-  const auto any = [](const auto&, const auto&) { return true; };
-  AUTOPILOT_CHECK(CheckKept(now, "protocol", before.protocols, now.protocols, name, any));
-  AUTOPILOT_CHECK(CheckKept(now, "variant", before.variants, now.variants, name,
-                            [](const auto& a, const auto& b) { return a.prompts == b.prompts; }));
-  AUTOPILOT_CHECK(CheckKept(now, "sampling", before.samplings, now.samplings, name, [](const auto& a, const auto& b) {
-    return a.temperature == b.temperature && a.top_p == b.top_p;
-  }));
-  return CheckKept(
-      now, "application", before.applications, now.applications, [](const auto& one) { return one.written; }, any);
 }
 
 }  // namespace autopilot

@@ -44,7 +44,7 @@ struct MatrixSampling {
   std::optional<double> top_p;
 };
 
-/// One of `applications`; name and sketch are known once it is loaded (LoadApplications).
+/// One of `applications`; name and sketch are known once it is loaded (applications.h).
 struct MatrixApplication {
   std::string written;         ///< As it stands in the file.
   std::filesystem::path file;  ///< Absolute.
@@ -93,13 +93,5 @@ struct Matrix {
 Result<Matrix> LoadMatrix(const std::filesystem::path& file);
 /// The same of a text; `file` is where its relative paths start.
 Result<Matrix> ParseMatrix(const std::string& text, const std::filesystem::path& file);
-
-/// Loads every application for its name. kBadInput for one that is not there or not in order, that cannot go through
-/// the protocols and stages, or whose name another one has.
-Status LoadApplications(Matrix& matrix);
-
-/// ok where `now` is `before` with more: repeats, models, protocols, variants, samplings, applications, and whatever
-/// changes no trial (budget of the whole, workers, Slurm). kBadInput names what is different.
-Status CheckExtends(const Matrix& before, const Matrix& now);
 
 }  // namespace autopilot

@@ -3,10 +3,13 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <map>
 #include <set>
 
 #include "core/files.h"
+#include "experiment/elsewhere.h"
 #include "experiment/ledger.h"
+#include "experiment/matrix_growth.h"
 #include "experiment/trial.h"
 #include "experiment/trial_line.h"
 
@@ -129,6 +132,8 @@ TEST_F(MatrixTest, SaysWhereAndWhatIsWrong) {
   EXPECT_THAT(Refused("\"terse\"", "\"gone\"").message, HasSubstr("gone"));
   EXPECT_THAT(Refused("temperature = 0.2", "temperature = 3.0").message, HasSubstr("between 0 and 2"));
   EXPECT_THAT(Refused("name = \"study\"", "name = \"a study\"").message, HasSubstr("a study"));
+  EXPECT_THAT(Refused("name = \"study\"", "name = \"..\"").message, HasSubstr("no name"));
+  EXPECT_THAT(Refused("name = \"gpt\"", "name = \".\"").message, HasSubstr("no name"));
   EXPECT_THAT(Refused("\"guided\",", "\"guided\", \"guided\",").message, HasSubstr("twice"));
   EXPECT_THAT(Refused("provider = \"openai\"\nmodel = \"gpt-4o\"", "provider = \"reference\"").message,
               HasSubstr("asks a language model"));
@@ -158,6 +163,7 @@ TEST_F(MatrixTest, OnlyMoreMayBeAskedForUnderAName) {
   EXPECT_EQ(extends("repeats = 3", "repeats = 30\nconcurrency = 2"), "");
   EXPECT_EQ(extends("[[model]]", "[[model]]\nname = \"local\"\n[[model]]"), "");
   EXPECT_EQ(extends("\"guided\"", "\"whole\", \"guided\""), "");
+  EXPECT_EQ(extends("at_once = 4", "at_once = 8\ncontext_window = 32768"), "") << "what was cut can be tried again";
   EXPECT_THAT(extends("repeats = 3", "repeats = 2"), HasSubstr("fewer repeats"));
   EXPECT_THAT(extends("seed = 7", "seed = 8"), HasSubstr("seed"));
   EXPECT_THAT(extends("\"guided\", ", ""), HasSubstr("\"guided\" is gone"));
@@ -204,6 +210,31 @@ TEST_F(MatrixTest, TrialsAreAllCellsOnceThenAgainAndKnowTheirPlace) {
   }
   EXPECT_EQ(of_shards, runs) << "and is the same run wherever it is made";
   EXPECT_FALSE(TrialsOf(matrix, {"/out", "/answers", {1, 1000}}));
+}
+
+TEST_F(MatrixTest, AMatrixThatGrowsLeavesEveryTrialInItsShard) {
+  Matrix matrix = Loaded(*Parse(kWhole));
+  matrix.models.pop_back();
+  matrix.repeats = 100;
+  const auto shards = [&] {
+    std::map<std::string, int> shard_of;
+    for (int i = 1; i <= 8; ++i) {
+      const auto trials = TrialsOf(matrix, {"/out", "/answers", {i, 8}});
+      for (const Trial& one : *trials) shard_of[one.record().run] = i;
+    }
+    return shard_of;
+  };
+  const auto before = shards();
+  std::map<int, int> sizes;
+  for (const auto& [run, shard] : before) ++sizes[shard];
+  for (const auto& [shard, size] : sizes) EXPECT_NEAR(size, 200, 60) << "of 1600, shard " << shard;
+  MatrixModel more = matrix.models.front();
+  more.name = "more";
+  matrix.models.insert(matrix.models.begin(), more);
+  matrix.repeats = 101;
+  const auto after = shards();
+  EXPECT_EQ(after.size(), 3232u);
+  for (const auto& [run, shard] : before) EXPECT_EQ(after.at(run), shard);
 }
 
 TEST_F(MatrixTest, SeedsPairCellsAndTellRepeatsApart) {
@@ -274,28 +305,60 @@ TEST_F(MatrixTest, ATrialGoesThroughALineAndComesBackTheSame) {
   EXPECT_EQ(back->error.error().ToString(), outcome.error.error().ToString());
 }
 
+Matrix WithBudget(const BudgetLimits& trial, const WholeBudget& whole) {
+  Matrix matrix;
+  matrix.trial = trial;
+  matrix.whole = whole;
+  return matrix;
+}
+
 TEST(LedgerTest, NoTrialBeginsThatTheWholeCannotPay) {
-  Ledger ledger({1000, 0, 0, 5}, {2500, 0, 0}, 1);
+  Ledger ledger(WithBudget({1000, 0, 0, 5}, {2500, 0, 0}), {}, 1);
   EXPECT_TRUE(ledger.CanBegin(0));
   ledger.Begin();
   EXPECT_TRUE(ledger.CanBegin(0));
   ledger.Begin();
   EXPECT_FALSE(ledger.CanBegin(0)) << "the third might take what is not there";
-  ledger.End(100, 0);
+  ledger.End({100, 0});
   EXPECT_TRUE(ledger.CanBegin(0)) << "the first took less than it might have";
-  ledger.End(1000, 0);
-  ledger.Spent(500, 0);
+  ledger.End({1000, 0});
+  ledger.Spent({500, 0});
   EXPECT_FALSE(ledger.CanBegin(0));
 }
 
-TEST(LedgerTest, AShardHasItsPartAndTimeRunsOut) {
-  const Ledger half({0, 1.0, 0, 5}, {0, 1.5, 0}, 2);
-  EXPECT_FALSE(half.CanBegin(0));
-  const Ledger timed({0, 0, 10, 5}, {0, 0, 60}, 1);
-  EXPECT_TRUE(timed.CanBegin(50));
-  EXPECT_FALSE(timed.CanBegin(51));
-  const Ledger free({}, {}, 1);
-  EXPECT_TRUE(free.CanBegin(1e9));
+TEST(LedgerTest, AShardHasItsPartOfWhatIsLeftAndTimeRunsOut) {
+  const Matrix money = WithBudget({0, 1.0, 0, 5}, {0, 9.0, 0});
+  EXPECT_TRUE(Ledger(money, {0, 3.0}, 6).CanBegin(0));
+  EXPECT_FALSE(Ledger(money, {0, 3.1}, 6).CanBegin(0)) << "others have spent it";
+  EXPECT_FALSE(Ledger(money, {}, 10).CanBegin(0));
+  EXPECT_FALSE(Ledger(money, {0, 100.0}, 1).CanBegin(0));
+  const Matrix timed = WithBudget({0, 0, 10, 5}, {0, 0, 60});
+  EXPECT_TRUE(Ledger(timed, {}, 1).CanBegin(50));
+  EXPECT_FALSE(Ledger(timed, {}, 1).CanBegin(51));
+  EXPECT_TRUE(Ledger(Matrix(), {}, 1).CanBegin(1e9));
+
+  EXPECT_TRUE(CheckParts(money, 9));
+  const Status refused = CheckParts(money, 10);
+  ASSERT_FALSE(refused);
+  EXPECT_THAT(refused.error().cure, HasSubstr("ask for 9 shards at most"));
+}
+
+TEST_F(MatrixTest, WhatIsDoneElsewhereGoesThroughAFile) {
+  Elsewhere elsewhere;
+  elsewhere.runs = {"study-1", "study-2"};
+  elsewhere.spent = {1200, 0.5};
+  elsewhere.before["study-3"] = {100, 0.25};
+  elsewhere.parts = 3;
+  const fs::path path = folder_->path() / "elsewhere.json";
+  ASSERT_TRUE(WriteElsewhere(path, elsewhere));
+  const auto back = ReadElsewhere(path);
+  ASSERT_TRUE(back) << back.error().ToString();
+  EXPECT_EQ(back->runs, elsewhere.runs);
+  EXPECT_EQ(back->spent.tokens, 1200);
+  EXPECT_EQ(back->before.at("study-3").usd, 0.25);
+  EXPECT_EQ(back->parts, 3);
+  ASSERT_TRUE(WriteFile(path, "{}"));
+  EXPECT_EQ(ReadElsewhere(path).error().kind, ErrorKind::kInfrastructure);
 }
 
 }  // namespace

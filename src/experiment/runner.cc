@@ -3,15 +3,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <deque>
 #include <map>
 #include <optional>
 #include <set>
-#include <sstream>
 
-#include "core/files.h"
 #include "core/line_pool.h"
+#include "experiment/broken_trial.h"
 #include "experiment/ledger.h"
+#include "experiment/pending_trials.h"
+#include "experiment/shard_folders.h"
+#include "experiment/slurm_queue.h"
 #include "experiment/trial_line.h"
 
 namespace autopilot {
@@ -20,72 +21,12 @@ namespace {
 constexpr std::chrono::seconds kBeat{1};
 /// Between two lines of progress where there is no terminal.
 constexpr double kLineSeconds = 15;
-/// A server that let so many trials down, one after the other, is not there.
-constexpr int kMostFailures = 5;
 
 std::string Duration(double seconds) {
   const int whole = static_cast<int>(seconds + 0.5);
   if (whole < 3600) return fmt::format("{}:{:02}", whole / 60, whole % 60);
   return fmt::format("{}:{:02}:{:02}", whole / 3600, whole / 60 % 60, whole % 60);
 }
-
-/// The trials that are left, by model, each in its order.
-class Pending {
- public:
-  explicit Pending(const Experiment& experiment) : experiment_(experiment), left_(experiment.matrix.models.size()) {}
-
-  void Add(std::size_t trial) { left_[ModelOf(trial)].push_back(trial); }
-  std::size_t size() const {
-    std::size_t count = 0;
-    for (const auto& queue : left_) count += queue.size();
-    return count;
-  }
-
-  /// The first one whose model may be asked.
-  std::optional<std::size_t> Take() {
-    std::optional<std::size_t> first;
-    for (std::size_t model = 0; model < left_.size(); ++model) {
-      if (left_[model].empty() || !MayAsk(model)) continue;
-      if (!first || left_[model].front() < left_[*first].front()) first = model;
-    }
-    if (!first) return std::nullopt;
-    const std::size_t trial = left_[*first].front();
-    left_[*first].pop_front();
-    ++running_[*first];
-    return trial;
-  }
-
-  void End(std::size_t trial, bool failed) {
-    const std::size_t model = ModelOf(trial);
-    --running_[model];
-    failures_[model] = failed ? failures_[model] + 1 : 0;
-  }
-
-  /// The name of a model that is asked no more though trials of it are left; empty: there is none.
-  std::string GivenUp() const {
-    for (std::size_t model = 0; model < left_.size(); ++model) {
-      if (!left_[model].empty() && FailsAlways(model)) return experiment_.matrix.models[model].name;
-    }
-    return "";
-  }
-
- private:
-  std::size_t ModelOf(std::size_t trial) const { return experiment_.trials[trial].model; }
-  bool FailsAlways(std::size_t model) const {
-    const auto found = failures_.find(model);
-    return found != failures_.end() && found->second >= kMostFailures;
-  }
-  bool MayAsk(std::size_t model) const {
-    const int most = experiment_.matrix.models[model].at_once;
-    const auto running = running_.find(model);
-    return !FailsAlways(model) && (most == 0 || running == running_.end() || running->second < most);
-  }
-
-  const Experiment& experiment_;
-  std::vector<std::deque<std::size_t>> left_;
-  std::map<std::size_t, int> running_;
-  std::map<std::size_t, int> failures_;  ///< In a row.
-};
 
 class Runner {
  public:
@@ -94,7 +35,7 @@ class Runner {
         request_(request),
         workshop_(workshop),
         pending_(experiment),
-        ledger_(experiment.matrix.trial, experiment.matrix.whole, request.shard.count) {}
+        ledger_(experiment.matrix, experiment.elsewhere.spent, experiment.elsewhere.parts) {}
 
   Result<ExperimentOutcome> Run() {
     outcome_.name = experiment_.matrix.name;
@@ -117,23 +58,19 @@ class Runner {
     AUTOPILOT_TRY(states, ReadTrialStates(experiment_.journal, experiment_.matrix.name));
     std::map<std::string, const TrialState*> known;
     for (const TrialState& state : states) known[state.trial.run] = &state;
-    std::set<std::string> elsewhere;
-    if (!request_.finished_in.empty()) {
-      AUTOPILOT_TRY(text, ReadFile(request_.finished_in));
-      std::istringstream lines(text);
-      for (std::string run; lines >> run;) elsewhere.insert(run);
-    }
+    const Elsewhere& elsewhere = experiment_.elsewhere;
     const std::string broken = ToString(VerdictKind::kInfrastructure);
     for (std::size_t i = 0; i < experiment_.trials.size(); ++i) {
       const std::string& run = experiment_.trials[i].record().run;
+      if (elsewhere.runs.contains(run)) continue;
       const auto found = known.find(run);
-      if (found == known.end() && elsewhere.contains(run)) continue;
       ++counts().trials;
       if (found == known.end()) {
         pending_.Add(i);
         continue;
       }
       const TrialState& state = *found->second;
+      // One that was cut off while it was tried again has not ended, whatever it had come to before.
       const bool again = !state.ended || (request_.retry && state.verdict == broken);
       if (again) {
         begun_before_.insert(i);
@@ -141,8 +78,10 @@ class Runner {
       } else {
         counts().Add(state);
       }
-      ledger_.Spent(state.tokens, state.usd);
-      spent_before_[i] = {state.tokens, state.usd};
+      const Spending spent{state.tokens, state.usd};
+      const auto counted = elsewhere.before.find(run);
+      ledger_.Spent(counted == elsewhere.before.end() ? spent : spent.Without(counted->second));
+      spent_before_[i] = spent;
     }
     return {};
   }
@@ -177,9 +116,7 @@ class Runner {
       while (!idle.empty() && ledger_.CanBegin(elapsed())) {
         const auto trial = pending_.Take();
         if (!trial) break;
-        RunRequest request = experiment_.trials[*trial].request;
-        if (begun_before_.contains(*trial)) request.resume = experiment_.trials[*trial].record().run;
-        AUTOPILOT_CHECK(pool->Send(idle.back(), ToLine(request)));
+        AUTOPILOT_CHECK(Send(*pool, idle.back(), *trial));
         ledger_.Begin();
         running[idle.back()] = *trial;
         idle.pop_back();
@@ -188,14 +125,41 @@ class Runner {
       auto answer = pool->Wait(kBeat);
       if (!answer) return Fail(Explain(std::move(answer).error()));
       if (*answer) {
-        AUTOPILOT_TRY(outcome, OutcomeFrom((*answer)->line));
-        AUTOPILOT_CHECK(outcome.error);
-        End(running.at((*answer)->worker), outcome);
-        running.erase((*answer)->worker);
-        idle.push_back((*answer)->worker);
+        const std::size_t worker = (*answer)->worker;
+        AUTOPILOT_TRY(ended, Take(*pool, worker, running.at(worker), (*answer)->line));
+        if (ended) {
+          running.erase(worker);
+          idle.push_back(worker);
+        }
       }
       ShowProgress();
     }
+  }
+
+  Status Send(LinePool& pool, std::size_t worker, std::size_t trial) {
+    RunRequest request = experiment_.trials[trial].request;
+    if (begun_before_.contains(trial)) request.resume = experiment_.trials[trial].record().run;
+    return pool.Send(worker, ToLine(request));
+  }
+
+  /// True where the trial has ended; false where it goes on, on the worker that took the place of one that died.
+  Result<bool> Take(LinePool& pool, std::size_t worker, std::size_t trial, const Result<std::string>& line) {
+    if (line) {
+      AUTOPILOT_TRY(outcome, OutcomeFrom(*line));
+      AUTOPILOT_CHECK(outcome.error);
+      End(trial, outcome);
+      return true;
+    }
+    AUTOPILOT_TRY(journal, Journal::Open(experiment_.journal, workshop_.clock()));
+    if (died_.insert(trial).second) {
+      AUTOPILOT_TRY(begun, HasBegun(*journal, experiment_.trials[trial]));
+      if (begun) begun_before_.insert(trial);
+      AUTOPILOT_CHECK(Send(pool, worker, trial));
+      return false;
+    }
+    AUTOPILOT_TRY(outcome, EndBroken(*journal, experiment_.trials[trial], line.error()));
+    End(trial, outcome);
+    return true;
   }
 
   static Error Explain(Error error) {
@@ -208,9 +172,9 @@ class Runner {
 
   void End(std::size_t trial, const TrialOutcome& outcome) {
     const auto before = spent_before_.find(trial);
-    const double tokens = before == spent_before_.end() ? 0 : before->second.first;
-    const double usd = before == spent_before_.end() ? 0 : before->second.second;
-    ledger_.End(std::max(0.0, outcome.tokens - tokens), std::max(0.0, outcome.usd - usd));
+    Spending spent{outcome.tokens, outcome.usd};
+    if (before != spent_before_.end()) spent = spent.Without(before->second);
+    ledger_.End({std::max(0.0, spent.tokens), std::max(0.0, spent.usd)});
     TrialState state;
     state.ended = true;
     state.verdict = outcome.verdict;
@@ -229,9 +193,10 @@ class Runner {
   void ShowProgress() {
     const double rate = outcome_.begun / std::max(elapsed(), 1e-3);
     const auto left = static_cast<double>(left_at_start_) - outcome_.begun;
-    const std::string line = fmt::format(
-        "  {}/{}  {:.1f} trials/s  {} to go  {:.0f} tokens  {:.4f} USD  {}", counts().ended, counts().trials, rate,
-        outcome_.begun > 0 ? Duration(left / rate) : "?", ledger_.tokens(), ledger_.usd(), counts().ToString());
+    const std::string line =
+        fmt::format("  {}/{}  {:.1f} trials/s  {} to go  {:.0f} tokens  {:.4f} USD  {}", counts().ended,
+                    counts().trials, rate, outcome_.begun > 0 ? Duration(left / rate) : "?", ledger_.spent().tokens,
+                    ledger_.spent().usd, counts().ToString());
     workshop_.console().Live(line);
     if (elapsed() - last_line_ < kLineSeconds) return;
     last_line_ = elapsed();
@@ -242,11 +207,11 @@ class Runner {
     outcome_.seconds = elapsed();
     const std::string given_up = pending_.GivenUp();
     if (!given_up.empty()) {
-      outcome_.stopped =
-          fmt::format("{} trials in a row of {} ended for want of a server or tool", kMostFailures, given_up);
+      outcome_.stopped = fmt::format("{} trials in a row of {} ended for want of a server or tool",
+                                     PendingTrials::kMostFailures, given_up);
       outcome_.exit_code = ExitCodeFor(ErrorKind::kInfrastructure);
     } else if (pending_.size() > 0) {
-      outcome_.stopped = "what is left of the budget may not be enough for one more trial";
+      outcome_.stopped = kBudgetSpent;
       outcome_.exit_code = ExitCodeFor(ErrorKind::kBudget);
     } else if (counts().Of(VerdictKind::kInfrastructure) > 0) {
       outcome_.exit_code = ExitCodeFor(ErrorKind::kInfrastructure);
@@ -257,10 +222,11 @@ class Runner {
   const ExperimentRequest& request_;
   Workshop& workshop_;
   ExperimentOutcome outcome_;
-  Pending pending_;
+  PendingTrials pending_;
   Ledger ledger_;
   std::set<std::size_t> begun_before_;
-  std::map<std::size_t, std::pair<double, double>> spent_before_;  ///< Tokens and USD of those.
+  std::set<std::size_t> died_;                    ///< Trials whose worker ended with them.
+  std::map<std::size_t, Spending> spent_before_;  ///< Of those that had begun.
   std::size_t left_at_start_ = 0;
   double start_ = 0;
   double last_line_ = 0;
@@ -275,6 +241,9 @@ Result<ExperimentOutcome> RunPrepared(const Experiment& experiment, const Experi
 
 Result<ExperimentOutcome> RunExperiment(const ExperimentRequest& request, Workshop& workshop) {
   AUTOPILOT_TRY(experiment, PrepareExperiment(request, workshop));
+  AUTOPILOT_CHECK(CheckNoTasks(experiment.matrix.name, experiment.out, workshop));
+  AUTOPILOT_TRY(open, TakeFromShards(experiment, workshop));
+  for (const OpenRun& one : open) experiment.elsewhere.spent.Add(one.spent);
   return RunPrepared(experiment, request, workshop);
 }
 

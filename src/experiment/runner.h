@@ -21,11 +21,12 @@ struct ExperimentOutcome {
   int exit_code = 0;    ///< 0: all trials have ended; 3: some, or all that are left, for want of a server; 5: budget.
 };
 
-/// Runs what is not finished: a trial whose run has ended is never run again, one that was cut off goes on at its
-/// attempt. Shows progress. Fails with kInterrupted on Ctrl-C and with what stops everything: a broken installation, a
-/// full disk. The same call goes on in either case.
+/// Runs what is not finished, neither here nor in a shard of this workspace: a trial whose run has ended is never run
+/// again, one that was cut off goes on at its attempt. One whose worker dies is tried once more, and ends as
+/// infrastructure if that dies too. Shows progress. Fails with kInterrupted on Ctrl-C and with what stops everything: a
+/// broken installation, a full disk, tasks of it in Slurm's queue. The same call goes on in either case.
 Result<ExperimentOutcome> RunExperiment(const ExperimentRequest& request, Workshop& workshop);
-/// The same for one that is ready.
+/// The same for one that is ready, without a look at shards.
 Result<ExperimentOutcome> RunPrepared(const Experiment& experiment, const ExperimentRequest& request,
                                       Workshop& workshop);
 

@@ -82,18 +82,27 @@ Result<Shard> ParseShard(const std::string& text) {
   return shard;
 }
 
+int ShardOf(const std::string& run, int count) {
+  const std::string hash = Sha256(run);
+  std::uint64_t number = 0;
+  std::from_chars(hash.data(), hash.data() + 15, number, 16);
+  return 1 + static_cast<int>(number % static_cast<std::uint64_t>(count));
+}
+
 Result<std::vector<Trial>> TrialsOf(const Matrix& matrix, const TrialPlace& place) {
   std::vector<Trial> trials;
   std::set<std::filesystem::path> there;  // One recording may serve many trials.
-  int index = 0;
+  int count = 0;
   for (int repeat = 1; repeat <= matrix.repeats; ++repeat) {
     for (const MatrixApplication& application : matrix.applications) {
       for (const MatrixProtocol& protocol : matrix.protocols) {
         for (const MatrixVariant& variant : matrix.variants) {
           for (const MatrixSampling& sampling : matrix.samplings) {
             for (std::size_t model = 0; model < matrix.models.size(); ++model) {
-              if (index++ % place.shard.count != place.shard.index - 1) continue;
-              trials.push_back(MakeTrial(matrix, place, repeat, application, protocol, variant, sampling, model));
+              ++count;
+              Trial trial = MakeTrial(matrix, place, repeat, application, protocol, variant, sampling, model);
+              if (ShardOf(trial.record().run, place.shard.count) != place.shard.index) continue;
+              trials.push_back(std::move(trial));
               const std::filesystem::path& replay = trials.back().request.replay;
               if (replay.empty() || there.contains(replay)) continue;
               if (!std::filesystem::is_regular_file(replay)) {
@@ -110,9 +119,9 @@ Result<std::vector<Trial>> TrialsOf(const Matrix& matrix, const TrialPlace& plac
       }
     }
   }
-  if (place.shard.count > index) {
+  if (place.shard.count > count) {
     return Fail(
-        BadInput(fmt::format("{} trials cannot be {} shards", index, place.shard.count), "ask for fewer shards"));
+        BadInput(fmt::format("{} trials cannot be {} shards", count, place.shard.count), "ask for fewer shards"));
   }
   return trials;
 }

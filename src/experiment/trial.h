@@ -12,7 +12,7 @@
 
 namespace autopilot {
 
-/// Every N-th trial: {1, 1} is all of them.
+/// One of so many parts of the trials: {1, 1} is all of them.
 struct Shard {
   int index = 1;  ///< From 1.
   int count = 1;
@@ -22,6 +22,10 @@ struct Shard {
 
 /// Reads "3/8"; kBadInput for what is no shard.
 Result<Shard> ParseShard(const std::string& text);
+
+/// Which of `count` shards a run belongs to, from 1: by its id alone, so that a matrix that grows leaves every trial in
+/// its shard. Parts differ as chance has it, by about the root of their size.
+int ShardOf(const std::string& run, int count);
 
 /// Where trials are run and kept.
 struct TrialPlace {

@@ -15,6 +15,9 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr int kBusyMilliseconds = 20'000;
+/// More shards than anybody makes; a journal may say anything.
+constexpr int kMostShards = 100'000;
+constexpr std::size_t kMostNamed = 10;
 
 /// All that a run is, but for the numbers of its attempts, which each journal gives anew.
 constexpr std::string_view kContent[] = {
@@ -64,18 +67,18 @@ class Check {
   /// `target`: the journal that the others are added to. Its runs count whether they have ended or not.
   Status Add(Database& database, bool target) {
     AUTOPILOT_CHECK(AddExperiments(database));
-    AUTOPILOT_TRY(runs, database.Prepare("SELECT id, ended <> '', coalesce(json_extract(options, '$.experiment'), ''),"
-                                         " coalesce(json_extract(options, '$.shard'), '') FROM runs ORDER BY rowid"));
+    AUTOPILOT_TRY(runs, database.Prepare("SELECT id, ended <> '', coalesce(json_extract(valid, '$.experiment'), ''),"
+                                         " coalesce(json_extract(valid, '$.shard'), '') FROM (SELECT id, ended, rowid,"
+                                         " iif(json_valid(options), options, '{}') AS valid FROM runs)"
+                                         " ORDER BY rowid"));
     for (;;) {
       AUTOPILOT_TRY(row, runs.Step());
       if (!row) break;
       const std::string run = runs.Text(0);
       const bool ended = runs.Integer(1) != 0;
+      AddShard(runs.Text(2), runs.Text(3));  // It was given, whether it has ended or not.
       if (!ended && !target) continue;
-      if (target && !runs_.contains(run)) {
-        AddShard(runs.Text(2), runs.Text(3));
-        continue;  // Nobody brings another one.
-      }
+      if (target && !runs_.contains(run)) continue;  // Nobody brings another one.
       if (!ended) {
         return Fail(BadInput(fmt::format("the run {} has not ended here, and another journal brings it as ended", run),
                              "go on with it first, or merge into another journal")
@@ -88,7 +91,6 @@ class Check {
                              "one of them is no copy of the other; merge only one of the two journals")
                         .At(database.file()));
       }
-      AddShard(runs.Text(2), runs.Text(3));
     }
     return AddTrials(database, target);
   }
@@ -97,17 +99,20 @@ class Check {
   Status CheckShards(const fs::path& into) const {
     for (const auto& [experiment, counts] : shards_) {
       for (const auto& [count, present] : counts) {
-        std::vector<std::string> missing;
-        for (int i = 1; i <= count; ++i) {
-          if (!present.contains(i)) missing.push_back(fmt::format("{}/{}", i, count));
+        const auto without_trials = empty_.find(experiment);
+        const std::size_t empty = without_trials == empty_.end() ? 0 : without_trials->second;
+        const std::size_t missing = static_cast<std::size_t>(count) - present.size();
+        if (missing <= empty) continue;
+        std::vector<std::string> named;
+        for (int i = 1; i <= count && named.size() < kMostNamed; ++i) {
+          if (!present.contains(i)) named.push_back(fmt::format("{}/{}", i, count));
         }
-        if (missing.empty()) continue;
-        return Fail(
-            BadInput(fmt::format("the experiment \"{}\" was run in {} shards, and {} {} in none of these "
-                                 "journals",
-                                 experiment, count, fmt::join(missing, ", "), missing.size() == 1 ? "is" : "are"),
-                     "name their journals too, or say --partial")
-                .At(into.string()));
+        if (missing > named.size()) named.push_back(fmt::format("{} more", missing - named.size()));
+        return Fail(BadInput(fmt::format("the experiment \"{}\" was run in {} shards, and {} {} in none of these "
+                                         "journals",
+                                         experiment, count, fmt::join(named, ", "), missing == 1 ? "is" : "are"),
+                             "name their journals too, or say --partial")
+                        .At(into.string()));
       }
     }
     return {};
@@ -120,10 +125,12 @@ class Check {
   };
 
   Status AddExperiments(Database& database) {
-    AUTOPILOT_TRY(rows, database.Prepare("SELECT name, matrix FROM experiments"));
+    AUTOPILOT_TRY(rows, database.Prepare("SELECT name, matrix, name NOT IN (SELECT experiment FROM trials)"
+                                         " FROM experiments"));
     for (;;) {
       AUTOPILOT_TRY(row, rows.Step());
       if (!row) return {};
+      if (rows.Integer(2) != 0) ++empty_[rows.Text(0)];
       const auto [known, is_new] = experiments_.emplace(rows.Text(0), Known{Sha256(rows.Text(1)), database.file()});
       if (is_new || known->second.digest == Sha256(rows.Text(1))) continue;
       return Fail(
@@ -159,7 +166,9 @@ class Check {
   void AddShard(const std::string& experiment, const std::string& shard) {
     const std::size_t slash = shard.find('/');
     if (slash == std::string::npos) return;
-    shards_[experiment][std::atoi(shard.c_str() + slash + 1)].insert(std::atoi(shard.c_str()));
+    const int index = std::atoi(shard.c_str());
+    const int count = std::atoi(shard.c_str() + slash + 1);
+    if (index >= 1 && index <= count && count <= kMostShards) shards_[experiment][count].insert(index);
   }
 
   std::map<std::string, Known> runs_;
@@ -167,6 +176,8 @@ class Check {
   std::map<std::string, std::string> trials_;  ///< Hash of the cell -> run.
   /// Experiment -> number of shards -> those that are there.
   std::map<std::string, std::map<int, std::set<int>>> shards_;
+  /// Experiment -> journals that know it and have no trial of it: shards that were dealt none.
+  std::map<std::string, std::size_t> empty_;
 };
 
 constexpr const char* kIncoming = R"sql(
@@ -233,6 +244,25 @@ Status Copy(Database& into, MergeCounts& counts) {
   return transaction.Commit();
 }
 
+/// Each of them as a whole or not at all. All are journals of this version.
+Result<std::vector<MergeCounts>> CopyAll(const fs::path& target, const std::vector<fs::path>& from,
+                                         const Clock& clock) {
+  AUTOPILOT_TRY(database, OpenJournal(target, clock));
+  std::vector<MergeCounts> all;
+  for (const fs::path& named : from) {
+    MergeCounts counts;
+    counts.from = FileOf(named);
+    {
+      AUTOPILOT_TRY(attach, database.Prepare("ATTACH ? AS source"));
+      AUTOPILOT_CHECK(attach.Bind(counts.from.string()).Run());
+    }
+    AUTOPILOT_CHECK(Copy(database, counts));
+    AUTOPILOT_CHECK(database.Execute("DETACH source"));
+    all.push_back(std::move(counts));
+  }
+  return all;
+}
+
 }  // namespace
 
 Result<std::vector<MergeCounts>> MergeJournals(const fs::path& into, const std::vector<fs::path>& from, bool partial,
@@ -258,20 +288,13 @@ Result<std::vector<MergeCounts>> MergeJournals(const fs::path& into, const std::
   }
   if (!partial) AUTOPILOT_CHECK(check.CheckShards(target));
 
-  AUTOPILOT_TRY(database, OpenJournal(target, clock));
-  std::vector<MergeCounts> all;
-  for (const fs::path& named : from) {
-    MergeCounts counts;
-    counts.from = FileOf(named);
-    {
-      AUTOPILOT_TRY(attach, database.Prepare("ATTACH ? AS source"));
-      AUTOPILOT_CHECK(attach.Bind(counts.from.string()).Run());
-    }
-    AUTOPILOT_CHECK(Copy(database, counts));
-    AUTOPILOT_CHECK(database.Execute("DETACH source"));
-    all.push_back(std::move(counts));
-  }
-  return all;
+  return CopyAll(target, from, clock);
+}
+
+Result<std::vector<MergeCounts>> MergeShards(const fs::path& into, const std::vector<fs::path>& from,
+                                             const Clock& clock) {
+  for (const fs::path& named : from) AUTOPILOT_CHECK(OpenJournal(FileOf(named), clock));
+  return CopyAll(FileOf(into), from, clock);
 }
 
 }  // namespace autopilot

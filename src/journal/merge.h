@@ -23,10 +23,17 @@ struct MergeCounts {
 /// memory than one run; each journal is then added as a whole or not at all.
 ///
 /// kBadInput, naming it: a run that stands in two of them with other content, a trial with two runs, an experiment with
-/// two matrices; a shard of an experiment that is in none of them, unless `partial`; a file that is missing, no
-/// journal, or of a newer version.
+/// two matrices; a shard of an experiment that is in none of them, unless `partial` (a journal that knows the
+/// experiment and has no trial of it stands for a shard that was dealt none); a file that is missing, no journal, or of
+/// a newer version.
 Result<std::vector<MergeCounts>> MergeJournals(const std::filesystem::path& into,
                                                const std::vector<std::filesystem::path>& from, bool partial,
                                                const Clock& clock);
+
+/// The same for shards that the experiment's own program has run. What `into`, a journal that is there, says is right:
+/// its matrix, and its own run where a shard has that too (one that was tried again since). So nothing contradicts it,
+/// and only what is no journal, or of a newer version, is refused.
+Result<std::vector<MergeCounts>> MergeShards(const std::filesystem::path& into,
+                                             const std::vector<std::filesystem::path>& from, const Clock& clock);
 
 }  // namespace autopilot

@@ -171,6 +171,52 @@ TEST_F(MergeTest, AMissingShardIsNamed) {
   ASSERT_TRUE(Merge({"b"})) << "the others are there already";
 }
 
+TEST_F(MergeTest, AShardThatWasGivenIsNotMissing) {
+  Run("a", "r1", 1, "1/3");
+  Run("b", "r2", 2, "2/3", "void f() {}", false);
+  const auto third = Merge({"a", "b"});
+  ASSERT_FALSE(third);
+  EXPECT_THAT(third.error().message, HasSubstr("and 3/3 is in none")) << "the second is there, though unfinished";
+  ASSERT_TRUE((*Journal::Open(File("c"), clock_))->PutExperiment({"study", "matrix", "t"}));
+  const auto merged = Merge({"a", "b", "c"});
+  ASSERT_TRUE(merged) << "the third was dealt no trial: " << merged.error().ToString();
+  EXPECT_EQ(Count("runs"), 1);
+}
+
+TEST_F(MergeTest, WhatAJournalSaysOfItselfMayBeAnything) {
+  Run("a", "r1", 1, "1/2000000000");
+  Run("a", "r2", 2, "7/3");
+  Run("a", "r3", 3);
+  ASSERT_TRUE(Database::Open(File("a"), 1000)->Execute("UPDATE runs SET options = '{no json' WHERE id = 'r3'"));
+  Run("b", "r4", 4, "1/100000");
+  const auto merged = Merge({"a"});
+  ASSERT_TRUE(merged) << merged.error().ToString();
+  EXPECT_EQ(Count("runs"), 3);
+  const auto many = Merge({"b"});
+  ASSERT_FALSE(many);
+  EXPECT_THAT(many.error().message, HasSubstr("11/100000, 99989 more are in none"));
+}
+
+TEST_F(MergeTest, OfOwnShardsWhatIsThereIsRight) {
+  Run("into", "r1", 1, "", "void tried_again() {}");
+  Run("into", "r2", 2, "", "void f() {}", false);
+  Run("a", "r1", 1, "1/2");
+  Run("a", "r2", 2, "1/2");
+  Run("a", "r3", 3, "1/2");
+  Run("b", "r4", 4, "", "void f() {}", false);
+  ASSERT_TRUE((*Journal::Open(File("a"), clock_))->PutExperiment({"study", "another matrix", ""}));
+  ASSERT_FALSE(Merge({"a"}));
+  for (int i = 0; i < 2; ++i) {
+    const auto merged = MergeShards(File("into"), {folder_->path() / "a", folder_->path() / "b"}, clock_);
+    ASSERT_TRUE(merged) << merged.error().ToString();
+    EXPECT_EQ((*merged)[0].runs, i == 0 ? 1 : 0);
+  }
+  EXPECT_EQ(Count("runs"), 3);
+  EXPECT_EQ(Count("experiments WHERE matrix = 'matrix'"), 1);
+  EXPECT_EQ(Count("attempts WHERE run = 'r1' AND reply LIKE 'void tried_again%'"), 2);
+  EXPECT_EQ(Count("runs WHERE id = 'r2' AND ended = ''"), 1);
+}
+
 TEST_F(MergeTest, WhatHasNotEndedStaysWhereItIs) {
   Run("a", "r1", 1);
   Run("a", "r2", 2, "", "void f() {}", false);

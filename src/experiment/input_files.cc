@@ -1,0 +1,99 @@
+#include "experiment/input_files.h"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "app/application.h"
+#include "core/files.h"
+#include "core/hash.h"
+
+namespace autopilot {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+/// The file, or all files below the folder with this extension (empty: any).
+Status Add(const fs::path& path, const std::string& extension, const fs::path& from,
+           std::map<std::string, std::string>& files) {
+  std::error_code error;
+  if (!fs::is_directory(path)) {
+    AUTOPILOT_TRY(hash, Sha256OfFile(path));
+    files[path.lexically_relative(from).string()] = hash;
+    return {};
+  }
+  for (const fs::directory_entry& entry : fs::recursive_directory_iterator(path, error)) {
+    if (!entry.is_regular_file() || (!extension.empty() && entry.path().extension() != extension)) continue;
+    AUTOPILOT_CHECK(Add(entry.path(), "", from, files));
+  }
+  return {};
+}
+
+/// The first file that is another, is gone or was added; empty: none.
+std::string Difference(const std::map<std::string, std::string>& before,
+                       const std::map<std::string, std::string>& now) {
+  for (const auto& [file, hash] : before) {
+    const auto found = now.find(file);
+    if (found == now.end()) return file + " is gone";
+    if (found->second != hash) return file + " is another";
+  }
+  for (const auto& [file, hash] : now) {
+    if (!before.contains(file)) return file + " was added";
+  }
+  return "";
+}
+
+}  // namespace
+
+Result<InputFiles> HashInputs(const Matrix& matrix) {
+  InputFiles inputs;
+  const fs::path from = matrix.file.parent_path();
+  for (const MatrixApplication& one : matrix.applications) {
+    AUTOPILOT_TRY(application, LoadApplication(one.file));
+    std::map<std::string, std::string>& files = inputs["the application " + one.written];
+    AUTOPILOT_CHECK(Add(one.file, "", from, files));
+    for (const fs::path& data : application.data_files) AUTOPILOT_CHECK(Add(data, "", from, files));
+    for (const auto& file :
+         {application.keras, application.tflite, application.header, application.preprocessing, application.stimulus}) {
+      if (file) AUTOPILOT_CHECK(Add(*file, "", from, files));
+    }
+  }
+  for (const MatrixVariant& variant : matrix.variants) {
+    if (variant.prompts.empty()) continue;
+    AUTOPILOT_CHECK(Add(variant.prompts, ".mustache", from, inputs["the variant " + variant.name]));
+  }
+  return inputs;
+}
+
+Status CheckSameInputs(const InputFiles& before, const InputFiles& now, const Matrix& matrix) {
+  for (const auto& [what, files] : before) {
+    const auto found = now.find(what);
+    if (found == now.end()) continue;  // What is gone from the matrix is CheckExtends' to say.
+    const std::string difference = Difference(files, found->second);
+    if (difference.empty()) continue;
+    return Fail(
+        BadInput(fmt::format("{} is not what the experiment \"{}\" was begun with: {}", what, matrix.name, difference),
+                 "put that back, or give the changed one another [experiment] name or another --out")
+            .At(matrix.file.string()));
+  }
+  return {};
+}
+
+Result<InputFiles> ReadInputs(const fs::path& file) {
+  if (!fs::exists(file)) return InputFiles();
+  AUTOPILOT_TRY(text, ReadFile(file));
+  try {
+    return json::parse(text).get<InputFiles>();
+  } catch (const json::exception& error) {
+    return Fail(BadInput(std::string("this is no record of an experiment's files: ") + error.what(),
+                         "the program wrote it; without it, what has changed since is not seen")
+                    .At(file.string()));
+  }
+}
+
+Status WriteInputs(const fs::path& file, const InputFiles& inputs) {
+  return WriteFile(file, json(inputs).dump(1, ' ', false, json::error_handler_t::replace) + "\n");
+}
+
+}  // namespace autopilot
