@@ -64,7 +64,7 @@ class Parameters {
   }
   /// One of the words, or empty.
   std::string Word(const std::string& name, const std::vector<std::string>& words) {
-    const std::string text = Text(name);
+    std::string text = Text(name);
     if (!text.empty() && std::find(words.begin(), words.end(), text) == words.end()) {
       Wrong(BadInput("there is no " + name + " \"" + text + "\"", NearestOrList(text, words)));
     }
@@ -254,13 +254,13 @@ Result<json> Api::KeptOrMade(Kept& kept, const std::function<Result<json>()>& ma
   AUTOPILOT_TRY(version, Version());
   const double now = clock_->Seconds();
   const bool rests = now - kept.made < std::max(kLeastRest, kRests * kept.took);
-  if (kept.version >= 0 && (kept.version == version || rests)) return kept.value;
+  if (kept.value && (kept.version == version || rests)) return *kept.value;
   AUTOPILOT_TRY(value, make());
   kept.version = version;
   kept.made = clock_->Seconds();
   kept.took = kept.made - now;
   kept.value = std::move(value);
-  return kept.value;
+  return *kept.value;
 }
 
 Result<json> Api::Run(const std::string& id) {

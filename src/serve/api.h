@@ -59,10 +59,10 @@ class Api {
   /// while it is made waits for it, and nobody else.
   struct Kept {
     std::mutex mutex;
-    std::int64_t version = -1;
+    std::int64_t version = 0;
     double made = 0;
     double took = 0;
-    nlohmann::json value;
+    std::optional<nlohmann::json> value;
   };
 
   struct KeptExperiment {
