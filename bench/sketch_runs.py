@@ -28,7 +28,7 @@ def wilson(won: int, runs: int) -> tuple[float, float]:
     z, share = 1.96, won / runs
     middle = share + z * z / (2 * runs)
     half = z * math.sqrt(share * (1 - share) / runs + z * z / (4 * runs * runs))
-    return (middle - half) / (1 + z * z / runs), (middle + half) / (1 + z * z / runs)
+    return max(0.0, middle - half) / (1 + z * z / runs), min(1.0, (middle + half) / (1 + z * z / runs))
 
 
 def run(options: argparse.Namespace, application: str, seed: int) -> dict:

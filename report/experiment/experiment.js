@@ -207,6 +207,7 @@
         const [words, format] = UNITS[state.unit];
         const best = rows.filter((p) => p[`best_${state.unit}`]).sort((a, b) => a[state.unit] - b[state.unit]);
         const per = (p) => p[`${state.unit}_per_success`];
+        const most = Math.max(...rows.map((p) => p[state.unit]));
         return [ap.chart(`Success against ${words}, ${ap.stageTitle(state.stage)}`, 380, (t) => ({
           tooltip: ap.tooltip((p) => p.data && p.data.row && [groupName(p.data.row.group), `${shareText(p.data.row.success)} of ${ap.count(p.data.row.success.counted)}`,
             `${format(p.data.row[state.unit])} ${words}`, per(p.data.row) !== null && `${format(per(p.data.row))} for each success`]),
@@ -221,8 +222,9 @@
                 return { type: "line", shape: { x1: from[0], y1: from[1], x2: to[0], y2: to[1] }, style: { stroke: t.muted, lineWidth: 1.2, opacity: 0.6 } };
               } },
             { type: "scatter", symbolSize: 12, data: rows.map((p) => ({ value: [p[state.unit], 100 * p.success.share], row: p,
+              label: { position: p[state.unit] > 0.7 * most ? "left" : "right" },  // Names stay within the chart.
               itemStyle: { color: t.series[tables.models.indexOf(p.group.model) % 7], borderColor: p[`best_${state.unit}`] ? t.ink : t.card, borderWidth: p[`best_${state.unit}`] ? 2 : 1 } })),
-              label: { show: rows.length <= 12, position: "right", color: t.ink, fontSize: 11, formatter: (p) => groupName(p.data.row.group), width: 150, overflow: "truncate" },
+              label: { show: rows.length <= 12, color: t.ink, fontSize: 11, formatter: (p) => groupName(p.data.row.group), width: 150, overflow: "truncate" },
               labelLayout: { hideOverlap: true, moveOverlap: "shiftY" } },
           ],
         })),
