@@ -8,6 +8,7 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
+#include <exception>
 #include <filesystem>
 #include <random>
 
@@ -186,11 +187,8 @@ Status Make(const Options& options) {
   return {};
 }
 
-}  // namespace
-}  // namespace autopilot
-
-int main(int argc, char** argv) {
-  autopilot::Options options;
+int Main(int argc, char** argv) {
+  Options options;
   CLI::App app{"A generated journal, for measuring"};
   app.add_option("file", options.file)->required();
   app.add_option("--attempts", options.attempts);
@@ -201,8 +199,20 @@ int main(int argc, char** argv) {
   app.add_option("--text", options.text)->check(CLI::NonNegativeNumber);
   app.add_option("--seed", options.seed);
   CLI11_PARSE(app, argc, argv);
-  const autopilot::Status made = autopilot::Make(options);
+  const Status made = Make(options);
   if (made) return 0;
   std::fprintf(stderr, "error: %s\n", made.error().ToString().c_str());
-  return autopilot::ExitCodeFor(made.error().kind);
+  return ExitCodeFor(made.error().kind);
+}
+
+}  // namespace
+}  // namespace autopilot
+
+int main(int argc, char** argv) {
+  try {
+    return autopilot::Main(argc, argv);
+  } catch (const std::exception& bug) {
+    std::fprintf(stderr, "error: a bug: %s\n", bug.what());
+    return 1;
+  }
 }
