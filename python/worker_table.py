@@ -42,11 +42,16 @@ def write_table(table: pd.DataFrame, name: str) -> Json:
     return {"output": name, "rows": int(len(table))}
 
 
-def deviations(table: pd.DataFrame, features: list[str]) -> pd.Series:
-    """For each row, how many standard deviations its furthest feature lies from its class's mean."""
+def distances(table: pd.DataFrame, features: list[str]) -> pd.DataFrame:
+    """For each row and feature, how many standard deviations it lies from its class's mean."""
     groups = table.groupby(LABEL)[features]
     spread = groups.transform(lambda column: column.std(ddof=0)).replace(0.0, np.nan)
-    return ((table[features] - groups.transform("mean")) / spread).abs().max(axis=1).fillna(0.0)
+    return ((table[features] - groups.transform("mean")) / spread).abs().fillna(0.0)
+
+
+def deviations(table: pd.DataFrame, features: list[str]) -> pd.Series:
+    """For each row, how many standard deviations its furthest feature lies from its class's mean."""
+    return distances(table, features).max(axis=1)
 
 
 def sums_to_one(table: pd.DataFrame, features: list[str]) -> bool:
@@ -68,7 +73,8 @@ def plan_facts(request: Json) -> Json:
     features: list[str] = request["features"]
     table = read_table(request["input"], features)
     values = table[features]
-    distance = deviations(table, features)
+    by_feature = distances(table, features)
+    distance = by_feature.max(axis=1)
     means = table.groupby(LABEL)[features].mean()
     beyond = distance > float(request.get("sigma", 3.0))
     counts = table[LABEL].value_counts()
@@ -93,6 +99,7 @@ def plan_facts(request: Json) -> Json:
                 "values": [float(table.at[i, f]) for f in features],
                 "mean": [float(means.at[table.at[i, LABEL], f]) for f in features],
                 "deviations": float(distance.at[i]),
+                "furthest": int(by_feature.loc[i].to_numpy().argmax()),
             }
             for i in table.index[beyond]
         ],

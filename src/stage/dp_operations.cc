@@ -16,6 +16,7 @@ constexpr int kEnoughRows = 50;
 constexpr int kFewestTestRows = 5;
 constexpr int kFewestGroups = 10;  // One a fold of the split.
 constexpr double kRareShare = 0.05;
+constexpr std::size_t kMostColumns = 16;  // That a prompt shows one by one.
 // When columns are scaled before a training: how many times the deviation of one may be that of another, how large a
 // value may be, and how many deviations from the mean.
 constexpr double kUnlike = 10;
@@ -167,14 +168,27 @@ Question SplitQuestion(const OperationContext& context) {
   return question;
 }
 
+/// Of a table that is wider than a prompt can show, the first columns and the last.
+std::string ColumnNames(const std::vector<std::string>& names) {
+  if (names.size() <= kMostColumns) return fmt::format("{}", fmt::join(names, ", "));
+  return fmt::format("{}, {}, ..., {} ({} in all)", names[0], names[1], names.back(), names.size());
+}
+
 json OutlierFactsForPrompt(const OperationContext& context) {
+  const std::vector<std::string>& names = context.contract.data.feature_names;
   json list = json::array();
   for (const OutlierFacts& outlier : context.facts.outliers) {
     if (list.size() == 5) break;
+    std::string values = fmt::format("{:.3f}", fmt::join(outlier.values, ", "));
+    std::string mean = fmt::format("{:.3f}", fmt::join(outlier.mean, ", "));
+    if (names.size() > kMostColumns) {  // The value because of which it is one.
+      values = fmt::format("{} {:.3f}", names.at(outlier.furthest), outlier.values.at(outlier.furthest));
+      mean = fmt::format("{:.3f}", outlier.mean.at(outlier.furthest));
+    }
     json entry = {{"row", outlier.row},
                   {"label", outlier.label},
-                  {"values", fmt::format("{:.3f}", fmt::join(outlier.values, ", "))},
-                  {"mean", fmt::format("{:.3f}", fmt::join(outlier.mean, ", "))},
+                  {"values", values},
+                  {"mean", mean},
                   {"deviations", fmt::format("{:.1f}", outlier.deviations)}};
     const auto row = static_cast<std::size_t>(outlier.row);
     entry["judged"] = row < context.predictions.size();
@@ -213,7 +227,8 @@ Result<PlanFacts> ReadPlanFacts(const json& answer) {
     facts.groups_by_class = answer.at("groups_by_class").get<std::map<std::string, int>>();
     for (const json& entry : answer.at("outliers")) {
       facts.outliers.push_back({entry.at("row"), entry.at("label"), entry.at("values").get<std::vector<double>>(),
-                                entry.at("mean").get<std::vector<double>>(), entry.at("deviations")});
+                                entry.at("mean").get<std::vector<double>>(), entry.at("deviations"),
+                                entry.at("furthest")});
     }
     return facts;
   } catch (const json::exception& fault) {
@@ -249,7 +264,7 @@ json PromptFacts(const std::string& operation, const OperationContext& context) 
                  {"class_count", facts.class_rows.size()},
                  {"smallest", facts.SmallestClass()},
                  {"ratio", fmt::format("{:.2f}", facts.class_ratio)},
-                 {"columns", fmt::format("{}", fmt::join(context.contract.data.feature_names, ", "))}};
+                 {"columns", ColumnNames(context.contract.data.feature_names)}};
   if (operation == "outliers") {
     values["outliers"] = OutlierFactsForPrompt(context);
     values["outlier_count"] = facts.outliers.size();

@@ -21,6 +21,7 @@ struct OutlierFacts {
   std::vector<double> values;
   std::vector<double> mean;  ///< Of its class.
   double deviations = 0;     ///< Of its furthest feature.
+  std::size_t furthest = 0;  ///< Index of that feature.
 };
 
 /// What the worker's task dp_plan_facts measured on a table.

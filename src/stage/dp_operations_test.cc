@@ -117,6 +117,16 @@ TEST_F(DpOperationsTest, TheModelSeesWhatTheGivenModelSaysOfAnOutlier) {
   EXPECT_EQ(facts.at("outliers").at(1).at("deviations"), "9.0");
 }
 
+TEST_F(DpOperationsTest, OfAWideTableTheModelSeesWhatLiesFurthestOff) {
+  contract_.data.feature_names.clear();
+  for (int i = 0; i < 64; ++i) contract_.data.feature_names.push_back("pixel_" + std::to_string(i));
+  facts_.outliers = {{7, "2", std::vector<double>(64, 0.25), std::vector<double>(64, 9), 5, 63}};
+  const nlohmann::json facts = PromptFacts("outliers", {contract_, facts_, predictions_});
+  EXPECT_EQ(facts.at("columns"), "pixel_0, pixel_1, ..., pixel_63 (64 in all)");
+  EXPECT_EQ(facts.at("outliers").at(0).at("values"), "pixel_63 0.250");
+  EXPECT_EQ(facts.at("outliers").at(0).at("mean"), "9.000");
+}
+
 TEST_F(DpOperationsTest, FactsOfAnotherShapeAreRefused) {
   EXPECT_TRUE(FailsWith(ReadPlanFacts({{"rows", "many"}}), ErrorKind::kInfrastructure, "facts"));
 }
