@@ -354,7 +354,7 @@ class Run {
     AUTOPILOT_CHECK(WriteContract(contract));
     for (const std::string& note : contract.notes) workshop_.console().Say("  note: " + note);
     Budget budget(request_.limits, workshop_.clock());
-    const Status worked = Converse(contract, budget);
+    Status worked = Converse(contract, budget);
     outcome_.tokens = budget.tokens();
     outcome_.usd = budget.usd();
     return worked;

@@ -9,8 +9,8 @@
 #include <string>
 
 #include "core/files.h"
-#include "results/read_experiment.h"
 #include "journal/sqlite_journal.h"
+#include "results/read_experiment.h"
 #include "testing/status.h"
 
 namespace autopilot {
