@@ -19,7 +19,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr int kMostRepeats = 1'000'000;
-constexpr const char* kPaper = "paper";
 
 std::vector<std::string> ProtocolNames() {
   std::vector<std::string> names = {"guided", "whole"};

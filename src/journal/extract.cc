@@ -14,8 +14,8 @@ constexpr int kBusyMilliseconds = 20'000;
 /// Both files are of this program's version, so their tables have the same columns in the same order.
 constexpr const char* kCopies[] = {
     "INSERT INTO runs SELECT * FROM source.runs WHERE id IN (SELECT id FROM wanted)",
-    "INSERT INTO candidates SELECT * FROM source.candidates WHERE sha256 IN"
-    " (SELECT candidate FROM source.attempts WHERE run IN (SELECT id FROM wanted))",
+    R"(INSERT INTO candidates SELECT * FROM source.candidates WHERE sha256 IN
+       (SELECT candidate FROM source.attempts WHERE run IN (SELECT id FROM wanted)))",
     "INSERT INTO attempts SELECT * FROM source.attempts WHERE run IN (SELECT id FROM wanted)",
     "INSERT INTO findings SELECT * FROM source.findings WHERE attempt IN (SELECT id FROM attempts)",
     "INSERT INTO gates SELECT * FROM source.gates WHERE attempt IN (SELECT id FROM attempts)",

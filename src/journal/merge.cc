@@ -23,12 +23,12 @@ constexpr std::size_t kMostNamed = 10;
 constexpr std::string_view kContent[] = {
     "SELECT application, name, options, versions, folder, started, ended, verdict, contract FROM runs WHERE id = ?",
     "SELECT experiment, model, protocol, variant, application, sampling, repeat FROM trials WHERE run = ?",
-    "SELECT stage, step, attempt, proposer, prompt, parameters, started, answered, reply, prompt_tokens,"
-    " completion_tokens, usd, seconds, finish_reason, prompt_truncated, provider, model, coalesce(candidate, ''),"
-    " verdict_json FROM attempts WHERE run = ? ORDER BY id",
+    R"(SELECT stage, step, attempt, proposer, prompt, parameters, started, answered, reply, prompt_tokens,
+       completion_tokens, usd, seconds, finish_reason, prompt_truncated, provider, model, coalesce(candidate, ''),
+       verdict_json FROM attempts WHERE run = ? ORDER BY id)",
     "SELECT stage, step, decided_by, outcome, note FROM steps WHERE run = ? ORDER BY rowid",
-    "SELECT stage, verdict, attempts, prompt_tokens, completion_tokens, usd, seconds, detail FROM stages WHERE run = ?"
-    " ORDER BY rowid"};
+    R"(SELECT stage, verdict, attempts, prompt_tokens, completion_tokens, usd, seconds, detail FROM stages
+       WHERE run = ? ORDER BY rowid)"};
 constexpr int kColumns[] = {9, 7, 19, 5, 8};
 
 Result<std::string> DigestOf(Database& database, const std::string& run) {
