@@ -18,7 +18,7 @@ class Arguments(ProgramTest):
         self.expect_refusal("run", "app.toml", "--stagse", "sg", says=["--stagse", "did you mean --stages"])
 
     def test_a_command_is_required(self):
-        self.expect_refusal(says=["needs a command", "run, verify, repair, inspect"])
+        self.expect_refusal(says=["needs a command", "run, experiment, verify, repair, inspect"])
         self.expect_refusal("journal", says=["autopilot journal needs a command", "ls, show"])
 
     def test_a_limit_that_is_no_number_above_zero_is_refused_in_words(self):

@@ -119,6 +119,8 @@ class Journal {
   /// that has no reply is taken over.
   virtual Result<std::int64_t> BeginAttempt(const AttemptRecord& attempt) = 0;
   virtual Status SetReply(std::int64_t attempt, const ChatReply& reply) = 0;
+  /// What an attempt without a reply may have cost: its tokens and dollars.
+  virtual Status SetCost(std::int64_t attempt, const ChatReply& lost) = 0;
   virtual Status SetCandidate(std::int64_t attempt, const std::string& text) = 0;
   virtual Status SetVerdict(std::int64_t attempt, const Verdict& verdict) = 0;
   virtual Status PutStep(const StepRecord& step) = 0;     ///< Insert or replace by run, stage, step.

@@ -92,6 +92,13 @@ Status SqliteJournal::SetReply(std::int64_t attempt, const ChatReply& reply) {
   return ExpectOneChange("attempt " + std::to_string(attempt));
 }
 
+Status SqliteJournal::SetCost(std::int64_t attempt, const ChatReply& lost) {
+  AUTOPILOT_TRY(update, database_.Prepare("UPDATE attempts SET prompt_tokens = ?, completion_tokens = ?, usd = ?"
+                                          " WHERE id = ?"));
+  AUTOPILOT_CHECK(update.Bind(lost.prompt_tokens).Bind(lost.completion_tokens).Bind(lost.usd).Bind(attempt).Run());
+  return ExpectOneChange("attempt " + std::to_string(attempt));
+}
+
 Status SqliteJournal::SetCandidate(std::int64_t attempt, const std::string& text) {
   AUTOPILOT_TRY(transaction, Transaction::Begin(database_));
   AUTOPILOT_TRY(update, database_.Prepare("UPDATE attempts SET candidate = ? WHERE id = ?"));

@@ -26,6 +26,7 @@ class SqliteJournal : public Journal {
   Status SetContract(const std::string& run, const std::string& contract_json) override;
   Result<std::int64_t> BeginAttempt(const AttemptRecord& attempt) override;
   Status SetReply(std::int64_t attempt, const ChatReply& reply) override;
+  Status SetCost(std::int64_t attempt, const ChatReply& lost) override;
   Status SetCandidate(std::int64_t attempt, const std::string& text) override;
   Status SetVerdict(std::int64_t attempt, const Verdict& verdict) override;
   Status PutStep(const StepRecord& step) override;

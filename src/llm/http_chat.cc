@@ -17,6 +17,7 @@ namespace {
 using nlohmann::json;
 
 constexpr double kLongestWait = 60;  // A server that asks for more is not going to help this run.
+constexpr double kLeastSeconds = 0.05;
 
 /// Servers tell by code, type or words only.
 bool SaysAny(const ServerError& error, std::initializer_list<const char*> codes,
@@ -47,12 +48,18 @@ Result<ChatReply> HttpChatProvider::Complete(const ChatRequest& asked) {
   if (schema_refused_) request.json_schema.clear();
   AUTOPILOT_CHECK(FitWindow(request));
   const double start = clock_->Seconds();
+  const auto left = [&] { return request.seconds - (clock_->Seconds() - start); };
   for (int tried = 1;; ++tried) {
-    Outcome outcome = Try(request);
+    Outcome outcome = Try(request, request.seconds > 0 ? std::max(left(), kLeastSeconds) : 0);
     if (outcome.answer) return MakeReply(request, *std::move(outcome.answer), clock_->Seconds() - start);
     Error error = std::move(outcome.answer).error();
     error.message = Clean(std::move(error.message));
     if (request.meter != nullptr) request.meter->TryFailed(outcome.may_have_cost);
+    if (outcome.again && request.seconds > 0 && left() <= kLeastSeconds) {
+      return Fail({ErrorKind::kBudget,
+                   fmt::format("the time of the run is spent, waiting for {}: {}", name(), error.message),
+                   "raise --max-seconds and go on with --resume", "", 0});
+    }
     if (outcome.refused_schema && !request.json_schema.empty()) {
       request.json_schema.clear();
       schema_refused_ = true;
@@ -94,8 +101,8 @@ Status HttpChatProvider::FitWindow(ChatRequest& request) {
 ChatReply HttpChatProvider::MakeReply(const ChatRequest& request, ChatAnswer answer, double seconds) {
   ChatReply reply;
   reply.prompt_truncated = PromptWasCut(request, answer);
-  // A reply that was stopped here came without its usage.
-  if (answer.prompt_tokens == 0 && answer.finish_reason == "repetition") {
+  // Some servers do not say what was used, and a reply that was stopped here came without it.
+  if (answer.prompt_tokens == 0) {
     answer.prompt_tokens = EstimatePromptTokens(request);
     answer.completion_tokens = std::max(answer.completion_tokens, EstimateTokens(answer.text));
     answer.completion_tokens = std::min(answer.completion_tokens, request.max_tokens);
@@ -111,7 +118,7 @@ ChatReply HttpChatProvider::MakeReply(const ChatRequest& request, ChatAnswer ans
   return reply;
 }
 
-HttpChatProvider::Outcome HttpChatProvider::Try(const ChatRequest& request) {
+HttpChatProvider::Outcome HttpChatProvider::Try(const ChatRequest& request, double seconds_left) {
   Result<Call> call = MakeCall(request);
   if (!call) return {Fail(std::move(call).error())};
   double first = 0;
@@ -120,6 +127,10 @@ HttpChatProvider::Outcome HttpChatProvider::Try(const ChatRequest& request) {
     if (progress_) progress_(pieces, clock_->Seconds() - first);
   });
   HttpRequest http = MakeHttpRequest(call->url, std::move(call->body));
+  if (seconds_left > 0) {
+    const std::chrono::milliseconds limit(static_cast<std::int64_t>(seconds_left * 1000));
+    http.total_timeout = std::min(http.total_timeout, limit);
+  }
   http.on_data = [&](std::string_view bytes) { return reader->Feed(bytes); };
   bool lost = false;
   http.on_lost = [&] { lost = true; };

@@ -93,7 +93,8 @@ class HttpChatProvider : public Provider {
     bool refused_schema = false;  ///< May be the schema's fault.
   };
   Status FitWindow(ChatRequest& request);
-  Outcome Try(const ChatRequest& request);
+  /// `seconds_left` 0: no limit.
+  Outcome Try(const ChatRequest& request, double seconds_left);
   /// What an error of the server means. `status` 0: it came inside an answer.
   Outcome Refused(int status, const ServerError& said, const std::string& body, double retry_after);
   ChatReply MakeReply(const ChatRequest& request, ChatAnswer answer, double seconds);

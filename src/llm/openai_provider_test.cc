@@ -71,6 +71,33 @@ TEST_F(OpenAiProviderTest, SendsTheRequestAndReadsTheReply) {
   EXPECT_FALSE(sent.contains("response_format"));
 }
 
+TEST_F(OpenAiProviderTest, AHangingServerIsGivenTheTimeThatIsLeftAndNoMore) {
+  std::vector<std::chrono::milliseconds> limits;
+  auto hangs = std::make_unique<ScriptedHttp>([&](const HttpRequest& request) -> Result<HttpResponse> {
+    limits.push_back(request.total_timeout);
+    clock_.Advance(std::chrono::duration<double>(request.total_timeout).count());
+    return Fail(Infrastructure("no answer in time"));
+  });
+  request_.seconds = 5;
+  OpenAiProvider provider(options_, std::move(hangs), clock_, progress_);
+  const auto reply = provider.Complete(request_);
+  ASSERT_FALSE(reply);
+  EXPECT_EQ(reply.error().kind, ErrorKind::kBudget);
+  EXPECT_THAT(reply.error().message, HasSubstr("no answer in time"));
+  EXPECT_THAT(limits, ElementsAre(std::chrono::milliseconds(5000)));
+}
+
+TEST_F(OpenAiProviderTest, WhatAServerDoesNotCountIsEstimated) {
+  server_.Add(
+      FakeChatAnswer::Body(200, R"({"choices":[{"message":{"content":"void f() {}"},"finish_reason":"stop"}]})"));
+  options_.price = {2.0, 8.0};
+  const auto reply = Ask();
+  ASSERT_TRUE(reply) << reply.error().ToString();
+  EXPECT_GE(reply->prompt_tokens, 8);
+  EXPECT_GE(reply->completion_tokens, 4);
+  EXPECT_GT(reply->usd, 0);
+}
+
 TEST_F(OpenAiProviderTest, SendsASchemaAndLeavesOutWhatTheModelRejects) {
   server_.Add(FakeChatAnswer::Stream({"{}"}));
   request_.json_schema = R"({"type":"object"})";

@@ -48,6 +48,7 @@ struct ChatRequest {
   int seed = 0;
   std::string json_schema;     ///< If not empty, the answer is constrained to it where the provider can.
   CallMeter* meter = nullptr;  ///< Null: tries cost nothing that anybody counts. Outlives the call.
+  double seconds = 0;          ///< For all tries together; kBudget when they are over. 0: no limit.
 };
 
 struct ChatReply {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace autopilot {
 namespace {
@@ -66,9 +67,15 @@ void Budget::SpendBefore(const ChatReply& reply) {
 void Budget::TryFailed(bool may_have_cost) {
   if (!may_have_cost) return;
   const int reply = reserved_.max_tokens + kSlack;
+  const double usd = reserved_.price.Of(reserved_.prompt_tokens, reply);
   tokens_ += reserved_.prompt_tokens + reply;
-  usd_ += reserved_.price.Of(reserved_.prompt_tokens, reply);
+  usd_ += usd;
+  lost_.prompt_tokens += reserved_.prompt_tokens;
+  lost_.completion_tokens += reply;
+  lost_.usd += usd;
 }
+
+ChatReply Budget::TakeLost() { return std::exchange(lost_, ChatReply()); }
 
 Result<int> Budget::TryAgain() { return Reserve(reserved_.prompt_tokens, reserved_.max_tokens, reserved_.price); }
 

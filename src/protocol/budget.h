@@ -30,6 +30,8 @@ class Budget : public CallMeter {
   Result<int> Reserve(int prompt_tokens, int max_tokens, const std::optional<Price>& price);
   /// What the reserved call has cost in the end.
   void Spend(const ChatReply& reply);
+  /// What tries that brought no reply may have cost since this was last asked.
+  ChatReply TakeLost();
   /// What a reply has cost that was had before the run was cut off: limits are of the whole run.
   void SpendBefore(const ChatReply& reply);
 
@@ -59,6 +61,7 @@ class Budget : public CallMeter {
   double usd_ = 0;
   double seconds_before_ = 0;
   Call reserved_;
+  ChatReply lost_;
   std::string overrun_;
 };
 

@@ -31,6 +31,10 @@ Dialogue::Dialogue(std::string run, Provider& provider, Journal& journal, Budget
                    std::vector<AttemptRecord> recalled)
     : run_(std::move(run)), providers_{&provider}, journal_(&journal), budget_(&budget), console_(&console) {
   for (AttemptRecord& attempt : recalled) {
+    if (!attempt.answered) {  // Its tries may have cost something.
+      budget_->SpendBefore(attempt.reply);
+      AddTo(attempt.key.stage, attempt.reply);
+    }
     if (!attempt.answered || attempt.reply.prompt_truncated) continue;
     recalled_[{attempt.key.stage, attempt.key.step, attempt.key.attempt}] = std::move(attempt);
   }
@@ -111,8 +115,10 @@ Result<Answer> Dialogue::AskOnce(const ChatRequest& request) {
                                request.key.attempt, attempts_a_step(), provider.model()));
     const double before = budget_->seconds();
     auto reply = provider.Complete(sent);
+    const ChatReply lost = budget_->TakeLost();
+    AddTo(request.key.stage, lost);
     if (!reply) {
-      AUTOPILOT_CHECK(NoteFailure(id, reply.error()));
+      AUTOPILOT_CHECK(NoteFailure(id, reply.error(), lost));
       return Fail(std::move(reply).error());
     }
     answer.reply = *std::move(reply);
@@ -125,18 +131,23 @@ Result<Answer> Dialogue::AskOnce(const ChatRequest& request) {
     budget_->Spend(answer.reply);
     if (!budget_->overrun().empty()) console_->Warn(budget_->overrun());
   }
-  StageTotals& totals = totals_[request.key.stage];
-  ++totals.attempts;
-  totals.prompt_tokens += answer.reply.prompt_tokens;
-  totals.completion_tokens += answer.reply.completion_tokens;
-  totals.usd += answer.reply.usd;
-  totals.seconds += answer.reply.seconds;
+  ++totals_[request.key.stage].attempts;
+  AddTo(request.key.stage, answer.reply);
   return answer;
+}
+
+void Dialogue::AddTo(const std::string& stage, const ChatReply& reply) {
+  StageTotals& totals = totals_[stage];
+  totals.prompt_tokens += reply.prompt_tokens;
+  totals.completion_tokens += reply.completion_tokens;
+  totals.usd += reply.usd;
+  totals.seconds += reply.seconds;
 }
 
 Status Dialogue::Reserve(Provider& provider, ChatRequest& request) {
   request.max_tokens += provider.thinking_tokens();
   AUTOPILOT_CHECK(budget_->Check());
+  if (budget_->limits().seconds > 0) request.seconds = budget_->limits().seconds - budget_->seconds();
   if (!budget_->limits_calls()) return {};
   request.meter = budget_;
   auto allowed = budget_->Reserve(EstimatePromptTokens(request), request.max_tokens, provider.price());
@@ -150,7 +161,8 @@ Status Dialogue::Reserve(Provider& provider, ChatRequest& request) {
   return {};
 }
 
-Status Dialogue::NoteFailure(std::int64_t attempt, const Error& error) {
+Status Dialogue::NoteFailure(std::int64_t attempt, const Error& error, const ChatReply& lost) {
+  AUTOPILOT_CHECK(journal_->SetCost(attempt, lost));
   if (error.kind == ErrorKind::kInterrupted) return {};  // Not a failure: a resumed run asks again.
   Finding finding;
   finding.rule = "reply/provider";

@@ -90,8 +90,9 @@ class Dialogue {
   const Provider& provider() const { return *providers_[current_]; }
 
  private:
-  /// Journals why an attempt has no reply.
-  Status NoteFailure(std::int64_t attempt, const Error& error);
+  /// Journals why an attempt has no reply, and what its tries may have cost.
+  Status NoteFailure(std::int64_t attempt, const Error& error, const ChatReply& lost);
+  void AddTo(const std::string& stage, const ChatReply& reply);
   /// The reply of the present provider, journaled.
   Result<Answer> AskOnce(const ChatRequest& request);
   /// Makes the provider after the present one the present one.

@@ -111,6 +111,45 @@ TEST_F(DialogueTest, WhatWasSpentBeforeARunWasCutOffCountsStill) {
   EXPECT_TRUE(second.requests.empty());
 }
 
+/// Breaks off each reply after the server has had the question.
+class BreakingProvider : public ScriptedProvider {
+ public:
+  BreakingProvider() : ScriptedProvider({}) {}
+  Result<ChatReply> Complete(const ChatRequest& request) override {
+    if (request.meter != nullptr) request.meter->TryFailed(true);
+    return Fail(Infrastructure("the connection broke off"));
+  }
+};
+
+TEST_F(DialogueTest, WhatBrokenRepliesMayHaveCostStandsInTheJournalAndCountsLater) {
+  BreakingProvider provider;
+  Budget budget({.tokens = 900}, clock_);
+  Dialogue dialogue = Make(provider, budget);
+  EXPECT_EQ(dialogue.Ask(Request(1)).error().kind, ErrorKind::kInfrastructure);
+  ASSERT_OK_AND_ASSIGN(attempts, journal_->Attempts("r1"));
+  ASSERT_EQ(attempts.size(), 1u);
+  EXPECT_FALSE(attempts[0].answered);
+  EXPECT_EQ(attempts[0].reply.prompt_tokens + attempts[0].reply.completion_tokens, budget.tokens());
+  EXPECT_GT(budget.tokens(), 512) << "at the worst";
+  EXPECT_EQ(dialogue.totals("sg").completion_tokens, attempts[0].reply.completion_tokens);
+
+  Budget later({.tokens = 900}, clock_);
+  ScriptedProvider good({"one"});
+  Dialogue again = Make(good, later, attempts);
+  EXPECT_EQ(later.tokens(), budget.tokens());
+  ASSERT_OK_AND_ASSIGN(answer, again.Ask(Request(1)));
+  EXPECT_FALSE(answer.recalled);
+}
+
+TEST_F(DialogueTest, AQuestionHasTheTimeThatIsLeft) {
+  ScriptedProvider provider({"one"});
+  Budget budget({.seconds = 30}, clock_);
+  Dialogue dialogue = Make(provider, budget);
+  clock_.Advance(12);
+  ASSERT_OK(dialogue.Ask(Request(1)));
+  EXPECT_DOUBLE_EQ(provider.requests.at(0).seconds, 18);
+}
+
 TEST_F(DialogueTest, AReplyToACutPromptIsAskedForAgain) {
   AttemptRecord cut;
   cut.run = "r1";

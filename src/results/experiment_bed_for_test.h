@@ -29,7 +29,7 @@ class ExperimentTest : public testing::Test {
   /// Begins a trial of `study`; its run's id.
   std::string Trial(const std::string& model, const std::string& protocol, int repeat,
                     const std::string& application = "fruit", const std::string& variant = "") {
-    const std::string id = "run" + std::to_string(++runs_);
+    std::string id = "run" + std::to_string(++runs_);
     EXPECT_OK(journal_->BeginTrial({id, "/app.toml", application, "{}", "{}", "", "", "", ""},
                                    {"study", model, protocol, variant, application, "", repeat, id}));
     return id;
@@ -61,7 +61,7 @@ class ExperimentTest : public testing::Test {
     ASSERT_OK(journal_->SetVerdict(id, verdict));
   }
 
-  ExperimentTables Read(ExperimentQuery query = {}) {
+  ExperimentTables Read(const ExperimentQuery& query = {}) {
     auto tables = ReadExperiment(file_, query);
     EXPECT_OK(tables);
     return tables ? std::move(*tables) : ExperimentTables();

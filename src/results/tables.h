@@ -31,7 +31,7 @@ struct Group {
   std::string stage;  ///< "dp", "train", "mc", "sg", or "run": all stages of a run, where runs have several.
 
   bool operator==(const Group&) const = default;
-  auto operator<=>(const Group&) const = default;
+  auto operator<=>(const Group&) const = default;  // NOLINT(modernize-use-nullptr): there is no pointer here.
 };
 inline constexpr const char* kAny = "*";
 
