@@ -50,6 +50,22 @@ class Bundles(ProgramTest):
         self.expect(2, "journal", "bundle", "recorded", "--out", "packed")
         self.assertEqual([path.name for path in (self.folder / "packed").iterdir()], ["one.bundle"])
 
+    def test_the_journal_is_not_replaced_and_a_device_is_written_to(self) -> None:
+        self.expect_refusal("journal", "bundle", "recorded", "--out", self.journal, says=["journal.sqlite", "cure: .*--out"])
+        self.assertTrue(self.journal.read_bytes().startswith(b"SQLite format 3"))
+        self.assertIn("No space left", self.expect(3, "journal", "bundle", "recorded", "--out", "/dev/full").stderr)
+        self.assertTrue(pathlib.Path("/dev/full").is_char_device())
+        (self.folder / "link").symlink_to("elsewhere.bundle")
+        self.expect(0, "journal", "bundle", "recorded", "--out", "link")
+        self.assertTrue((self.folder / "link").is_symlink())
+        self.expect(0, "journal", "verify-bundle", "elsewhere.bundle")
+
+    def test_a_workspace_that_is_not_there_is_said(self) -> None:
+        (self.folder / "file").write_text("", encoding="utf-8")
+        for command in ("ls", "show", "scores"):
+            for out in ("typo", "file"):
+                self.expect_refusal("journal", command, "--out", out, says=[out, "there is no journal here", "cure: "])
+
     def test_a_foreign_manifest_does_not_steer_the_terminal(self) -> None:
         bundle = self.folder / "one.bundle"
         self.expect(0, "journal", "bundle", "recorded", "--out", bundle)

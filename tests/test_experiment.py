@@ -132,6 +132,7 @@ class Matrix(ExperimentTest):
         self.run_matrix("a")
         before = self.statistics("a")
         changed = [prompt, self.folder / "colour" / "app.toml", *sorted((self.folder / "colour").rglob("*.csv"))[:1],
+                   self.folder / "recordings" / "weak" / "colour-whole-1.jsonl",
                    *sorted((self.folder / "colour").rglob("*.h5"))[:1], *sorted((self.folder / "colour").rglob("*.tflite"))[:1]]
         self.assertGreaterEqual(len(changed), 3)
         for path in changed:
@@ -153,6 +154,16 @@ class BadInput(ExperimentTest):
 
     def test_an_unknown_key(self):
         self.refuse("repeats =", "repeat =", "did you mean.*repeats")
+
+    def test_a_name_that_is_too_long(self):
+        self.refuse('"study"', f'"{"s" * 101}"', "has 101 letters", "100 are the most")
+
+    def test_a_sampling_that_is_no_number(self):
+        path = self.folder / "experiment.toml"
+        text = path.read_text(encoding="utf-8")
+        for key in ("temperature", "top_p"):
+            path.write_text(text + f"[sampling.x]\n{key} = nan\n", encoding="utf-8")
+            self.expect_refusal("experiment", "run", "experiment.toml", says=[f"{key} is not "])
 
     def test_a_protocol_that_there_is_not(self):
         self.refuse('"paper:SG2"', '"paper:SG7"', "paper:SG7", "cure: ")
@@ -202,7 +213,8 @@ class BadInput(ExperimentTest):
         )
         path = self.folder / "experiment.toml"
         path.write_text(path.read_text() + "[budget.trial]\nusd = 0.1\n", encoding="utf-8")
-        self.expect_refusal("experiment", "run", "experiment.toml", says=['"mine": no price is known', "cure"])
+        self.expect_refusal("experiment", "run", "experiment.toml",
+                            says=['"mine": no price is known', r'cure: add .*prices.toml, or write \[budget\] unknown_price = "allow"'])
 
     def test_budgets_that_contradict_each_other(self):
         path = self.folder / "experiment.toml"
@@ -212,11 +224,13 @@ class BadInput(ExperimentTest):
         path.write_text(text + "[budget]\ntokens = 400\n[budget.trial]\ntokens = 200\n", encoding="utf-8")
         self.expect_refusal("experiment", "run", "experiment.toml", "--shard", "1/3",
                             says=["an N-th of .budget. is less than what a trial may take", "ask for 2 shards at most"])
+        path.write_text(text + "[budget]\nseconds = 60\n[budget.trial]\nseconds = 60\n", encoding="utf-8")
+        self.expect_refusal("experiment", "run", "experiment.toml", says=["a trial may take all 60 seconds", "cure: "])
         path.write_text(text + "[budget]\nusd = 5.0\n", encoding="utf-8")
         self.expect_refusal("experiment", "run", "experiment.toml", says=["add usd to .budget.trial."])
 
     def test_shards_that_cannot_be(self):
-        for shard in ("0/2", "3/2", "x", "1/1000"):
+        for shard in ("0/2", "3/2", "x", "1/1000", ""):
             self.expect_refusal("experiment", "run", "experiment.toml", "--shard", shard, says=["shard"])
 
     def test_a_journal_of_a_newer_version(self):
@@ -312,6 +326,21 @@ class Stopped(ExperimentTest):
         self.assertIn("go on with the same command", errors)
         self.run_matrix("a")
         self.assertEqual(self.statistics("a"), self.statistics("whole"))
+
+    def test_a_journal_that_is_removed_or_replaced_meanwhile_is_noticed(self):
+        self.run_matrix("whole")
+        for words in ("removed", "replaced"):
+            with self.subTest(words):
+                process = self.start(words)
+                journal = self.folder / words / "journal.sqlite"
+                while process.poll() is None and (not journal.exists() or not self.begun(journal)):
+                    time.sleep(0.01)  # until it has begun
+                journal.unlink()
+                if words == "replaced":
+                    shutil.copy(self.folder / "whole" / "journal.sqlite", journal)
+                errors = self.finish(process)
+                self.assertEqual(process.returncode, 3, errors)
+                self.assertRegex(errors, f"journal was {words}.* while the experiment ran(.|\n)*cure: ")
 
     def begun(self, journal: pathlib.Path) -> bool:
         try:

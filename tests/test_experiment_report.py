@@ -118,6 +118,25 @@ class Reports(ReportTest):
 
 
 class BadInput(ReportTest):
+    def test_the_report_does_not_replace_what_it_is_made_of(self):
+        self.add_experiment("study", {"large": [True]})
+        (self.folder / "experiment.toml").write_text('[experiment]\nname = "study"\n', encoding="utf-8")
+        (self.folder / "link").symlink_to(self.journal)
+        for subject, out in ((".autopilot", self.journal), (".autopilot", "link"), ("experiment.toml", "experiment.toml"),
+                             ("experiment.toml", self.journal), (".autopilot", ".autopilot")):  # fmt: skip
+            self.expect_refusal("experiment", "report", subject, "--out", out, says=[str(out), "cure: .*--out|--out names"])
+        self.assertTrue(self.journal.read_bytes().startswith(b"SQLite format 3"))
+        answer = self.expect(3, "experiment", "report", ".autopilot", "--out", "/dev/full")
+        self.assertIn("No space left", answer.stderr)
+        self.assertTrue(pathlib.Path("/dev/full").is_char_device())
+
+    def test_an_error_does_not_steer_the_terminal(self):
+        for arguments in (["--table", "\x1b[31mx"], ["--format", "\x1b[31mx"], ["--\x1b[31mx"], ["\x1b[31mx.toml"]):
+            said = self.expect(2, "experiment", "report", ".autopilot", *arguments).stderr
+            self.assertRegex(said, r"\[31mx(.|\n)*\n  cure: ")
+            self.assertNotIn("\x1b", said)
+        self.assertNotIn("\x1b", self.expect(2, "\x1b[31mx").stderr)
+
     def test_what_is_no_journal_is_said(self):
         (self.folder / "text.sqlite").write_text("no", encoding="utf-8")
         self.expect_refusal("experiment", "report", "text.sqlite", says=["text.sqlite", "not a journal"])

@@ -5,7 +5,9 @@
 #include "bundle/bundle.h"
 #include "bundle/work_folder.h"
 #include "cli/commands.h"
+#include "core/files.h"
 #include "core/output.h"
+#include "core/output_file.h"
 #include "engine/engine.h"
 #include "journal/extract.h"
 #include "report/experiment_report.h"
@@ -58,13 +60,18 @@ Result<BundleContent> ContentOf(const BundleRequest& request, const fs::path& fo
 }
 
 Result<int> Bundle(const BundleRequest& request) {
+  AUTOPILOT_CHECK(CheckOutputFile(request.out, {JournalOf(request.workspace)}));
+  AUTOPILOT_TRY(target, FollowLinks(request.out));
   std::error_code code;
-  if (fs::is_directory(request.out, code)) {
-    return Fail(BadInput("this is a folder", "--out names the file to write").At(request.out.string()));
-  }
-  AUTOPILOT_TRY(folder, WorkFolder::Beside(request.out));
+  const bool stream = IsStream(request.out);
+  AUTOPILOT_TRY(folder, stream ? WorkFolder::In(PlaceForTemporaries(code)) : WorkFolder::Beside(target));
+  if (stream) target = folder.path() / "bundle";
   AUTOPILOT_TRY(content, ContentOf(request, folder.path()));
-  AUTOPILOT_CHECK(WriteBundle(content, request.out));
+  AUTOPILOT_CHECK(WriteBundle(content, target));
+  if (stream) {
+    AUTOPILOT_TRY(bytes, ReadFile(target));
+    AUTOPILOT_CHECK(WriteOutputFile(request.out, bytes));
+  }
   AUTOPILOT_CHECK(WriteOutput(request.out.string() + "\n"));
   return 0;
 }

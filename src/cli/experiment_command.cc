@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "cli/commands.h"
 #include "cli/processors.h"
@@ -15,7 +16,7 @@ namespace {
 
 struct Request {
   ExperimentRequest experiment;
-  std::string shard;
+  std::optional<std::string> shard;
   std::string engine = "local";
   int shards = 0;
   int channel = -1;
@@ -30,7 +31,7 @@ nlohmann::ordered_json ToJson(const ExperimentOutcome& outcome) {
 }
 
 Result<int> Run(Session& session, Request request) {
-  if (request.engine == "slurm" && !request.shard.empty()) {
+  if (request.engine == "slurm" && request.shard) {
     return Fail(BadInput("--engine slurm runs all shards", "leave --shard out"));
   }
   if (request.engine == "slurm" && request.experiment.retry) {
@@ -40,8 +41,8 @@ Result<int> Run(Session& session, Request request) {
   if (request.engine != "slurm" && request.shards > 0) {
     return Fail(BadInput("--shards says into how many tasks Slurm divides the trials", "add --engine slurm"));
   }
-  if (!request.shard.empty()) {
-    AUTOPILOT_TRY(shard, ParseShard(request.shard));
+  if (request.shard) {
+    AUTOPILOT_TRY(shard, ParseShard(*request.shard));
     request.experiment.shard = shard;
   }
   AUTOPILOT_TRY(workshop, session.Open());
@@ -91,7 +92,9 @@ void AddExperiment(CLI::App& app, Session& session, Chosen& chosen) {
                   "Trials at the same time (default: as the matrix says, or one "
                   "for each processor)")
       ->check(CLI::Range(1, 512));
-  run->add_option("--shard", request->shard, "Only one of N parts of the trials: K/N");
+  run->add_option_function<std::string>(
+      "--shard", [request](const std::string& text) { request->shard = text; },
+      "Only one of N parts of the trials: K/N");
   run->add_option("--engine", request->engine, "Who runs the trials: local (default), or slurm: a job array")
       ->check(CLI::IsMember({"local", "slurm"}));
   run->add_option("--shards", request->shards, "Tasks of the job array (default: as the matrix says, or 8)")

@@ -5,8 +5,8 @@
 
 #include "cli/commands.h"
 #include "config/toml_table.h"
-#include "core/files.h"
 #include "core/output.h"
+#include "core/output_file.h"
 #include "engine/engine.h"
 #include "report/experiment_report.h"
 #include "results/export.h"
@@ -78,6 +78,7 @@ Result<int> Report(Session& session, const ReportRequest& request) {
   ExperimentQuery query;
   query.single_runs = request.single_runs;
   AUTOPILOT_TRY(journal, FindJournal(request, query));
+  AUTOPILOT_CHECK(CheckOutputFile(request.out, {request.subject, journal}));
   AUTOPILOT_TRY(workshop, session.Open());
   query.published = workshop->paths().published();
   AUTOPILOT_TRY(tables, ReadExperiment(journal, query));
@@ -85,7 +86,7 @@ Result<int> Report(Session& session, const ReportRequest& request) {
   if (request.out.empty()) {
     AUTOPILOT_CHECK(WriteOutput(text));
   } else {
-    AUTOPILOT_CHECK(WriteFile(request.out, text));
+    AUTOPILOT_CHECK(WriteOutputFile(request.out, text));
   }
   return 0;
 }

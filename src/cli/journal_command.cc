@@ -58,17 +58,27 @@ void PrintFull(const AttemptRecord& attempt) {
   }
 }
 
+Error NoJournal(const std::filesystem::path& file) {
+  return BadInput("there is no journal here yet", "autopilot run makes one; --out names another workspace")
+      .At(file.string());
+}
+
 /// A journal that is not there yet holds no runs; looking must not make it.
 Result<std::unique_ptr<Journal>> OpenExisting(const std::filesystem::path& out, const Clock& clock) {
   const std::filesystem::path file = JournalOf(out);
-  if (!std::filesystem::exists(file)) {
-    return Fail(BadInput("there is no journal here yet", "autopilot run makes one; --out names another workspace")
-                    .At(file.string()));
-  }
+  if (!std::filesystem::exists(file)) return Fail(NoJournal(file));
   return Journal::Open(file, clock);
 }
 
+/// A workspace that was named has to be there; that there is none yet where none was named is no mistake.
+Status CheckWorkspace(const std::filesystem::path& out) {
+  std::error_code code;
+  if (out.empty() || std::filesystem::is_directory(out, code)) return {};
+  return Fail(NoJournal(JournalOf(out)));
+}
+
 Result<int> List(Session& session, const JournalRequest& request) {
+  AUTOPILOT_CHECK(CheckWorkspace(request.out));
   nlohmann::json list = nlohmann::json::array();
   if (std::filesystem::exists(JournalOf(request.out))) {
     const SystemClock clock;
@@ -126,6 +136,7 @@ Result<int> Show(Session& session, const JournalRequest& request) {
 
 /// What worked so far, by who was asked, how and for what.
 Result<int> Scores(Session& session, const JournalRequest& request) {
+  AUTOPILOT_CHECK(CheckWorkspace(request.out));
   AUTOPILOT_TRY(scores, ReadScores(JournalOf(request.out)));
   nlohmann::json list = nlohmann::json::array();
   std::vector<std::vector<std::string>> rows = {

@@ -7,6 +7,7 @@
 #include "config/nearest.h"
 #include "core/interrupt.h"
 #include "core/output.h"
+#include "report/text_table.h"
 
 namespace autopilot {
 
@@ -20,11 +21,14 @@ Result<Workshop*> Session::Open() {
 
 namespace {
 
+/// Errors quote files and arguments: nothing of those may steer the terminal.
+void PrintError(const std::string& text) { std::fprintf(stderr, "error: %s\n", Printable(text).c_str()); }
+
 /// What was printed must have arrived, whatever else happened.
 int Finished(int status) {
   const Status finished = FinishOutput();
   if (finished) return status;
-  std::fprintf(stderr, "error: %s\n", finished.error().ToString().c_str());
+  PrintError(finished.error().ToString());
   return ExitCodeFor(finished.error().kind);
 }
 
@@ -54,8 +58,7 @@ int Main(int argc, char** argv) {
     std::vector<std::string> commands;
     for (const CLI::App* command : app.get_subcommands({})) commands.push_back(command->get_name());
     if (std::find(commands.begin(), commands.end(), word) == commands.end()) {
-      std::fprintf(stderr, "error: there is no command '%s'\n  cure: %s\n", word.c_str(),
-                   NearestOrList(word, commands).c_str());
+      PrintError("there is no command '" + word + "'\n  cure: " + NearestOrList(word, commands));
       return 2;
     }
   }
@@ -68,7 +71,7 @@ int Main(int argc, char** argv) {
   InstallInterruptHandler();
   const Result<int> status = chosen();
   if (status) return Finished(*status);
-  std::fprintf(stderr, "error: %s\n", status.error().ToString().c_str());
+  PrintError(status.error().ToString());
   return ExitCodeFor(status.error().kind);
 }
 

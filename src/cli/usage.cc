@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "config/nearest.h"
+#include "report/text_table.h"
 
 namespace autopilot {
 namespace {
@@ -68,7 +69,8 @@ std::string UsageMessage(const CLI::App* app, const CLI::Error& error) {
     message = Name(command) + " needs a command";
     cure = fmt::format("one of: {}; {}", fmt::join(Commands(command), ", "), cure);
   }
-  return fmt::format("error: {}\n  cure: {}\n", message, cure);
+  // It quotes arguments, of which nothing may steer the terminal.
+  return Printable(fmt::format("error: {}\n  cure: {}\n", message, cure));
 }
 
 }  // namespace autopilot

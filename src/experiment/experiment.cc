@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <utility>
+
 #include "engine/engine.h"
 #include "experiment/applications.h"
 #include "experiment/input_files.h"
@@ -37,6 +39,11 @@ Status CheckModels(const Matrix& matrix, const std::filesystem::path& out, Works
     if (checked) continue;
     Error error = std::move(checked).error();
     error.message = fmt::format("the model \"{}\": {}", model.name, error.message);
+    const bool must_have_price = std::exchange(config.must_have_price, false);
+    if (must_have_price && CheckProvider(config, context)) {
+      error.cure = fmt::format("add its price to {}, or write [budget] unknown_price = \"allow\"",
+                               (workshop.paths().profiles() / "prices.toml").string());
+    }
     if (error.file.empty()) error = std::move(error).At(matrix.file.string(), model.line);
     return Fail(std::move(error));
   }
@@ -111,18 +118,20 @@ Result<Experiment> PrepareExperiment(const ExperimentRequest& request, Workshop&
   AUTOPILOT_TRY(elsewhere, ElsewhereOf(request, matrix));
   AUTOPILOT_CHECK(CheckPrompts(matrix, workshop.prompts()));
   AUTOPILOT_CHECK(CheckModels(matrix, out, workshop));
-  AUTOPILOT_TRY(inputs, HashInputs(matrix));
+  AUTOPILOT_TRY(inputs, HashInputs(matrix, trials));
   InputFiles known;
   if (std::filesystem::exists(file)) {
     AUTOPILOT_TRY(journal, Journal::Open(file, workshop.clock()));
     AUTOPILOT_TRY(begun, CheckBegun(matrix, inputs, out, *journal));
     known = begun;
   }
+  inputs.insert(known.begin(), known.end());  // Recordings of other shards, which this one does not read.
   // What was measured once is not again: nothing of it has changed.
   if (known != inputs) AUTOPILOT_CHECK(MeasureApplications(matrix, workshop));
   AUTOPILOT_TRY(lock, LockExperiment(out, matrix.name, workshop));
   AUTOPILOT_TRY(journal, Journal::Open(file, workshop.clock()));
-  AUTOPILOT_CHECK(CheckBegun(matrix, inputs, out, *journal));  // Again, now that nobody else changes it.
+  AUTOPILOT_TRY(latest, CheckBegun(matrix, inputs, out, *journal));  // Again, now that nobody else changes it.
+  inputs.insert(latest.begin(), latest.end());
   AUTOPILOT_CHECK(WriteInputs(InputsFile(out, matrix.name), inputs));
   AUTOPILOT_CHECK(journal->PutExperiment({matrix.name, matrix.text, ""}));
   return Experiment{std::move(matrix), out, file, std::move(trials), std::move(elsewhere), std::move(lock)};

@@ -46,7 +46,7 @@ std::string Difference(const std::map<std::string, std::string>& before,
 
 }  // namespace
 
-Result<InputFiles> HashInputs(const Matrix& matrix) {
+Result<InputFiles> HashInputs(const Matrix& matrix, const std::vector<Trial>& trials) {
   InputFiles inputs;
   const fs::path from = matrix.file.parent_path();
   for (const MatrixApplication& one : matrix.applications) {
@@ -62,6 +62,12 @@ Result<InputFiles> HashInputs(const Matrix& matrix) {
   for (const MatrixVariant& variant : matrix.variants) {
     if (variant.prompts.empty()) continue;
     AUTOPILOT_CHECK(Add(variant.prompts, ".mustache", from, inputs["the variant " + variant.name]));
+  }
+  for (const Trial& trial : trials) {
+    const fs::path& replay = trial.request.replay;
+    if (replay.empty()) continue;
+    std::map<std::string, std::string>& files = inputs["the recording " + replay.lexically_relative(from).string()];
+    if (files.empty()) AUTOPILOT_CHECK(Add(replay, "", from, files));
   }
   return inputs;
 }

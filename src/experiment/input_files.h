@@ -1,22 +1,26 @@
 #pragma once
 
 /// The files that the trials of an experiment are made of beside its matrix: applications with their data and models,
-/// prompts of variants. Trials of files that were changed between two calls would be pooled in silence.
+/// prompts of variants, recordings that are replayed. Trials of files that were changed between two calls would be
+/// pooled in silence.
 
 #include <filesystem>
 #include <map>
 #include <string>
+#include <vector>
 
 #include "core/status.h"
 #include "experiment/matrix.h"
+#include "experiment/trial.h"
 
 namespace autopilot {
 
 /// "the application fruit/app.toml" -> file, as it is reached from the matrix -> SHA-256.
 using InputFiles = std::map<std::string, std::map<std::string, std::string>>;
 
-/// Of a matrix whose applications can be loaded.
-Result<InputFiles> HashInputs(const Matrix& matrix);
+/// Of a matrix whose applications can be loaded. Of recordings those of `trials`, each for itself: other shards and
+/// more repeats have others.
+Result<InputFiles> HashInputs(const Matrix& matrix, const std::vector<Trial>& trials);
 
 /// ok where all that `before` has is the same in `now`, which may have more. kBadInput names what is another.
 Status CheckSameInputs(const InputFiles& before, const InputFiles& now, const Matrix& matrix);

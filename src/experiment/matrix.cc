@@ -19,6 +19,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr int kMostRepeats = 1'000'000;
+/// It is part of file names and of the ids of runs.
+constexpr std::size_t kLongestName = 100;
 
 std::vector<std::string> ProtocolNames() {
   std::vector<std::string> names = {"guided", "whole"};
@@ -80,6 +82,10 @@ class MatrixReader {
     if (!IsName(matrix_.name)) {
       return Fail(table.About("name", fmt::format("\"{}\" is no name of an experiment", matrix_.name),
                               "write letters, digits, '-', '_' and '.'"));
+    }
+    if (matrix_.name.size() > kLongestName) {
+      return Fail(table.About("name", fmt::format("the name of the experiment has {} letters", matrix_.name.size()),
+                              fmt::format("{} are the most", kLongestName)));
     }
     matrix_.stages = {"dp", "train", "mc", "sg"};
     AUTOPILOT_CHECK(ReadNames(table, "stages", {"dp", "train", "mc", "sg"}, matrix_.stages));
@@ -194,10 +200,11 @@ class MatrixReader {
           return Fail(BadInput(table->title() + " says nothing", "give temperature, top_p or both")
                           .At(table->file(), table->line()));
         }
-        if (sampling.temperature && (*sampling.temperature < 0 || *sampling.temperature > 2)) {
+        // So that "nan", which is neither less nor more, is refused too.
+        if (sampling.temperature && !(*sampling.temperature >= 0 && *sampling.temperature <= 2)) {
           return Fail(table->About("temperature", table->Name("temperature") + " is not between 0 and 2"));
         }
-        if (sampling.top_p && (*sampling.top_p <= 0 || *sampling.top_p > 1)) {
+        if (sampling.top_p && !(*sampling.top_p > 0 && *sampling.top_p <= 1)) {
           return Fail(table->About("top_p", table->Name("top_p") + " is not above 0 and at most 1"));
         }
       }
@@ -248,7 +255,15 @@ class MatrixReader {
     }
     AUTOPILOT_CHECK(CheckLimits(*table, "tokens", matrix_.trial.tokens, matrix_.whole.tokens, true));
     AUTOPILOT_CHECK(CheckLimits(*table, "usd", matrix_.trial.usd, matrix_.whole.usd, true));
-    return CheckLimits(*table, "seconds", matrix_.trial.seconds, matrix_.whole.seconds, false);
+    AUTOPILOT_CHECK(CheckLimits(*table, "seconds", matrix_.trial.seconds, matrix_.whole.seconds, false));
+    if (matrix_.whole.seconds > 0 && matrix_.trial.seconds == matrix_.whole.seconds) {
+      return Fail(table->About("seconds",
+                               fmt::format("a trial may take all {} seconds, and some have passed before the first one "
+                                           "begins, so none ever would",
+                                           matrix_.whole.seconds),
+                               "lower [budget.trial] seconds or raise [budget] seconds"));
+    }
+    return {};
   }
 
   /// What the whole may cost is kept by not beginning a trial that may cost more than what is left.

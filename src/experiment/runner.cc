@@ -8,6 +8,7 @@
 #include <optional>
 #include <set>
 
+#include "core/file_identity.h"
 #include "core/line_pool.h"
 #include "experiment/broken_trial.h"
 #include "experiment/ledger.h"
@@ -46,6 +47,7 @@ class Runner {
     left_at_start_ = pending_.size();
     Announce();
     if (left_at_start_ > 0) AUTOPILOT_CHECK(RunAll());
+    AUTOPILOT_CHECK(CheckJournal());
     Conclude();
     return std::move(outcome_);
   }
@@ -54,8 +56,19 @@ class Runner {
   double elapsed() const { return workshop_.clock().Seconds() - start_; }
   TrialCounts& counts() { return outcome_.counts; }
 
+  /// Whoever has it open does not notice when it is removed, and writes to what nobody will find.
+  Status CheckJournal() const {
+    const auto now = IdentityOf(experiment_.journal);
+    if (now && now == journal_) return {};
+    return Fail(Infrastructure(fmt::format("the journal was {} while the experiment ran: what ended here is not in it",
+                                           now ? "replaced by another one" : "removed"),
+                               "put the one back that was there; the same command then does again what that lacks")
+                    .At(experiment_.journal.string()));
+  }
+
   /// What has ended, what goes on, what begins.
   Status Plan() {
+    journal_ = IdentityOf(experiment_.journal);
     AUTOPILOT_TRY(states, ReadTrialStates(experiment_.journal, experiment_.matrix.name));
     std::map<std::string, const TrialState*> known;
     for (const TrialState& state : states) known[state.trial.run] = &state;
@@ -145,6 +158,7 @@ class Runner {
 
   /// True where the trial has ended; false where it goes on, on the worker that took the place of one that died.
   Result<bool> Take(LinePool& pool, std::size_t worker, std::size_t trial, const Result<std::string>& line) {
+    AUTOPILOT_CHECK(CheckJournal());
     if (line) {
       AUTOPILOT_TRY(outcome, OutcomeFrom(*line));
       AUTOPILOT_CHECK(outcome.error);
@@ -223,6 +237,7 @@ class Runner {
   const ExperimentRequest& request_;
   Workshop& workshop_;
   ExperimentOutcome outcome_;
+  std::optional<FileIdentity> journal_;  ///< Of the file that all is written to.
   PendingTrials pending_;
   Ledger ledger_;
   std::set<std::size_t> begun_before_;

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "core/hash.h"
+#include "finding/finding.h"
 #include "journal/sqlite_journal.h"
 
 namespace autopilot {
@@ -67,10 +68,12 @@ class Check {
   /// `target`: the journal that the others are added to. Its runs count whether they have ended or not.
   Status Add(Database& database, bool target) {
     AUTOPILOT_CHECK(AddExperiments(database));
-    AUTOPILOT_TRY(runs, database.Prepare("SELECT id, ended <> '', coalesce(json_extract(valid, '$.experiment'), ''),"
-                                         " coalesce(json_extract(valid, '$.shard'), '') FROM (SELECT id, ended, rowid,"
-                                         " iif(json_valid(options), options, '{}') AS valid FROM runs)"
-                                         " ORDER BY rowid"));
+    AUTOPILOT_TRY(runs,
+                  database.Prepare(
+                      "SELECT id, ended <> '', coalesce(json_extract(valid, '$.experiment'), ''),"
+                      " coalesce(json_extract(valid, '$.shard'), ''), verdict FROM (SELECT id, ended, verdict, rowid,"
+                      " iif(json_valid(options), options, '{}') AS valid FROM runs)"
+                      " ORDER BY rowid"));
     for (;;) {
       AUTOPILOT_TRY(row, runs.Step());
       if (!row) break;
@@ -85,11 +88,10 @@ class Check {
                         .At(database.file()));
       }
       AUTOPILOT_TRY(digest, DigestOf(database, run));
-      const auto [known, is_new] = runs_.emplace(run, Known{digest, database.file()});
+      const bool broken = runs.Text(4) == ToString(VerdictKind::kInfrastructure);
+      const auto [known, is_new] = runs_.emplace(run, Known{digest, database.file(), broken});
       if (!is_new && known->second.digest != digest) {
-        return Fail(BadInput(fmt::format("the run {} is another one in {}", run, known->second.file),
-                             "one of them is no copy of the other; merge only one of the two journals")
-                        .At(database.file()));
+        return Fail(IsAnother(run, known->second.file, broken || known->second.broken).At(database.file()));
       }
     }
     return AddTrials(database, target);
@@ -122,7 +124,18 @@ class Check {
   struct Known {
     std::string digest;
     std::string file;
+    bool broken = false;  ///< Ended for want of a server or tool, which may be tried again.
   };
+
+  static Error IsAnother(const std::string& run, const std::string& file, bool tried_again) {
+    std::string message = fmt::format("the run {} is another one in {}", run, file);
+    if (!tried_again) {
+      return BadInput(std::move(message), "one of them is no copy of the other; merge only one of the two journals");
+    }
+    return BadInput(
+        message + ": it ended for want of a server or tool in one of them, and was tried again in the other",
+        "after a --retry merge the journals of all shards again, into a new workspace");
+  }
 
   Status AddExperiments(Database& database) {
     AUTOPILOT_TRY(rows, database.Prepare("SELECT name, matrix, name NOT IN (SELECT experiment FROM trials)"

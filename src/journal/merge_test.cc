@@ -140,6 +140,17 @@ TEST_F(MergeTest, TheSameRunWithOtherContentIsRefusedAndNothingWritten) {
   EXPECT_EQ(Count("runs"), 2);
 }
 
+TEST_F(MergeTest, WhatWasTriedAgainSinceSaysSo) {
+  Run("a", "r1", 1, "", "", false);
+  ASSERT_TRUE((*Journal::Open(File("a"), clock_))->EndRun("r1", "infrastructure"));
+  ASSERT_TRUE(Merge({"a"}));
+  ASSERT_TRUE((*Journal::Open(File("a"), clock_))->EndRun("r1", "pass"));
+  const auto merged = Merge({"a"});
+  ASSERT_FALSE(merged);
+  EXPECT_THAT(merged.error().message, HasSubstr("tried again"));
+  EXPECT_THAT(merged.error().cure, HasSubstr("into a new workspace"));
+}
+
 TEST_F(MergeTest, ATrialHasOneRunAlsoAfterwards) {
   Run("a", "r1", 7);
   Run("b", "r2", 7);

@@ -165,15 +165,21 @@ Result<std::unique_ptr<Api>> Api::Create(ApiSources sources, const InstallPaths&
 }
 
 Result<bool> Api::IsOpen() {
-  if (open_) return true;
+  const auto there = IdentityOf(sources_.journal);
+  const auto is_open = [&] { return opened_ && (!there || opened_ == there); };
+  {
+    const std::lock_guard lock(watch_mutex_);
+    if (!there || is_open()) return opened_.has_value();
+  }
   const std::scoped_lock lock(journal_mutex_, watch_mutex_);
-  std::error_code code;
-  if (open_ || !fs::exists(sources_.journal, code)) return open_.load();
+  if (is_open()) return true;
   AUTOPILOT_TRY(journal, Journal::Open(sources_.journal, *clock_));
   AUTOPILOT_TRY(watcher, JournalQueries::Open(sources_.journal));
   journal_ = std::move(journal);
   watcher_ = std::move(watcher);
-  open_ = true;
+  // The new watcher counts from the beginning, and may come to what the one before it has seen.
+  if (opened_) replaced_ = ++version_;
+  opened_ = there;
   return true;
 }
 
@@ -253,7 +259,7 @@ Result<json> Api::KeptOrMade(Kept& kept, const std::function<Result<json>()>& ma
   const std::lock_guard lock(kept.mutex);
   AUTOPILOT_TRY(version, Version());
   const double now = clock_->Seconds();
-  const bool rests = now - kept.made < std::max(kLeastRest, kRests * kept.took);
+  const bool rests = kept.version >= replaced_ && now - kept.made < std::max(kLeastRest, kRests * kept.took);
   if (kept.value && (kept.version == version || rests)) return *kept.value;
   AUTOPILOT_TRY(value, make());
   kept.version = version;

@@ -14,6 +14,7 @@
 #include <string>
 
 #include "core/clock.h"
+#include "core/file_identity.h"
 #include "core/paths.h"
 #include "core/status.h"
 #include "journal/journal.h"
@@ -72,7 +73,7 @@ class Api {
 
   Api(ApiSources sources, InstallPaths paths, const Clock& clock);
   Status ReadFiles();
-  /// Whether the journal is open; opens it if it has come into being.
+  /// Whether the journal is open; opens it if it has come into being, and anew if another file has taken its place.
   Result<bool> IsOpen();
 
   Result<nlohmann::json> Answer(const std::string& path, const ApiParameters& parameters);
@@ -93,13 +94,14 @@ class Api {
   const Clock* clock_;
   std::map<std::string, File> files_;
 
-  std::atomic<bool> open_ = false;
   std::mutex journal_mutex_;
   std::unique_ptr<Journal> journal_;
   std::mutex watch_mutex_;
   std::optional<JournalQueries> watcher_;
+  std::optional<FileIdentity> opened_;  ///< Nothing: none is open yet.
   std::int64_t seen_ = 0;
-  std::int64_t version_ = 0;  ///< 0: no journal yet.
+  std::int64_t version_ = 0;                ///< 0: no journal yet.
+  std::atomic<std::int64_t> replaced_ = 0;  ///< The first version of the journal that is open.
   Kept counts_;
   Kept facets_;
   std::mutex experiments_mutex_;                       ///< Of the map, not of what is in it.

@@ -9,11 +9,13 @@
 namespace autopilot {
 namespace {
 
-/// A browser holds six connections, each of which keeps a thread until it has been idle for the time below.
-constexpr int kThreads = 24;
+/// A browser holds six connections, each of which keeps a thread until it has been idle for the time below, and a
+/// client that does not finish its request keeps one for as long as is read.
+constexpr int kThreads = 128;
 /// An idle connection keeps a thread, and the end of the program waiting, for so long.
 constexpr int kKeepAliveSeconds = 1;
-constexpr int kTransferSeconds = 10;
+constexpr int kReadSeconds = 3;
+constexpr int kWriteSeconds = 10;
 constexpr std::size_t kLongestBody = 1024;
 
 /// For the page and its answers: scripts and data of this server alone. Styles in the page are set by the charts.
@@ -128,8 +130,8 @@ Result<std::unique_ptr<Server>> Server::Start(const ServerAddress& address, cons
   httplib::Server& server = it->server;
   server.new_task_queue = [] { return new httplib::ThreadPool(kThreads); };
   server.set_keep_alive_timeout(kKeepAliveSeconds);
-  server.set_read_timeout(kTransferSeconds, 0);
-  server.set_write_timeout(kTransferSeconds, 0);
+  server.set_read_timeout(kReadSeconds, 0);
+  server.set_write_timeout(kWriteSeconds, 0);
   server.set_payload_max_length(kLongestBody);
   // Not SO_REUSEPORT, the library's default: a second server on the same port would take half of the requests.
   server.set_socket_options([](socket_t socket) {

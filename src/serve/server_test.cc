@@ -3,12 +3,16 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <httplib.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include <atomic>
 #include <functional>
 #include <future>
 #include <thread>
 
+#include "core/descriptor.h"
 #include "core/files.h"
 #include "report/sample_run_for_test.h"
 
@@ -195,6 +199,46 @@ TEST_F(ServerTest, ChangesOfTheJournalAreNoticed) {
   EXPECT_EQ(version(), before);
   WriteSampleRun(*journal_, "r2", true);
   EXPECT_GT(version(), before);
+}
+
+TEST_F(ServerTest, AnotherJournalInItsPlaceIsNoticed) {
+  const auto get = [&](const char* path) { return json::parse(api_->Get(path, {}).body); };
+  const int before = get("/api/changes")["version"];
+  const json counts = get("/api/counts");
+  const std::filesystem::path file = folder_->path() / "journal.sqlite";
+  const std::filesystem::path other = folder_->path() / "other.sqlite";
+  {
+    const auto journal = std::move(*Journal::Open(other, clock_));
+    WriteSampleRun(*journal, "r8", true);
+    WriteSampleRun(*journal, "r9", true);
+  }
+  journal_.reset();
+  for (const char* more : {"-wal", "-shm"}) std::filesystem::remove(file.string() + more);
+  std::filesystem::rename(other, file);
+  EXPECT_GT(get("/api/changes")["version"], before);
+  EXPECT_NE(get("/api/counts"), counts);
+  EXPECT_EQ(api_->Get("/api/runs/r9", {}).status, 200);
+  EXPECT_EQ(api_->Get("/runs/r9/report.html", {}).status, 200);
+  EXPECT_EQ(api_->Get("/api/runs/r1", {}).status, 404);
+  const int after = get("/api/changes")["version"];
+  EXPECT_EQ(get("/api/changes")["version"], after);
+}
+
+TEST_F(ServerTest, ClientsThatSayHalfOfWhatTheyWantHoldUpNobody) {
+  Start();
+  std::vector<Descriptor> half_open;
+  for (int i = 0; i < 64; ++i) {
+    half_open.emplace_back(::socket(AF_INET, SOCK_STREAM, 0));
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(static_cast<std::uint16_t>(server_->port()));
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    ASSERT_EQ(::connect(half_open.back().get(), reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
+    constexpr std::string_view kHalf = "GET / HTTP/1.1\r\nHost: localhost\r\n";
+    ASSERT_EQ(::write(half_open.back().get(), kHalf.data(), kHalf.size()), static_cast<ssize_t>(kHalf.size()));
+  }
+  client_->set_read_timeout(std::chrono::seconds(5));
+  EXPECT_EQ(StatusOf("/api/runs"), 200);
 }
 
 TEST_F(ServerTest, OnlyReadsToTheRightHostAreAnswered) {
