@@ -198,7 +198,11 @@ Piece BehaviourPiece(const Contract& contract, std::size_t index, const std::vec
     piece.cases.push_back(std::move(one));
   }
   piece.shown_cases = piece.cases.size();
-  if (inputs.memory) piece.summary = SummaryOf(steps);
+  if (inputs.memory) {
+    CheckSummary summary = SummaryOf(steps);
+    piece.summary = std::move(summary.lines);
+    piece.remembers = !summary.complete;
+  }
   return piece;
 }
 

@@ -28,6 +28,8 @@ struct Common {
   Pins pins;                     ///< With what is the same at all of them.
   bool keeps = true;             ///< Every pin is as it was before.
   std::set<std::string> before;  ///< The different states that were kept.
+
+  bool stays() const { return keeps && before.size() > 1; }
 };
 
 std::string InWords(const Pins& pins) {
@@ -52,9 +54,25 @@ void Add(const Pins& now, const Pins& before, Common& common) {
   common.before.insert(InWords(now));
 }
 
+/// Pins are low at the start, and stay as they are where nothing is said of them.
+bool IsMet(const std::vector<BehaviourStep>& steps, const std::map<std::string, Common>& shown) {
+  std::map<std::string, Kind> levels;
+  for (const BehaviourStep& step : steps) {
+    const auto found = shown.find(step.words);
+    if (found != shown.end() && !found->second.stays()) {
+      for (const auto& [pin, expectation] : found->second.pins) levels[pin] = expectation.kind;
+    }
+    for (const Expectation& expectation : step.expect) {
+      const auto [level, fresh] = levels.try_emplace(expectation.pin, Kind::kOff);
+      if (level->second != expectation.kind) return false;  // Also where it is about no level.
+    }
+  }
+  return true;
+}
+
 }  // namespace
 
-std::vector<std::string> SummaryOf(const std::vector<BehaviourStep>& steps) {
+CheckSummary SummaryOf(const std::vector<BehaviourStep>& steps) {
   std::vector<std::string> order;
   std::map<std::string, Common> shown;
   Pins known;
@@ -69,14 +87,15 @@ std::vector<std::string> SummaryOf(const std::vector<BehaviourStep>& steps) {
     }
     for (const auto& [pin, expectation] : now) known.insert_or_assign(pin, expectation);
   }
-  std::vector<std::string> summary;
+  CheckSummary summary;
   if (!again) return summary;
+  summary.complete = IsMet(steps, shown);
   for (const std::string& words : order) {
     const Common& common = shown[words];
-    if (common.keeps && common.before.size() > 1) {
-      summary.push_back(fmt::format("each {}: all stay as they were", words));
+    if (common.stays()) {
+      summary.lines.push_back(fmt::format("each {}: all stay as they were", words));
     } else if (!common.pins.empty()) {
-      summary.push_back(fmt::format("each {}: {}", words, InWords(common.pins)));
+      summary.lines.push_back(fmt::format("each {}: {}", words, InWords(common.pins)));
     }
   }
   return summary;

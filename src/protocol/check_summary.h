@@ -10,8 +10,14 @@
 
 namespace autopilot {
 
-/// "each circle: LEDB on", "each rest: all stay as they were": of the LEDs and pins alone, and only what holds at every
-/// step that shows the same thing and expects something. Empty where nothing is shown twice.
-std::vector<std::string> SummaryOf(const std::vector<BehaviourStep>& steps);
+struct CheckSummary {
+  /// "each circle: LEDB on", "each rest: all stay as they were": of the LEDs and pins alone, and only what holds at
+  /// every step that shows the same thing and expects something. Empty where nothing is shown twice.
+  std::vector<std::string> lines;
+  /// Whoever follows these lines, and leaves pins as they are otherwise, meets the check: nothing is to be remembered.
+  bool complete = false;
+};
+
+CheckSummary SummaryOf(const std::vector<BehaviourStep>& steps);
 
 }  // namespace autopilot

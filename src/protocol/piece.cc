@@ -127,6 +127,7 @@ nlohmann::json PieceFacts(const Contract& contract, const Piece& piece) {
     if (!piece.cases[i].example.empty()) facts["examples"].push_back(piece.cases[i].example);
   }
   facts["summary"] = piece.summary;
+  facts["remembers"] = piece.remembers;
   facts["any_summary"] = !piece.summary.empty();
   facts["lessons"] = piece.lessons;
   facts["any_examples"] = piece.shown_cases > 0;

@@ -45,6 +45,7 @@ struct Piece {
   bool starts_sensor = false;             ///< The trace must show that the sensor was started.
   std::vector<std::string> lessons = {};  ///< What earlier attempts did wrong, for the prompt.
   std::vector<std::string> summary = {};  ///< What the cases have in common, for the prompt.
+  bool remembers = true;                  ///< It needs variables that outlive a call.
   std::string root_cause;                 ///< What a wrong result of it would be in the whole sketch.
   std::string wish = {};                  ///< A behaviour in the user's words. The tool has no code of its own for it.
 };
