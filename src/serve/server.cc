@@ -144,8 +144,8 @@ Result<std::unique_ptr<Server>> Server::Start(const ServerAddress& address, cons
     Refuse(response, 500, "a bug in autopilot", "report it, with what was asked");
   });
   if (address.port == 0) {
-    it->port = server.bind_to_any_port(address.host.c_str());
-  } else if (server.bind_to_port(address.host.c_str(), address.port)) {
+    it->port = server.bind_to_any_port(address.host);
+  } else if (server.bind_to_port(address.host, address.port)) {
     it->port = address.port;
   }
   if (it->port <= 0) {

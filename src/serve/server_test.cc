@@ -54,7 +54,7 @@ class ServerTest : public testing::Test {
     client_ = std::make_unique<httplib::Client>("127.0.0.1", server_->port());
   }
   int StatusOf(const std::string& path, const httplib::Headers& headers = {}) {
-    const auto answer = client_->Get(path.c_str(), headers);
+    const auto answer = client_->Get(path, headers);
     return answer ? answer->status : -1;
   }
 

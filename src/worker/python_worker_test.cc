@@ -127,7 +127,7 @@ TEST_F(PythonWorkerTest, CarriesOutTheDataOperations) {
   std::string table;
   LoadFruit(rows, classes, &table);
   ASSERT_OK(WriteFile(folder_->path() / "in.csv", table));
-  const auto operation = [](const char* task, const char* choice, json more = json::object()) {
+  const auto operation = [](const char* task, const char* choice, const json& more = json::object()) {
     json request = {{"task", task},
                     {"choice", choice},
                     {"input", "in.csv"},
