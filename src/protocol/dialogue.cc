@@ -34,8 +34,9 @@ Dialogue::Dialogue(std::string run, Provider& provider, Journal& journal, Budget
     if (!attempt.answered) {  // Its tries may have cost something.
       budget_->SpendBefore(attempt.reply);
       AddTo(attempt.key.stage, attempt.reply);
+      continue;
     }
-    if (!attempt.answered || attempt.reply.prompt_truncated) continue;
+    if (attempt.reply.prompt_truncated) continue;
     recalled_[{attempt.key.stage, attempt.key.step, attempt.key.attempt}] = std::move(attempt);
   }
 }
