@@ -25,6 +25,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "tests"))
 from experiment_bed import Model, matrix_text, rows, statistics, write_recordings  # noqa: E402
 
+KILLS_A_ROUND = 10
 PROTOCOLS = ["guided", "whole", "paper:SG2"]
 
 
@@ -60,7 +61,8 @@ class Bench:
         return statistics(self.folder / out / "journal.sqlite")
 
     def kill(self, kills: int, whole: float, expected: dict[str, str]) -> str:
-        """Kills it at `kills` random moments of its length; each time it goes on, and the end is compared."""
+        """Kills it at `kills` random moments, some ten in the length of each run; each time it goes on, and the end is
+        compared."""
         chance = random.Random(1)
         done = rounds = differing = 0
         while done < kills:
@@ -69,7 +71,7 @@ class Bench:
             while True:
                 process = self.start(out, "--jobs", str(self.jobs))
                 try:
-                    process.wait(chance.uniform(0, whole) if done < kills else None)
+                    process.wait(chance.uniform(0, whole / KILLS_A_ROUND * 2) if done < kills else None)
                     break
                 except subprocess.TimeoutExpired:
                     process.kill()

@@ -4,11 +4,9 @@
 #include <set>
 
 #include "bundle/archive.h"
-#include "bundle/work_folder.h"
 #include "core/files.h"
 #include "core/hash.h"
-#include "journal/schema.h"
-#include "journal/sqlite.h"
+#include "journal/journal_file.h"
 
 namespace autopilot {
 namespace {
@@ -21,19 +19,13 @@ constexpr const char* kManifest = "manifest.json";
 constexpr const char* kJournal = "journal.sqlite";
 constexpr const char* kReport = "report.html";
 constexpr std::int64_t kLongestManifest = std::int64_t{64} << 20;
-constexpr int kBusyMilliseconds = 5000;
 
 /// What a journal holds, as the manifest has it.
 Result<json> Describe(const fs::path& journal) {
-  AUTOPILOT_TRY(database, Database::OpenForReading(journal, kBusyMilliseconds));
-  AUTOPILOT_TRY(application, database.Number("PRAGMA application_id"));
-  if (application != kJournalApplicationId) return Fail(BadInput("the journal in it is none"));
+  // As it is: what it was when the bundle was made stands in the manifest.
+  AUTOPILOT_TRY(database, Database::OpenForReading(journal, kJournalBusyMilliseconds));
+  AUTOPILOT_CHECK(CheckJournalSchema(database));
   AUTOPILOT_TRY(version, database.Number("PRAGMA user_version"));
-  if (version > kJournalVersion) {
-    return Fail(BadInput("its journal has format version " + std::to_string(version) + ", this program knows " +
-                             std::to_string(kJournalVersion),
-                         "use the newer autopilot that made it"));
-  }
   AUTOPILOT_TRY(check, database.Prepare("PRAGMA integrity_check(1)"));
   AUTOPILOT_TRY(said, check.Step());
   // The answer may name what others have named: as a JSON text nothing of it steers a terminal.
@@ -125,18 +117,20 @@ Result<BundleFacts> Check(const fs::path& bundle, const fs::path& folder) {
 }
 
 /// Where a bundle is unpacked, so that what is in it only has to be moved afterwards.
-Result<WorkFolder> PlaceToUnpack(const fs::path& bundle, const fs::path& to) {
+Result<TemporaryFolder> PlaceToUnpack(const fs::path& bundle, const fs::path& to) {
   std::error_code code;
   // A folder that is there may be a disk of its own.
-  if (!to.empty()) return fs::exists(to, code) ? WorkFolder::In(to) : WorkFolder::Beside(to);
-  if (auto beside = WorkFolder::Beside(bundle)) return beside;
-  return WorkFolder::In(PlaceForTemporaries(code));  // It lies where nothing can be written.
+  if (!to.empty())
+    return fs::exists(to, code) ? TemporaryFolder::In(to, kBundleWorkPrefix)
+                                : TemporaryFolder::Beside(to, kBundleWorkPrefix);
+  if (auto beside = TemporaryFolder::Beside(bundle, kBundleWorkPrefix)) return beside;
+  return TemporaryFolder::In(PlaceForTemporaries(code), kBundleWorkPrefix);  // It lies where nothing can be written.
 }
 
 }  // namespace
 
 Status WriteBundle(const BundleContent& content, const fs::path& out) {
-  AUTOPILOT_TRY(folder, WorkFolder::Beside(out));
+  AUTOPILOT_TRY(folder, TemporaryFolder::Beside(out, kBundleWorkPrefix));
   const fs::path report = folder.path() / kReport;
   const fs::path manifest_file = folder.path() / kManifest;
   const fs::path bundle = folder.path() / "bundle";

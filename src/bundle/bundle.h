@@ -6,11 +6,15 @@
 #include <filesystem>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/status.h"
 
 namespace autopilot {
+
+/// Of the folders that bundles are made and unpacked in: hidden, beside what they become.
+inline constexpr std::string_view kBundleWorkPrefix = ".bundle-";
 
 /// What goes into one. `journal` is a file of its own (journal/extract.h).
 struct BundleContent {

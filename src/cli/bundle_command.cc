@@ -3,7 +3,6 @@
 #include <nlohmann/json.hpp>
 
 #include "bundle/bundle.h"
-#include "bundle/work_folder.h"
 #include "cli/commands.h"
 #include "core/files.h"
 #include "core/output.h"
@@ -35,7 +34,7 @@ Result<BundleContent> ContentOf(const BundleRequest& request, const fs::path& fo
     return Fail(BadInput("there is no journal here", "--workspace names another").At(source.string()));
   const SystemClock clock;
   AUTOPILOT_TRY(paths, FindInstallPaths());
-  AUTOPILOT_TRY(journal, Journal::Open(source, clock));
+  AUTOPILOT_TRY(journal, Journal::OpenToRead(source, clock));
   AUTOPILOT_TRY(experiments, journal->Experiments());
   BundleContent content{"run", request.name, folder / "journal.sqlite", ""};
   for (const ExperimentRecord& experiment : experiments) {
@@ -64,7 +63,8 @@ Result<int> Bundle(const BundleRequest& request) {
   AUTOPILOT_TRY(target, FollowLinks(request.out));
   std::error_code code;
   const bool stream = IsStream(request.out);
-  AUTOPILOT_TRY(folder, stream ? WorkFolder::In(PlaceForTemporaries(code)) : WorkFolder::Beside(target));
+  AUTOPILOT_TRY(folder, stream ? TemporaryFolder::In(PlaceForTemporaries(code), kBundleWorkPrefix)
+                               : TemporaryFolder::Beside(target, kBundleWorkPrefix));
   if (stream) target = folder.path() / "bundle";
   AUTOPILOT_TRY(content, ContentOf(request, folder.path()));
   AUTOPILOT_CHECK(WriteBundle(content, target));

@@ -65,7 +65,7 @@ Result<std::string> Render(const ReportRequest& request, const std::filesystem::
     AUTOPILOT_TRY(format, ExportFormatFromString(request.format));
     return Export(tables, format, request.table);
   }
-  AUTOPILOT_TRY(opened, Journal::Open(journal, workshop.clock()));
+  AUTOPILOT_TRY(opened, Journal::OpenToRead(journal, workshop.clock()));
   return RenderExperimentReport(ToJson(tables, true), *opened, workshop.paths(), DrillLimits{});
 }
 

@@ -67,7 +67,7 @@ Error NoJournal(const std::filesystem::path& file) {
 Result<std::unique_ptr<Journal>> OpenExisting(const std::filesystem::path& out, const Clock& clock) {
   const std::filesystem::path file = JournalOf(out);
   if (!std::filesystem::exists(file)) return Fail(NoJournal(file));
-  return Journal::Open(file, clock);
+  return Journal::OpenToRead(file, clock);
 }
 
 /// A workspace that was named has to be there; that there is none yet where none was named is no mistake.
@@ -82,7 +82,7 @@ Result<int> List(Session& session, const JournalRequest& request) {
   nlohmann::json list = nlohmann::json::array();
   if (std::filesystem::exists(JournalOf(request.out))) {
     const SystemClock clock;
-    AUTOPILOT_TRY(journal, Journal::Open(JournalOf(request.out), clock));
+    AUTOPILOT_TRY(journal, Journal::OpenToRead(JournalOf(request.out), clock));
     AUTOPILOT_TRY(runs, journal->Runs());
     for (const RunRecord& run : runs) {
       list.push_back({{"id", run.id},
@@ -219,8 +219,7 @@ Result<int> Import(Session& session, const JournalRequest& request) {
 }
 
 Result<int> Merge(Session& session, const JournalRequest& request) {
-  const SystemClock clock;
-  AUTOPILOT_TRY(counts, MergeJournals(request.into, request.files, request.partial, clock));
+  AUTOPILOT_TRY(counts, MergeJournals(request.into, request.files, request.partial));
   nlohmann::ordered_json list = nlohmann::ordered_json::array();
   for (const MergeCounts& one : counts) {
     list.push_back(

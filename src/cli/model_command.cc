@@ -65,7 +65,7 @@ Result<int> Serve(Session& session, const std::string& name, int port, int conte
   AUTOPILOT_TRY(workshop, session.Open());
   AUTOPILOT_TRY(store, ModelStore::Open(workshop->paths(), workshop->runner(), workshop->console()));
   AUTOPILOT_TRY(files, store.Find(name));
-  AUTOPILOT_TRY(folder, TemporaryFolder::Create("serve"));
+  AUTOPILOT_TRY(folder, TemporaryFolder::Create("autopilot-serve"));
   LocalModelOptions options;
   options.name = files.name;
   options.server = files.server;

@@ -14,7 +14,7 @@ namespace {
 Result<int> Execute(Session& session, const RunRequest& request) {
   AUTOPILOT_TRY(workshop, session.Open());
   AUTOPILOT_TRY(outcome, ExecuteRun(request, *workshop));
-  AUTOPILOT_TRY(journal, Journal::Open(outcome.journal, workshop->clock()));
+  AUTOPILOT_TRY(journal, Journal::OpenToRead(outcome.journal, workshop->clock()));
   const RunFiles files{outcome.journal, outcome.report};
   if (session.json) {
     AUTOPILOT_TRY(json, RunJson(*journal, outcome.run, files));

@@ -70,7 +70,7 @@ Result<int> Serve(const ServeRequest& request) {
   };
   sources.page = [journal, paths, &clock](const std::string& name) -> Result<std::string> {
     AUTOPILOT_TRY(tables, ReadExperiment(journal, QueryOf(name, paths.published())));
-    AUTOPILOT_TRY(opened, Journal::Open(journal, clock));
+    AUTOPILOT_TRY(opened, Journal::OpenToRead(journal, clock));
     return RenderExperimentReport(ToJson(tables, true), *opened, paths, DrillLimits{});
   };
   AUTOPILOT_TRY(api, Api::Create(std::move(sources), paths, clock));

@@ -1,16 +1,17 @@
 #include "core/files.h"
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <atomic>
 #include <cerrno>
 #include <cstdlib>
+#include <ctime>
 #include <system_error>
 #include <utility>
 
-#include "core/descriptor.h"
 #include "core/remains.h"
 
 namespace autopilot {
@@ -131,21 +132,41 @@ Result<TemporaryFolder> TemporaryFolder::Create(std::string_view prefix) {
   if (error) {
     return Fail(Infrastructure("there is no temporary folder: " + error.message(), "set TMPDIR to a folder"));
   }
-  std::string name = (parent / (std::string(prefix) + "XXXXXX")).string();
-  {
-    const RemainsLock remains;
-    if (::mkdtemp(name.data()) == nullptr) return Fail(CannotWrite(name, errno));
-    remains.AddFolder(name);
-  }
-  TemporaryFolder folder{fs::path(name)};
-  if (::chmod(name.c_str(), 0755) != 0) return Fail(CannotWrite(name, errno));
-  return folder;
+  AUTOPILOT_TRY(folder, In(parent, prefix));
+  if (::chmod(folder.path().c_str(), 0755) != 0) return Fail(CannotWrite(folder.path(), errno));
+  return std::move(folder);
 }
 
-TemporaryFolder::TemporaryFolder(TemporaryFolder&& other) noexcept : path_(std::exchange(other.path_, {})) {}
+Result<TemporaryFolder> TemporaryFolder::In(const fs::path& folder, std::string_view prefix) {
+  std::string name = (folder / (std::string(prefix) + "XXXXXX")).string();
+  {
+    const RemainsLock remains;
+    if (::mkdtemp(name.data()) == nullptr) return Fail(CannotWrite(folder, errno));
+    remains.AddFolder(name);
+  }
+  Descriptor lock(::open(name.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  // Some file systems have no locks; what is left there stays.
+  if (lock) static_cast<void>(::flock(lock.get(), LOCK_SH | LOCK_NB));
+  return TemporaryFolder(fs::path(name), std::move(lock));
+}
+
+Result<TemporaryFolder> TemporaryFolder::Beside(const fs::path& target, std::string_view prefix) {
+  std::error_code code;
+  fs::path folder = fs::absolute(target, code).lexically_normal();
+  if (code) return Fail(Infrastructure("has no absolute path: " + code.message()).At(target.string()));
+  if (!folder.has_filename()) folder = folder.parent_path();  // "there/" is "there".
+  do {
+    folder = folder.parent_path();
+  } while (!fs::exists(folder, code) && folder != folder.root_path());
+  return In(folder, prefix);
+}
+
+TemporaryFolder::TemporaryFolder(TemporaryFolder&& other) noexcept
+    : path_(std::exchange(other.path_, {})), lock_(std::move(other.lock_)) {}
 
 TemporaryFolder& TemporaryFolder::operator=(TemporaryFolder&& other) noexcept {
   std::swap(path_, other.path_);
+  std::swap(lock_, other.lock_);
   return *this;
 }
 
@@ -154,6 +175,22 @@ TemporaryFolder::~TemporaryFolder() {
   std::error_code ignored;
   fs::remove_all(path_, ignored);
   RemainsLock().ForgetFolder(path_);
+}
+
+int RemoveLeftTemporaries(const fs::path& place, std::string_view prefix, double seconds) {
+  int removed = 0;
+  std::error_code code;
+  for (const fs::directory_entry& entry : fs::directory_iterator(place, code)) {
+    if (entry.path().filename().string().rfind(prefix, 0) != 0) continue;
+    const Descriptor folder(::open(entry.path().c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+    struct stat status {};
+    if (!folder || ::fstat(folder.get(), &status) != 0 || status.st_uid != ::geteuid()) continue;
+    if (std::difftime(std::time(nullptr), status.st_ctime) < seconds) continue;
+    if (::flock(folder.get(), LOCK_EX | LOCK_NB) != 0) continue;
+    std::error_code ignored;
+    if (fs::remove_all(entry.path(), ignored) > 0) ++removed;
+  }
+  return removed;
 }
 
 }  // namespace autopilot

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <system_error>
 
+#include "core/descriptor.h"
 #include "core/status.h"
 
 namespace autopilot {
@@ -26,11 +27,17 @@ Status MakeFolder(const std::filesystem::path& path);
 /// what compilers write lives for a moment, else the system's place.
 std::filesystem::path PlaceForTemporaries(std::error_code& error);
 
-/// A folder that is removed with all its content when the object goes out of scope.
+/// A folder that is removed with all its content when the object goes out of scope or the program ends in a hurry. As
+/// long as somebody has it, it is locked, so that what a killed program left can be told and removed.
 class TemporaryFolder {
  public:
   /// Creates an empty folder, mode 0755, in PlaceForTemporaries.
   static Result<TemporaryFolder> Create(std::string_view prefix);
+  /// Creates an empty folder that nobody else may read in `folder`, which exists. For what may be larger than what fits
+  /// into memory. kInfrastructure if nothing can be written there.
+  static Result<TemporaryFolder> In(const std::filesystem::path& folder, std::string_view prefix);
+  /// The same on the disk that `target` is on, or will be on: in the nearest folder above it that exists.
+  static Result<TemporaryFolder> Beside(const std::filesystem::path& target, std::string_view prefix);
   TemporaryFolder(TemporaryFolder&& other) noexcept;
   TemporaryFolder& operator=(TemporaryFolder&& other) noexcept;
   TemporaryFolder(const TemporaryFolder&) = delete;
@@ -40,8 +47,13 @@ class TemporaryFolder {
   const std::filesystem::path& path() const { return path_; }
 
  private:
-  explicit TemporaryFolder(std::filesystem::path path) : path_(std::move(path)) {}
+  TemporaryFolder(std::filesystem::path path, Descriptor lock) : path_(std::move(path)), lock_(std::move(lock)) {}
   std::filesystem::path path_;
+  Descriptor lock_;
 };
+
+/// Removes what killed programs of this user have left in `place`: folders whose name begins so, that nobody has
+/// locked, and that have not changed for `seconds`, so that none is taken that is just being made. Returns how many.
+int RemoveLeftTemporaries(const std::filesystem::path& place, std::string_view prefix, double seconds = 60);
 
 }  // namespace autopilot

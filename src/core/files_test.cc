@@ -92,5 +92,28 @@ TEST_F(FilesTest, TemporaryFolderIsOpenToOthersAndGoesAway) {
   EXPECT_FALSE(fs::exists(path));
 }
 
+TEST_F(FilesTest, AFolderBesideATargetIsInTheNearestFolderThatExists) {
+  ASSERT_OK_AND_ASSIGN(beside, TemporaryFolder::Beside(folder_->path() / "not/there/yet", ".work-"));
+  EXPECT_EQ(beside.path().parent_path(), folder_->path());
+  struct stat status {};
+  ASSERT_EQ(::stat(beside.path().c_str(), &status), 0);
+  EXPECT_EQ(status.st_mode & 0777, 0700u);
+  ASSERT_OK_AND_ASSIGN(same, TemporaryFolder::Beside(beside.path() / "", ".work-"));
+  EXPECT_EQ(same.path().parent_path(), folder_->path()) << "\"there/\" is \"there\"";
+}
+
+TEST_F(FilesTest, WhatKilledProgramsLeftIsRemovedAndNothingElse) {
+  ASSERT_OK(WriteFile(folder_->path() / "autopilot-left/in/side", "x"));
+  ASSERT_OK(MakeFolder(folder_->path() / "somebody-else"));
+  ASSERT_OK(WriteFile(folder_->path() / "autopilot-file", "x"));
+  ASSERT_OK_AND_ASSIGN(used, TemporaryFolder::In(folder_->path(), "autopilot-"));
+  EXPECT_EQ(RemoveLeftTemporaries(folder_->path(), "autopilot-", 3600), 0) << "it may be just being made";
+  EXPECT_EQ(RemoveLeftTemporaries(folder_->path(), "autopilot-", 0), 1);
+  EXPECT_FALSE(fs::exists(folder_->path() / "autopilot-left"));
+  EXPECT_TRUE(fs::exists(used.path()));
+  EXPECT_TRUE(fs::exists(folder_->path() / "somebody-else"));
+  EXPECT_TRUE(fs::exists(folder_->path() / "autopilot-file"));
+}
+
 }  // namespace
 }  // namespace autopilot

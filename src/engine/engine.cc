@@ -13,9 +13,10 @@
 #include "core/interrupt.h"
 #include "engine/protocol_choice.h"
 #include "engine/run_memory.h"
+#include "engine/run_options.h"
+#include "engine/run_providers.h"
 #include "engine/script_verifier.h"
 #include "engine/stage_record.h"
-#include "llm/answer_cache.h"
 #include "llm/reference_provider.h"
 #include "paper/library_manager.h"
 #include "paper/paper_stages.h"
@@ -35,21 +36,19 @@ struct Stage {
   StageFunction function;
 };
 
-constexpr const char* kPaper = "paper";
-
 /// In their order. `paper` is what the stages of that protocol share; it outlives them.
 std::vector<Stage> Stages(PaperRun& paper) {
   const auto shared = [&paper](auto function) {
     return [&paper, function](StageContext& context) { return function(context, paper); };
   };
   return {{"dp", {"guided", "whole"}, RunDataProcessing},
-          {"dp", {kPaper}, shared(RunPaperDataProcessing)},
+          {"dp", {kPaperProtocol}, shared(RunPaperDataProcessing)},
           {"train", {"guided", "whole"}, RunTraining},
           {"mc", {"guided", "whole"}, RunModelConversion},
-          {"mc", {kPaper}, shared(RunPaperModelConversion)},
+          {"mc", {kPaperProtocol}, shared(RunPaperModelConversion)},
           {"sg", {"guided"}, RunSketchGeneration},
           {"sg", {"whole"}, RunWholeSketch},
-          {"sg", {kPaper}, shared(RunPaperSketchGeneration)}};
+          {"sg", {kPaperProtocol}, shared(RunPaperSketchGeneration)}};
 }
 
 std::string NewRunId(const Clock& clock) {
@@ -61,66 +60,11 @@ std::string NewRunId(const Clock& clock) {
   return fmt::format("{}-{:04x}", stamp, std::random_device()() & 0xffffu);
 }
 
-nlohmann::json OptionsJson(const RunRequest& request, bool unsafe_no_sandbox) {
-  nlohmann::json options = {{"stages", request.stages},
-                            {"unsafe_no_sandbox", unsafe_no_sandbox},
-                            {"protocol", request.protocol},
-                            {"paper_prompt", request.paper.prompt},
-                            {"paper_precise", request.paper.precise},
-                            {"provider", request.provider},
-                            {"seed", request.seed},
-                            {"replay", request.replay.string()},
-                            {"max_tokens", request.limits.tokens},
-                            {"max_usd", request.limits.usd},
-                            {"allow_unknown_price", request.allow_unknown_price},
-                            {"max_seconds", request.limits.seconds},
-                            {"attempts_a_step", request.limits.attempts_a_step}};
-  if (!request.trial) return options;
-  const TrialOfRun& trial = *request.trial;
-  options["experiment"] = trial.record.experiment;
-  options["shard"] = trial.shard;
-  options["prompts"] = trial.prompts.string();
-  if (trial.temperature) options["temperature"] = *trial.temperature;
-  if (trial.top_p) options["top_p"] = *trial.top_p;
-  return options;
-}
-
-/// Who is asked, and how, in a trial stands in its matrix alone.
-Status CheckResumable(const RunRecord& record, const RunRequest& given) {
-  const nlohmann::json options = nlohmann::json::parse(record.options, nullptr, false);
-  if (given.trial || !options.is_object()) return {};
-  const std::string experiment = options.value("experiment", std::string());
-  if (experiment.empty()) return {};
-  return Fail(BadInput(fmt::format("the run {} is a trial of the experiment \"{}\"", record.id, experiment),
-                       "go on with `autopilot experiment run` and its experiment.toml"));
-}
-
-/// A resumed run goes on as it was asked for; only limits may be given anew.
-RunRequest Restore(const RunRecord& record, const RunRequest& given) {
-  if (given.trial) return given;
-  const nlohmann::json options = nlohmann::json::parse(record.options, nullptr, false);
-  RunRequest request = given;
-  request.application = record.application;
-  if (!options.is_object()) return request;
-  request.stages = options.value("stages", request.stages);
-  request.protocol = options.value("protocol", request.protocol);
-  request.paper.prompt = options.value("paper_prompt", request.paper.prompt);
-  request.paper.precise = options.value("paper_precise", request.paper.precise);
-  request.provider = given.provider.empty() ? options.value("provider", std::string()) : given.provider;
-  request.seed = options.value("seed", 0);
-  request.replay = options.value("replay", std::string());
-  if (given.limits.tokens == 0) request.limits.tokens = options.value("max_tokens", 0);
-  if (given.limits.usd == 0) request.limits.usd = options.value("max_usd", 0.0);
-  if (options.value("allow_unknown_price", false)) request.allow_unknown_price = true;
-  if (given.limits.seconds == 0) request.limits.seconds = options.value("max_seconds", 0.0);
-  return request;
-}
-
 /// One run in progress. The steps of Execute() are those of docs/design.md, "A run".
 class Run {
  public:
   Run(const RunRequest& request, Workshop& workshop, RunMemory* memory)
-      : request_(request), workshop_(workshop), memory_(memory) {}
+      : request_(request), workshop_(workshop), memory_(memory), providers_(request_, workshop) {}
 
   Result<RunOutcome> Execute() {
     if (!request_.resume.empty()) AUTOPILOT_CHECK(OpenJournal());
@@ -131,7 +75,7 @@ class Run {
     twin_ = twin;
     worker_ = worker;
     if (memory_ == nullptr) AUTOPILOT_CHECK(MeasureInBrief(application));
-    AUTOPILOT_CHECK(StartProvider(application));
+    AUTOPILOT_CHECK(providers_.Start(application));
     workshop_.console().Live("  measuring data, model and profile ...");
     auto contract = Measure(application);
     if (!contract) {
@@ -207,10 +151,11 @@ class Run {
   Status SettleProtocol() {
     if (request_.protocol != "auto") return {};
     request_.protocol = "guided";
-    if (!request_.replay.empty() || !Asks("sg") || provider_->name() == ReferenceProvider::kName) return {};
+    const Provider& provider = providers_.first();
+    if (!request_.replay.empty() || !Asks("sg") || provider.name() == ReferenceProvider::kName) return {};
     AUTOPILOT_TRY(scores, ReadScores(outcome_.journal));
     const ProtocolChoice choice =
-        ChooseProtocol(provider_->name() + "/" + provider_->model(), provider_->writes_functions(), scores);
+        ChooseProtocol(provider.name() + "/" + provider.model(), provider.writes_functions(), scores);
     request_.protocol = choice.protocol;
     workshop_.console().Say(fmt::format("protocol {}: {}", choice.protocol, choice.reason));
     return {};
@@ -236,8 +181,8 @@ class Run {
     }
     if (request_.resume.empty()) return {};
     AUTOPILOT_TRY(record, journal_->FindRun(request_.resume));
-    AUTOPILOT_CHECK(CheckResumable(record, request_));
-    request_ = Restore(record, request_);
+    AUTOPILOT_TRY(restored, RestoreRequest(record, request_));
+    request_ = std::move(restored);
     outcome_.run = record.id;
     AUTOPILOT_TRY(attempts, journal_->Attempts(record.id));
     recalled_ = std::move(attempts);
@@ -247,77 +192,12 @@ class Run {
   /// Bad input that shows only now leaves no log of a server that was not needed, and no empty folder.
   void DropTraces() {
     if (journal_ != nullptr) return;
-    provider_.reset();
+    providers_.Stop();
     const std::filesystem::path workspace = WorkspaceOf(request_.out);
     std::error_code ignored;
     std::filesystem::remove(workspace / "logs" / "llama-server.log", ignored);
     std::filesystem::remove(workspace / "logs", ignored);
     std::filesystem::remove(workspace, ignored);
-  }
-
-  /// The local model begins to load here, while the artifacts are measured.
-  Status StartProvider(const Application& application) {
-    ProviderChoice choice = application.provider;
-    if (!request_.provider.empty()) choice.name = request_.provider;
-    if (!request_.replay.empty()) choice.name = "replay";
-    const bool needs_model = request_.protocol == kPaper || (request_.protocol == "whole" && Asks("sg"));
-    if (choice.name == ReferenceProvider::kName && needs_model) {
-      return Fail(BadInput(
-          fmt::format("the protocol \"{}\" asks a language model, and \"reference\" is none", request_.protocol),
-          "choose a provider, or take --protocol guided"));
-    }
-    must_have_price_ = request_.limits.usd > 0 && !request_.allow_unknown_price && !application.unknown_price_allowed;
-    for (const ProviderChoice& then : application.provider_then) {
-      if (request_.replay.empty()) AUTOPILOT_CHECK(CheckPrice(ConfigOf(then), ContextOfProviders()));
-    }
-    AUTOPILOT_TRY(made, Make(choice));
-    provider_ = std::move(made);
-    return {};
-  }
-
-  Result<std::unique_ptr<Provider>> Make(const ProviderChoice& choice) {
-    if (choice.name == ReferenceProvider::kName) return std::make_unique<ReferenceProvider>();
-    AUTOPILOT_TRY(made, MakeProvider(ConfigOf(choice), ContextOfProviders()));
-    if (!request_.trial || request_.trial->answers.empty() || !request_.replay.empty()) return std::move(made);
-    return std::make_unique<CachingProvider>(std::move(made), request_.trial->answers, choice.base_url,
-                                             request_.trial->record.repeat);
-  }
-
-  ProviderConfig ConfigOf(const ProviderChoice& choice) const {
-    ProviderConfig config;
-    config.name = choice.name;
-    config.model = choice.model;
-    config.base_url = choice.base_url;
-    config.wire = choice.wire;
-    config.key_variable = choice.key_variable;
-    config.replay_file = request_.replay;
-    config.context_window = choice.context_window;
-    config.writes_functions = choice.writes_functions;
-    config.must_have_price = must_have_price_;
-    return config;
-  }
-
-  ProviderContext ContextOfProviders() {
-    return {workshop_.paths(),
-            workshop_.runner(),
-            workshop_.clock(),
-            workshop_.console(),
-            WorkspaceOf(request_.out) / "logs",
-            [this](const auto&... progress) { Show(progress...); }};
-  }
-
-  /// The next of those that app.toml names to go on with. A recording goes on with nobody.
-  Result<Provider*> NextProvider(const Application& application) {
-    const std::vector<ProviderChoice>& then = application.provider_then;
-    if (!request_.replay.empty() || more_providers_.size() == then.size()) return nullptr;
-    AUTOPILOT_TRY(made, Make(then[more_providers_.size()]));
-    more_providers_.push_back(std::move(made));
-    return more_providers_.back().get();
-  }
-
-  void Show(int tokens, double seconds) {
-    workshop_.console().Live(
-        fmt::format("  {} tokens, {:.1f} s, {:.1f} tokens/s", tokens, seconds, seconds > 0 ? tokens / seconds : 0));
   }
 
   Status BeginRun(const Application& application) {
@@ -330,12 +210,12 @@ class Run {
     record.id = outcome_.run;
     record.application = application.file.string();
     record.name = application.name;
-    record.options = OptionsJson(request_, workshop_.options().unsafe_no_sandbox).dump();
+    record.options = RunOptionsJson(request_, workshop_.options().unsafe_no_sandbox).dump();
     record.versions = nlohmann::json{{"autopilot", AUTOPILOT_VERSION},
                                      {"prompts", prompts().version()},
                                      {"library", application.library},
-                                     {"provider", provider_->name()},
-                                     {"model", provider_->model()}}
+                                     {"provider", providers_.first().name()},
+                                     {"model", providers_.first().model()}}
                           .dump();
     record.folder = outcome_.folder.string();
     if (resumed) {
@@ -346,7 +226,7 @@ class Run {
       AUTOPILOT_CHECK(journal_->BeginRun(record));
     }
     workshop_.console().Say(fmt::format("{} {}: {} on {}, model {}", resumed ? "going on with run" : "run",
-                                        outcome_.run, application.name, application.board, provider_->model()));
+                                        outcome_.run, application.name, application.board, providers_.first().model()));
     return {};
   }
 
@@ -362,7 +242,7 @@ class Run {
 
   Status Converse(Contract& contract, Budget& budget) {
     const bool trains = contract.application.Trains();
-    Dialogue dialogue(outcome_.run, *provider_, *journal_, budget, workshop_.console(), std::move(recalled_));
+    Dialogue dialogue(outcome_.run, providers_.first(), *journal_, budget, workshop_.console(), std::move(recalled_));
     StageContext context{workshop_.paths(),  workshop_.profiles(),
                          workshop_.causes(), workshop_.rules(),
                          prompts(),          *twin_,
@@ -370,7 +250,7 @@ class Run {
                          contract,           outcome_.folder,
                          request_.seed,      memory_ == nullptr ? nullptr : &memory_->judged()};
     if (request_.trial) dialogue.SetSampling(request_.trial->temperature, request_.trial->top_p);
-    dialogue.SetNext([this, &contract] { return NextProvider(contract.application); });
+    dialogue.SetNext([this, &contract] { return providers_.Next(contract.application); });
     AUTOPILOT_TRY(libraries, FindLibraries());
     PaperRun paper(
         request_.paper, [this] { return OpenScriptBox(workshop_); }, libraries.get());
@@ -387,7 +267,7 @@ class Run {
 
   /// The library manager of this machine, which only the study's protocol asks; null without one.
   Result<std::unique_ptr<LibraryManager>> FindLibraries() {
-    if (request_.protocol != kPaper) return std::unique_ptr<LibraryManager>();
+    if (request_.protocol != kPaperProtocol) return std::unique_ptr<LibraryManager>();
     AUTOPILOT_TRY(sandbox, workshop_.sandbox());
     return FindLibraryManager(workshop_.runner(), *sandbox);
   }
@@ -450,8 +330,7 @@ class Run {
 
   /// Ends the run in the journal and writes the report, whatever happened.
   Result<RunOutcome> Finish(const Status& worked) {
-    provider_.reset();  // Stops the local server.
-    more_providers_.clear();
+    providers_.Stop();
     std::string verdict = ToString(outcome_.verdict);
     if (!worked) {
       const ErrorKind kind = worked.error().kind;
@@ -471,17 +350,15 @@ class Run {
   RunRequest request_;
   Workshop& workshop_;
   RunMemory* memory_;
+  RunProviders providers_;
   RunOutcome outcome_;
   std::unique_ptr<Journal> own_journal_;
   Journal* journal_ = nullptr;
   std::optional<PromptLibrary> own_prompts_;
   const PromptLibrary* prompts_ = nullptr;  ///< Of a variant.
-  std::unique_ptr<Provider> provider_;
-  std::vector<std::unique_ptr<Provider>> more_providers_;
   std::vector<AttemptRecord> recalled_;
   const Twin* twin_ = nullptr;
   PythonWorker* worker_ = nullptr;
-  bool must_have_price_ = false;
 };
 
 }  // namespace
@@ -494,7 +371,7 @@ std::filesystem::path JournalOf(const std::filesystem::path& out) { return Works
 
 Status CheckStages(const Application& application, const std::string& protocol,
                    const std::vector<std::string>& stages) {
-  if (protocol == kPaper) return CheckPaperStages(application, stages);
+  if (protocol == kPaperProtocol) return CheckPaperStages(application, stages);
   const auto asks = [&stages](const char* stage) {
     return std::find(stages.begin(), stages.end(), stage) != stages.end();
   };

@@ -13,13 +13,15 @@
 #include "engine/workshop.h"
 #include "finding/finding.h"
 #include "journal/journal.h"
-#include "llm/make_provider.h"
 #include "paper/paper_rules.h"
 #include "protocol/budget.h"
 
 namespace autopilot {
 
 class RunMemory;
+
+/// The study's own protocol, of all stages.
+inline constexpr const char* kPaperProtocol = "paper";
 
 /// What the run of one point of an experiment has beside that (experiment/trial.h).
 struct TrialOfRun {

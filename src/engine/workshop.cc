@@ -1,5 +1,6 @@
 #include "engine/workshop.h"
 
+#include "core/files.h"
 #include "twin/user_library.h"
 
 namespace autopilot {
@@ -28,6 +29,9 @@ Result<std::unique_ptr<Workshop>> Workshop::Open(const Options& options) {
 Result<const Sandbox*> Workshop::sandbox() {
   const std::lock_guard lock(mutex_);
   if (!sandbox_) {
+    // Nobody else does it: programs that were killed could not, and most of this lies in memory.
+    std::error_code code;
+    RemoveLeftTemporaries(PlaceForTemporaries(code), "autopilot-");
     if (options_.unsafe_no_sandbox) console_->Warn("without a sandbox, generated code can do whatever you can");
     AUTOPILOT_TRY(made, Sandbox::Create(*runner_, options_.unsafe_no_sandbox ? Sandbox::Mode::kUnconfined
                                                                              : Sandbox::Mode::kConfined));

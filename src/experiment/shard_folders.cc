@@ -44,7 +44,7 @@ Result<std::vector<OpenRun>> TakeFromShards(const Experiment& experiment, Worksh
   for (const fs::path& folder : Folders(experiment.out, name)) {
     const auto lock = LockExperiment(folder, name, workshop);
     if (!lock) return Fail(lock.error());
-    AUTOPILOT_CHECK(MergeShards(experiment.journal, {folder}, workshop.clock()));
+    AUTOPILOT_CHECK(MergeShards(experiment.journal, {folder}));
     AUTOPILOT_TRY(states, ReadTrialStates(folder / "journal.sqlite", name));
     for (const TrialState& state : states) {
       if (!state.ended) open.push_back({state.trial.run, folder, {state.tokens, state.usd}});

@@ -1,15 +1,11 @@
 #include "journal/extract.h"
 
-#include "core/clock.h"
-#include "journal/journal.h"
-#include "journal/sqlite.h"
+#include "journal/journal_file.h"
 
 namespace autopilot {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr int kBusyMilliseconds = 20'000;
 
 /// Both files are of this program's version, so their tables have the same columns in the same order.
 constexpr const char* kCopies[] = {
@@ -30,14 +26,11 @@ Status RunWith(Database& database, const char* sql, const std::string& value) {
 
 Result<ExtractedJournal> Extract(const fs::path& source, const std::string& experiment, const std::string& run,
                                  const fs::path& out) {
-  const SystemClock clock;
   std::error_code code;
   if (fs::exists(out, code)) return Fail(BadInput("this file is already there", "name another one").At(out.string()));
-  for (const fs::path& file : {source, out}) {
-    if (auto journal = Journal::Open(file, clock); !journal) return Fail(std::move(journal).error());
-  }
-  AUTOPILOT_TRY(database, Database::Open(out, kBusyMilliseconds));
-  AUTOPILOT_CHECK(RunWith(database, "ATTACH DATABASE ? AS source", source.string()));
+  AUTOPILOT_CHECK(OpenJournalToRead(source));
+  AUTOPILOT_TRY(database, OpenJournalFile(out));
+  AUTOPILOT_CHECK(database.AttachToRead(source, "source"));
   AUTOPILOT_CHECK(database.Execute("CREATE TEMP TABLE wanted (id TEXT PRIMARY KEY)"));
   ExtractedJournal extracted;
   {

@@ -104,13 +104,16 @@ class Journal {
   /// Opens or creates. `clock` outlives the journal.
   static Result<std::unique_ptr<Journal>> Open(const std::filesystem::path& file, const Clock& clock,
                                                Durability durability = Durability::kPower);
+  /// Opens one that is there, also where nothing can be written; every write fails. See journal_file.h.
+  static Result<std::unique_ptr<Journal>> OpenToRead(const std::filesystem::path& file, const Clock& clock);
   virtual ~Journal() = default;
 
   virtual Status BeginRun(const RunRecord& run) = 0;
   /// The run and the trial that it is of: both or neither. Fails with kInfrastructure where the trial has a run.
   virtual Status BeginTrial(const RunRecord& run, const TrialRecord& trial) = 0;
   virtual Status EndRun(const std::string& run, const std::string& verdict) = 0;
-  /// The run is gone on with: it has not ended, and its stages and steps are done again. Its attempts stay.
+  /// The run is gone on with: it has not ended, and its stages and steps are done again. Its attempts stay; one that
+  /// was cut off and may have cost something is judged NoReply, so that the next one with its key has a row of its own.
   virtual Status ReopenRun(const std::string& run) = 0;
   /// Writes contract.json's text once it is measured.
   virtual Status SetContract(const std::string& run, const std::string& contract_json) = 0;
@@ -119,7 +122,7 @@ class Journal {
   /// that has no reply is taken over.
   virtual Result<std::int64_t> BeginAttempt(const AttemptRecord& attempt) = 0;
   virtual Status SetReply(std::int64_t attempt, const ChatReply& reply) = 0;
-  /// What an attempt without a reply may have cost: its tokens and dollars.
+  /// What an attempt without a reply may have cost, or may cost while it is under way: its tokens and dollars.
   virtual Status SetCost(std::int64_t attempt, const ChatReply& lost) = 0;
   virtual Status SetCandidate(std::int64_t attempt, const std::string& text) = 0;
   virtual Status SetVerdict(std::int64_t attempt, const Verdict& verdict) = 0;
@@ -140,6 +143,9 @@ class Journal {
   /// Ordered as the table's key; empty for an experiment that is not there.
   virtual Result<std::vector<TrialRecord>> Trials(const std::string& experiment) = 0;
 };
+
+/// The verdict of an attempt that got no reply, for reasons that are not the model's.
+Verdict NoReply(const Error& error);
 
 /// One reply a line: {"stage","step","attempt","text","prompt_tokens","completion_tokens",
 /// "finish_reason","model",...}. What `journal export` prints and `run --replay` reads.

@@ -124,6 +124,33 @@ TEST_F(JournalTest, ARunThatIsGoneOnWithHasNotEnded) {
   EXPECT_EQ(journal_->ReopenRun("no").error().kind, ErrorKind::kInfrastructure);
 }
 
+TEST_F(JournalTest, AQuestionThatWasCutOffAndMayHaveCostSomethingKeepsItsRow) {
+  ASSERT_TRUE(journal_->BeginRun(NewRun("a1")));
+  AttemptRecord asked;
+  asked.run = "a1";
+  asked.prompt = R"([{"role":"user","content":"hello"}])";
+  asked.key = {"sg", "features", 1};
+  const auto free = journal_->BeginAttempt(asked);
+  ASSERT_TRUE(free);
+  asked.key.attempt = 2;
+  const auto paid = journal_->BeginAttempt(asked);
+  ASSERT_TRUE(paid);
+  ChatReply worst;
+  worst.prompt_tokens = 100;
+  worst.completion_tokens = 520;
+  ASSERT_TRUE(journal_->SetCost(*paid, worst));
+  ASSERT_TRUE(journal_->ReopenRun("a1"));
+  EXPECT_NE(*journal_->BeginAttempt(asked), *paid);
+  asked.key.attempt = 1;
+  EXPECT_EQ(*journal_->BeginAttempt(asked), *free) << "nobody has paid for it";
+  const auto attempts = journal_->Attempts("a1");
+  ASSERT_TRUE(attempts);
+  ASSERT_EQ(attempts->size(), 3u);
+  EXPECT_EQ(attempts->at(1).reply.completion_tokens, 520);
+  EXPECT_EQ(attempts->at(1).verdict.verdict, VerdictKind::kInfrastructure);
+  EXPECT_EQ(attempts->at(1).verdict.root_cause, "provider_error");
+}
+
 TEST_F(JournalTest, RunsRoundTripNewestFirst) {
   ASSERT_TRUE(journal_->BeginRun(NewRun("a1")));
   ASSERT_TRUE(journal_->BeginRun(NewRun("a2")));

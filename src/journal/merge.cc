@@ -8,14 +8,13 @@
 
 #include "core/hash.h"
 #include "finding/finding.h"
-#include "journal/sqlite_journal.h"
+#include "journal/journal_file.h"
 
 namespace autopilot {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int kBusyMilliseconds = 20'000;
 /// More shards than anybody makes; a journal may say anything.
 constexpr int kMostShards = 100'000;
 constexpr std::size_t kMostNamed = 10;
@@ -53,14 +52,6 @@ Result<std::string> DigestOf(Database& database, const std::string& run) {
 
 /// A file as it is, or the journal of a workspace.
 fs::path FileOf(const fs::path& named) { return fs::is_directory(named) ? named / "journal.sqlite" : named; }
-
-/// A journal of this version; older ones are brought up to date.
-Result<Database> OpenJournal(const fs::path& file, const Clock& clock) {
-  AUTOPILOT_CHECK(SqliteJournal::OpenFile(file, clock));
-  AUTOPILOT_TRY(database, Database::Open(file, kBusyMilliseconds));
-  AUTOPILOT_CHECK(database.Execute("PRAGMA foreign_keys = ON"));
-  return std::move(database);
-}
 
 /// What all the journals together would be, as far as they could contradict each other.
 class Check {
@@ -258,17 +249,13 @@ Status Copy(Database& into, MergeCounts& counts) {
 }
 
 /// Each of them as a whole or not at all. All are journals of this version.
-Result<std::vector<MergeCounts>> CopyAll(const fs::path& target, const std::vector<fs::path>& from,
-                                         const Clock& clock) {
-  AUTOPILOT_TRY(database, OpenJournal(target, clock));
+Result<std::vector<MergeCounts>> CopyAll(const fs::path& target, const std::vector<fs::path>& from) {
+  AUTOPILOT_TRY(database, OpenJournalFile(target));
   std::vector<MergeCounts> all;
   for (const fs::path& named : from) {
     MergeCounts counts;
     counts.from = FileOf(named);
-    {
-      AUTOPILOT_TRY(attach, database.Prepare("ATTACH ? AS source"));
-      AUTOPILOT_CHECK(attach.Bind(counts.from.string()).Run());
-    }
+    AUTOPILOT_CHECK(database.AttachToRead(counts.from, "source"));
     AUTOPILOT_CHECK(Copy(database, counts));
     AUTOPILOT_CHECK(database.Execute("DETACH source"));
     all.push_back(std::move(counts));
@@ -278,8 +265,7 @@ Result<std::vector<MergeCounts>> CopyAll(const fs::path& target, const std::vect
 
 }  // namespace
 
-Result<std::vector<MergeCounts>> MergeJournals(const fs::path& into, const std::vector<fs::path>& from, bool partial,
-                                               const Clock& clock) {
+Result<std::vector<MergeCounts>> MergeJournals(const fs::path& into, const std::vector<fs::path>& from, bool partial) {
   // One that is not there yet is a workspace, unless it is called as a file.
   const fs::path target = fs::exists(into) || into.extension() == ".sqlite" ? FileOf(into) : into / "journal.sqlite";
   Check check;
@@ -292,22 +278,21 @@ Result<std::vector<MergeCounts>> MergeJournals(const fs::path& into, const std::
     if (fs::exists(target) && fs::equivalent(file, target, error)) {
       return Fail(BadInput("a journal cannot be merged into itself", "name the others alone").At(file.string()));
     }
-    AUTOPILOT_TRY(database, OpenJournal(file, clock));
+    AUTOPILOT_TRY(database, OpenJournalToRead(file));
     AUTOPILOT_CHECK(check.Add(database, false));
   }
   if (fs::exists(target)) {
-    AUTOPILOT_TRY(database, OpenJournal(target, clock));
+    AUTOPILOT_TRY(database, OpenJournalToRead(target));
     AUTOPILOT_CHECK(check.Add(database, true));
   }
   if (!partial) AUTOPILOT_CHECK(check.CheckShards(target));
 
-  return CopyAll(target, from, clock);
+  return CopyAll(target, from);
 }
 
-Result<std::vector<MergeCounts>> MergeShards(const fs::path& into, const std::vector<fs::path>& from,
-                                             const Clock& clock) {
-  for (const fs::path& named : from) AUTOPILOT_CHECK(OpenJournal(FileOf(named), clock));
-  return CopyAll(FileOf(into), from, clock);
+Result<std::vector<MergeCounts>> MergeShards(const fs::path& into, const std::vector<fs::path>& from) {
+  for (const fs::path& named : from) AUTOPILOT_CHECK(OpenJournalToRead(FileOf(named)));
+  return CopyAll(FileOf(into), from);
 }
 
 }  // namespace autopilot

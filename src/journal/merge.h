@@ -6,7 +6,6 @@
 #include <string>
 #include <vector>
 
-#include "core/clock.h"
 #include "core/status.h"
 
 namespace autopilot {
@@ -27,13 +26,12 @@ struct MergeCounts {
 /// experiment and has no trial of it stands for a shard that was dealt none); a file that is missing, no journal, or of
 /// a newer version.
 Result<std::vector<MergeCounts>> MergeJournals(const std::filesystem::path& into,
-                                               const std::vector<std::filesystem::path>& from, bool partial,
-                                               const Clock& clock);
+                                               const std::vector<std::filesystem::path>& from, bool partial);
 
 /// The same for shards that the experiment's own program has run. What `into`, a journal that is there, says is right:
 /// its matrix, and its own run where a shard has that too (one that was tried again since). So nothing contradicts it,
 /// and only what is no journal, or of a newer version, is refused.
 Result<std::vector<MergeCounts>> MergeShards(const std::filesystem::path& into,
-                                             const std::vector<std::filesystem::path>& from, const Clock& clock);
+                                             const std::vector<std::filesystem::path>& from);
 
 }  // namespace autopilot

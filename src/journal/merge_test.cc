@@ -68,7 +68,7 @@ class MergeTest : public testing::Test {
   Result<std::vector<MergeCounts>> Merge(const std::vector<std::string>& from, bool partial = false) {
     std::vector<fs::path> files;
     for (const std::string& name : from) files.push_back(folder_->path() / name);
-    return MergeJournals(File("into"), files, partial, clock_);
+    return MergeJournals(File("into"), files, partial);
   }
 
   std::int64_t Count(const std::string& sql) {
@@ -218,7 +218,7 @@ TEST_F(MergeTest, OfOwnShardsWhatIsThereIsRight) {
   ASSERT_TRUE((*Journal::Open(File("a"), clock_))->PutExperiment({"study", "another matrix", ""}));
   ASSERT_FALSE(Merge({"a"}));
   for (int i = 0; i < 2; ++i) {
-    const auto merged = MergeShards(File("into"), {folder_->path() / "a", folder_->path() / "b"}, clock_);
+    const auto merged = MergeShards(File("into"), {folder_->path() / "a", folder_->path() / "b"});
     ASSERT_TRUE(merged) << merged.error().ToString();
     EXPECT_EQ((*merged)[0].runs, i == 0 ? 1 : 0);
   }
@@ -253,7 +253,7 @@ TEST_F(MergeTest, RefusesWhatIsNoJournalOfThisProgram) {
   EXPECT_THAT(newer.error().message, HasSubstr("version 99"));
   EXPECT_FALSE(fs::exists(File("into")));
   Run("b", "r2");
-  const auto itself = MergeJournals(File("b"), {folder_->path() / "b"}, false, clock_);
+  const auto itself = MergeJournals(File("b"), {folder_->path() / "b"}, false);
   ASSERT_FALSE(itself);
   EXPECT_THAT(itself.error().message, HasSubstr("into itself"));
 }

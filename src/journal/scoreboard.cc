@@ -1,12 +1,9 @@
 #include "journal/scoreboard.h"
 
-#include "core/clock.h"
-#include "journal/sqlite_journal.h"
+#include "journal/journal_file.h"
 
 namespace autopilot {
 namespace {
-
-constexpr int kBusyMilliseconds = 5000;
 
 /// One line for each run, step and proposer: what it cost, and whether something of it passed.
 constexpr std::string_view kSteps = R"(
@@ -50,10 +47,7 @@ Status Collect(Database& database, std::string_view sql, std::vector<Score>& sco
 Result<std::vector<Score>> ReadScores(const std::filesystem::path& journal) {
   std::vector<Score> scores;
   if (!std::filesystem::exists(journal)) return scores;
-  // Opened as a journal first: a file of another kind or version is told from one.
-  const SystemClock clock;
-  AUTOPILOT_CHECK(SqliteJournal::OpenFile(journal, clock));
-  AUTOPILOT_TRY(database, Database::Open(journal, kBusyMilliseconds));
+  AUTOPILOT_TRY(database, OpenJournalToRead(journal));
   AUTOPILOT_CHECK(Collect(database, kStages, scores));
   AUTOPILOT_CHECK(Collect(database, kSteps, scores));
   return scores;

@@ -1,6 +1,8 @@
 #include "journal/sqlite.h"
 
+#include <fmt/format.h>
 #include <sqlite3.h>
+#include <unistd.h>
 
 namespace autopilot {
 namespace {
@@ -25,8 +27,9 @@ Error Explain(int code, std::string_view words, const std::string& file) {
     case SQLITE_READONLY:
     case SQLITE_CANTOPEN:
     case SQLITE_PERM:
-      return Infrastructure("the journal cannot be opened for writing" + detail,
-                            "check that its folder exists and that both are writable")
+      return Infrastructure("the journal cannot be opened, or not for writing" + detail,
+                            "check that its folder exists and that both are writable; one that may only be read is "
+                            "read with its -wal and -shm files, or without any")
           .At(file);
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
@@ -35,6 +38,29 @@ Error Explain(int code, std::string_view words, const std::string& file) {
     default:
       return Infrastructure("the journal failed" + detail).At(file);
   }
+}
+
+std::string Uri(const std::filesystem::path& file) {
+  std::string uri = "file:";
+  for (const char c : file.string()) {
+    if (c == '?' || c == '#' || c == '%') {
+      uri += fmt::format("%{:02x}", static_cast<unsigned char>(c));
+    } else {
+      uri += c;
+    }
+  }
+  return uri;
+}
+
+/// Readers of a WAL file keep a lock beside it. Where that cannot be made there is no writer either, and without a WAL
+/// that holds something the file is all there is.
+std::string UriToRead(const std::filesystem::path& file) {
+  std::error_code code;
+  const std::filesystem::path folder = file.has_parent_path() ? file.parent_path() : ".";
+  const bool writable = ::access(folder.c_str(), W_OK) == 0;
+  const auto pending = std::filesystem::file_size(file.string() + "-wal", code);
+  const bool settled = static_cast<bool>(code) || pending == 0;
+  return Uri(file) + (!writable && settled ? "?immutable=1" : "?mode=ro");
 }
 
 }  // namespace
@@ -98,21 +124,27 @@ double Statement::Real(int column) const { return sqlite3_column_double(statemen
 void Database::Closer::operator()(sqlite3* database) const { sqlite3_close_v2(database); }
 
 Result<Database> Database::Open(const std::filesystem::path& file, int busy_milliseconds) {
-  return OpenWith(file, busy_milliseconds, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
+  return OpenUri(file, Uri(file), SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, busy_milliseconds);
 }
 
 Result<Database> Database::OpenForReading(const std::filesystem::path& file, int busy_milliseconds) {
-  return OpenWith(file, busy_milliseconds, SQLITE_OPEN_READONLY);
+  return OpenUri(file, UriToRead(file), SQLITE_OPEN_READONLY, busy_milliseconds);
 }
 
-Result<Database> Database::OpenWith(const std::filesystem::path& file, int busy_milliseconds, int flags) {
+Result<Database> Database::OpenUri(const std::filesystem::path& file, const std::string& uri, int flags,
+                                   int busy_milliseconds) {
   Database database(file.string());
   sqlite3* raw = nullptr;
-  const int code = sqlite3_open_v2(file.c_str(), &raw, flags, nullptr);
+  const int code = sqlite3_open_v2(uri.c_str(), &raw, flags | SQLITE_OPEN_URI, nullptr);
   database.handle_.reset(raw);
   if (code != SQLITE_OK) return Fail(Explain(code, sqlite3_errstr(code), database.file()));
   sqlite3_busy_timeout(raw, busy_milliseconds);
   return database;
+}
+
+Status Database::AttachToRead(const std::filesystem::path& other, const std::string& name) {
+  AUTOPILOT_TRY(attach, Prepare("ATTACH ? AS " + name));
+  return attach.Bind(UriToRead(other)).Run();
 }
 
 Status Database::Execute(const char* sql) {

@@ -60,8 +60,11 @@ class Database {
   /// processes before it fails.
   static Result<Database> Open(const std::filesystem::path& file, int busy_milliseconds);
 
-  /// Opens a file that is there, for reading alone: what is written to it fails. Reads while others write (WAL).
+  /// Opens a file that is there, for reading alone: what is written to it fails. Reads while others write (WAL), and
+  /// where nothing can be written, so that nobody does.
   static Result<Database> OpenForReading(const std::filesystem::path& file, int busy_milliseconds);
+  /// Makes the tables of another file readable as `name`.TABLE, as OpenForReading does.
+  Status AttachToRead(const std::filesystem::path& other, const std::string& name);
 
   /// Runs statements that return no rows of interest.
   Status Execute(const char* sql);
@@ -76,7 +79,8 @@ class Database {
   struct Closer {
     void operator()(sqlite3* database) const;
   };
-  static Result<Database> OpenWith(const std::filesystem::path& file, int busy_milliseconds, int flags);
+  static Result<Database> OpenUri(const std::filesystem::path& file, const std::string& uri, int flags,
+                                  int busy_milliseconds);
   explicit Database(std::string file) : file_(std::make_unique<std::string>(std::move(file))) {}
   std::unique_ptr<std::string> file_;  ///< On the heap: statements point to it when the database moves.
   std::unique_ptr<sqlite3, Closer> handle_;

@@ -51,6 +51,17 @@ Status SqliteJournal::ReopenRun(const std::string& run) {
     AUTOPILOT_TRY(remove, database_.Prepare(sql));
     AUTOPILOT_CHECK(remove.Bind(run).Run());
   }
+  AUTOPILOT_TRY(cut_off, database_.Prepare("SELECT id FROM attempts WHERE run = ? AND answered = 0 AND verdict = ''"
+                                           " AND prompt <> '[]' AND prompt_tokens + completion_tokens > 0"));
+  cut_off.Bind(run);
+  std::vector<std::int64_t> ids;
+  for (;;) {
+    AUTOPILOT_TRY(row, cut_off.Step());
+    if (!row) break;
+    ids.push_back(cut_off.Integer(0));
+  }
+  const Verdict verdict = NoReply(Infrastructure("the run was cut off before the reply was here"));
+  for (const std::int64_t id : ids) AUTOPILOT_CHECK(SetVerdict(id, verdict));
   return transaction.Commit();
 }
 

@@ -1,12 +1,9 @@
 #include "journal/trial_states.h"
 
-#include "core/clock.h"
-#include "journal/sqlite_journal.h"
+#include "journal/journal_file.h"
 
 namespace autopilot {
 namespace {
-
-constexpr int kBusyMilliseconds = 20'000;
 
 /// A run that has ended is summed up by its stages: a row of `attempts` is long, and a large journal has a million.
 constexpr std::string_view kStates = R"(
@@ -27,10 +24,7 @@ constexpr std::string_view kStates = R"(
 Result<std::vector<TrialState>> ReadTrialStates(const std::filesystem::path& journal, const std::string& experiment) {
   std::vector<TrialState> states;
   if (!std::filesystem::exists(journal)) return states;
-  // Opened as a journal first: a file of another kind or version is told from one.
-  const SystemClock clock;
-  AUTOPILOT_CHECK(SqliteJournal::OpenFile(journal, clock));
-  AUTOPILOT_TRY(database, Database::Open(journal, kBusyMilliseconds));
+  AUTOPILOT_TRY(database, OpenJournalToRead(journal));
   AUTOPILOT_TRY(query, database.Prepare(kStates));
   query.Bind(experiment);
   for (;;) {

@@ -49,6 +49,7 @@ int LineAt(const std::string& text, std::size_t position) {
 struct Tags {
   std::set<std::string> variables;
   std::set<std::string> sections;
+  std::map<std::string, int> lines;  ///< Where each name stands first.
 };
 
 /// Fails for what a prompt cannot have: partials, other delimiters, an open tag.
@@ -68,6 +69,7 @@ Result<Tags> ScanTags(const std::string& name, const std::string& text) {
     tag.erase(0, tag.find_first_not_of(" \t\n"));
     tag.erase(tag.find_last_not_of(" \t\n") + 1);
     if (tag.empty() && kind != '!') return bad("a tag has no name");
+    if (kind != '/' && kind != '!') tags.lines.emplace(tag, LineAt(text, at));
     if (kind == '#' || kind == '^') {
       tags.sections.insert(tag);
     } else if (kind != '/' && kind != '!') {
@@ -180,6 +182,22 @@ Result<PromptLibrary> PromptLibrary::Load(const fs::path& folder) {
   return library;
 }
 
+Status PromptLibrary::CheckNames(const std::string& name, const std::string& text, const fs::path& file) const {
+  std::set<std::string> known;
+  for (const auto& [standard, template_text] : templates_) {
+    AUTOPILOT_TRY(tags, ScanTags(standard, template_text));
+    for (const auto& [tag, line] : tags.lines) known.insert(tag);
+  }
+  AUTOPILOT_TRY(tags, ScanTags(name, text));
+  for (const auto& [tag, line] : tags.lines) {
+    if (known.contains(tag)) continue;
+    return Fail(
+        BadInput(fmt::format("no prompt has a value '{}'", tag), NearestOrList(tag, {known.begin(), known.end()}))
+            .At(file.string(), line));
+  }
+  return {};
+}
+
 Result<PromptLibrary> PromptLibrary::With(const fs::path& folder) const {
   PromptLibrary other;
   if (auto read = other.Read(folder); !read) {
@@ -197,6 +215,7 @@ Result<PromptLibrary> PromptLibrary::With(const fs::path& folder) const {
           BadInput(fmt::format("there is no prompt '{}' whose place this could take", name), NearestOrList(name, names))
               .At((folder / (name + ".mustache")).string()));
     }
+    AUTOPILOT_CHECK(CheckNames(name, text, folder / (name + ".mustache")));
     library.templates_[name] = text;
   }
   library.SetVersion();

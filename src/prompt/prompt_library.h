@@ -25,7 +25,7 @@ class PromptLibrary {
   static Result<PromptLibrary> Load(const std::filesystem::path& folder);
 
   /// A variant: these prompts, with every *.mustache below `folder` in the place of the one with its name. kBadInput
-  /// for one that takes no prompt's place, and for a folder that holds none.
+  /// for one that takes no prompt's place, for a value that no standard prompt has, and for a folder that holds none.
   Result<PromptLibrary> With(const std::filesystem::path& folder) const;
 
   /// Renders without HTML escaping. Objects, arrays, strings, numbers and booleans of `values` are
@@ -40,6 +40,8 @@ class PromptLibrary {
  private:
   /// Reads every *.mustache below `folder` into the templates.
   Status Read(const std::filesystem::path& folder);
+  /// kBadInput for a tag that stands in none of these templates.
+  Status CheckNames(const std::string& name, const std::string& text, const std::filesystem::path& file) const;
   void SetVersion();
 
   std::map<std::string, std::string> templates_;

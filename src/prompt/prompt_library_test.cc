@@ -35,6 +35,7 @@ class PromptLibraryTest : public testing::Test {
 TEST_F(PromptLibraryTest, AVariantTakesThePlaceOfSomePrompts) {
   Write("guided/piece", "system\n---\nlong");
   Write("whole/sketch", "system\n---\nwhole");
+  Write("whole/again", "system\n---\n{{task}}");
   const PromptLibrary standard = Load();
   auto other = TemporaryFolder::Create("prompts");
   ASSERT_TRUE(WriteFile(other->path() / "guided/piece.mustache", "system\n---\nshort"));
@@ -50,6 +51,13 @@ TEST_F(PromptLibraryTest, AVariantTakesThePlaceOfSomePrompts) {
   ASSERT_FALSE(stranger);
   EXPECT_EQ(stranger.error().kind, ErrorKind::kBadInput);
   EXPECT_THAT(stranger.error().cure, HasSubstr("guided/piece"));
+  std::filesystem::remove(other->path() / "guided/peice.mustache");
+  ASSERT_TRUE(WriteFile(other->path() / "guided/piece.mustache", "system\n---\nshort\n{{tsak}}"));
+  const auto mistaken = standard.With(other->path());
+  ASSERT_FALSE(mistaken);
+  EXPECT_THAT(mistaken.error().message, HasSubstr("'tsak'"));
+  EXPECT_THAT(mistaken.error().cure, HasSubstr("task"));
+  EXPECT_EQ(mistaken.error().line, 4);
   const auto missing = standard.With(other->path() / "nowhere");
   ASSERT_FALSE(missing);
   EXPECT_EQ(missing.error().kind, ErrorKind::kBadInput);

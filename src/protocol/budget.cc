@@ -50,29 +50,41 @@ Result<int> Budget::Reserve(int prompt_tokens, int max_tokens, const std::option
 void Budget::Spend(const ChatReply& reply) {
   tokens_ += reply.prompt_tokens + reply.completion_tokens;
   usd_ += reply.usd;
-  if (!limits_calls()) return;
-  const bool more = reply.completion_tokens > reserved_.max_tokens + kSlack;
-  if (!more && reply.prompt_tokens <= reserved_.prompt_tokens) return;
-  overrun_ = fmt::format("{}/{} reports {} tokens of prompt and {} of reply, and was allowed {} and {}", reply.provider,
-                         reply.model, reply.prompt_tokens, reply.completion_tokens, reserved_.prompt_tokens,
-                         reserved_.max_tokens);
+  Compare(reply, allowance());
 }
 
-void Budget::SpendBefore(const ChatReply& reply) {
+void Budget::SpendBefore(const ChatReply& reply, const std::optional<Allowance>& allowed) {
   tokens_ += reply.prompt_tokens + reply.completion_tokens;
   usd_ += reply.usd;
   seconds_before_ += reply.seconds;
+  if (allowed) Compare(reply, *allowed);
+}
+
+void Budget::Compare(const ChatReply& reply, const Allowance& allowed) {
+  if (!limits_calls()) return;
+  const bool more = reply.completion_tokens > allowed.max_tokens + kSlack;
+  if (!more && reply.prompt_tokens <= allowed.prompt_tokens) return;
+  overrun_ =
+      fmt::format("{}/{} reports {} tokens of prompt and {} of reply, and was allowed {} and {}", reply.provider,
+                  reply.model, reply.prompt_tokens, reply.completion_tokens, allowed.prompt_tokens, allowed.max_tokens);
+}
+
+ChatReply Budget::Worst() const {
+  ChatReply worst;
+  worst.prompt_tokens = reserved_.prompt_tokens;
+  worst.completion_tokens = reserved_.max_tokens + kSlack;
+  worst.usd = reserved_.price.Of(worst.prompt_tokens, worst.completion_tokens);
+  return worst;
 }
 
 void Budget::TryFailed(bool may_have_cost) {
   if (!may_have_cost) return;
-  const int reply = reserved_.max_tokens + kSlack;
-  const double usd = reserved_.price.Of(reserved_.prompt_tokens, reply);
-  tokens_ += reserved_.prompt_tokens + reply;
-  usd_ += usd;
-  lost_.prompt_tokens += reserved_.prompt_tokens;
-  lost_.completion_tokens += reply;
-  lost_.usd += usd;
+  const ChatReply worst = Worst();
+  tokens_ += worst.prompt_tokens + worst.completion_tokens;
+  usd_ += worst.usd;
+  lost_.prompt_tokens += worst.prompt_tokens;
+  lost_.completion_tokens += worst.completion_tokens;
+  lost_.usd += worst.usd;
 }
 
 ChatReply Budget::TakeLost() { return std::exchange(lost_, ChatReply()); }

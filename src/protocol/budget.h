@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "core/clock.h"
@@ -16,6 +17,12 @@ struct BudgetLimits {
   int attempts_a_step = 5;
 };
 
+/// The most that one call may take.
+struct Allowance {
+  int prompt_tokens = 0;
+  int max_tokens = 0;  ///< Of its reply.
+};
+
 /// Counts what a run spends and says when to stop. Tokens and money are reserved before each call at the worst that
 /// it can cost, so they are never exceeded. A provider that reports more than a call was allowed ends the run: nothing
 /// that it says about cost can be relied upon.
@@ -28,12 +35,17 @@ class Budget : public CallMeter {
   /// Reserves a call of at most `prompt_tokens` whose reply may have `max_tokens`. Returns how many it may have, which
   /// may be fewer; kBudget where they would be too few to be of use. A price that is not known counts as zero.
   Result<int> Reserve(int prompt_tokens, int max_tokens, const std::optional<Price>& price);
+  /// What the last call was allowed by Reserve.
+  Allowance allowance() const { return {reserved_.prompt_tokens, reserved_.max_tokens}; }
+  /// What the reserved call may cost, as long as nobody knows better.
+  ChatReply Worst() const;
   /// What the reserved call has cost in the end.
   void Spend(const ChatReply& reply);
   /// What tries that brought no reply may have cost since this was last asked.
   ChatReply TakeLost();
-  /// What a reply has cost that was had before the run was cut off: limits are of the whole run.
-  void SpendBefore(const ChatReply& reply);
+  /// What an attempt has cost that was made before the run was cut off: limits are of the whole run. `allowed` is what
+  /// it might have cost, where that is known and its provider is still asked.
+  void SpendBefore(const ChatReply& reply, const std::optional<Allowance>& allowed);
 
   void TryFailed(bool may_have_cost) override;
   Result<int> TryAgain() override;
@@ -49,6 +61,9 @@ class Budget : public CallMeter {
   const std::string& overrun() const { return overrun_; }
 
  private:
+  /// Tells a reply that cost more than it was allowed.
+  void Compare(const ChatReply& reply, const Allowance& allowed);
+
   struct Call {
     int prompt_tokens = 0;
     int max_tokens = 0;

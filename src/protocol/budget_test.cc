@@ -90,6 +90,12 @@ TEST(Budget, AProviderThatTakesMoreThanItMayEndsTheRun) {
   ASSERT_OK(budget.Reserve(200, 300, kPrice));
   budget.Spend(Reply(150, 400));
   EXPECT_TRUE(FailsWith(budget.Check(), ErrorKind::kBudget, "reports 150 tokens of prompt and 400 of reply"));
+  // The run that is gone on with does not believe it either.
+  Budget later({.tokens = 10'000}, clock);
+  later.SpendBefore(Reply(150, 301), Allowance{200, 300});
+  EXPECT_OK(later.Check());
+  later.SpendBefore(Reply(150, 400), Allowance{200, 300});
+  EXPECT_TRUE(FailsWith(later.Check(), ErrorKind::kBudget, "was allowed 200 and 300"));
 }
 
 /// A service that fails, cuts and counts as it likes, and bills for what it has worked on.

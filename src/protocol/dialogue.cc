@@ -16,29 +16,44 @@ std::string MessagesJson(const std::vector<ChatMessage>& messages) {
   return list.dump();
 }
 
-std::string ParametersJson(const ChatRequest& request) {
+constexpr const char* kMostPromptTokens = "most_prompt_tokens";
+
+std::string ParametersJson(const ChatRequest& request, const std::optional<Allowance>& allowed) {
   nlohmann::json parameters = {{"temperature", request.temperature},
                                {"top_p", request.top_p},
                                {"seed", request.seed},
                                {"max_tokens", request.max_tokens}};
+  if (allowed) parameters[kMostPromptTokens] = allowed->prompt_tokens;
   if (!request.json_schema.empty()) parameters["json_schema"] = nlohmann::json::parse(request.json_schema);
   return parameters.dump();
 }
+
+/// Nothing where calls were not limited.
+std::optional<Allowance> AllowanceOf(const std::string& parameters) {
+  const nlohmann::json read = nlohmann::json::parse(parameters, nullptr, false);
+  if (!read.is_object() || !read.contains(kMostPromptTokens)) return std::nullopt;
+  return Allowance{read.value(kMostPromptTokens, 0), read.value("max_tokens", 0)};
+}
+
+std::string NameOf(const Provider& provider) { return provider.name() + "/" + provider.model(); }
+
+bool CostsAnything(const ChatReply& lost) { return lost.prompt_tokens + lost.completion_tokens > 0; }
 
 }  // namespace
 
 Dialogue::Dialogue(std::string run, Provider& provider, Journal& journal, Budget& budget, Console& console,
                    std::vector<AttemptRecord> recalled)
     : run_(std::move(run)), providers_{&provider}, journal_(&journal), budget_(&budget), console_(&console) {
-  for (AttemptRecord& attempt : recalled) {
-    if (!attempt.answered) {  // Its tries may have cost something.
-      budget_->SpendBefore(attempt.reply);
-      AddTo(attempt.key.stage, attempt.reply);
-      continue;
-    }
-    if (attempt.reply.prompt_truncated) continue;
-    recalled_[{attempt.key.stage, attempt.key.step, attempt.key.attempt}] = std::move(attempt);
-  }
+  for (AttemptRecord& attempt : recalled) Remember(std::move(attempt));
+}
+
+void Dialogue::Remember(AttemptRecord attempt) {
+  // Only what is asked still can take more than it may once more.
+  const bool asked_still = attempt.answered && attempt.proposer == NameOf(*providers_.front());
+  budget_->SpendBefore(attempt.reply, asked_still ? AllowanceOf(attempt.parameters) : std::nullopt);
+  AddTo(attempt.key.stage, attempt.reply);
+  if (!attempt.answered || attempt.reply.prompt_truncated) return;
+  recalled_[{attempt.key.stage, attempt.key.step, attempt.key.attempt}] = std::move(attempt);
 }
 
 int Dialogue::attempts_a_step() const { return budget_->limits().attempts_a_step; }
@@ -95,44 +110,46 @@ Result<Answer> Dialogue::AskOnce(const ChatRequest& request) {
   AttemptRecord attempt;
   attempt.run = run_;
   attempt.key = request.key;
-  attempt.proposer = provider.name() + "/" + provider.model();
+  attempt.proposer = NameOf(provider);
   attempt.prompt = MessagesJson(request.messages);
 
-  const auto known = recalled_.find({request.key.stage, request.key.step, request.key.attempt});
   Answer answer;
+  StageTotals& totals = totals_[request.key.stage];
+  const auto known = recalled_.find({request.key.stage, request.key.step, request.key.attempt});
   if (known != recalled_.end() && known->second.prompt == attempt.prompt) {
     answer.attempt = known->second.id;
     answer.reply = known->second.reply;
     answer.recalled = true;
-  } else {
-    ChatRequest sent = request;
-    sent.temperature = temperature_.value_or(sent.temperature);
-    sent.top_p = top_p_.value_or(sent.top_p);
-    AUTOPILOT_CHECK(Reserve(provider, sent));
-    attempt.parameters = ParametersJson(sent);
-    AUTOPILOT_TRY(id, journal_->BeginAttempt(attempt));
-    answer.attempt = id;
-    console_->Live(fmt::format("  {} {}  attempt {} of {}  asking {} ...", request.key.stage, request.key.step,
-                               request.key.attempt, attempts_a_step(), provider.model()));
-    const double before = budget_->seconds();
-    auto reply = provider.Complete(sent);
-    const ChatReply lost = budget_->TakeLost();
-    AddTo(request.key.stage, lost);
-    if (!reply) {
-      AUTOPILOT_CHECK(NoteFailure(id, reply.error(), lost));
-      return Fail(std::move(reply).error());
-    }
-    answer.reply = *std::move(reply);
-    totals_[request.key.stage].waited += budget_->seconds() - before;
-    AUTOPILOT_CHECK(journal_->SetReply(answer.attempt, answer.reply));
+    ++totals.attempts;
+    return answer;
   }
-  if (answer.recalled) {
-    budget_->SpendBefore(answer.reply);
-  } else {
-    budget_->Spend(answer.reply);
-    if (!budget_->overrun().empty()) console_->Warn(budget_->overrun());
+  ChatRequest sent = request;
+  sent.temperature = temperature_.value_or(sent.temperature);
+  sent.top_p = top_p_.value_or(sent.top_p);
+  AUTOPILOT_CHECK(Reserve(provider, sent));
+  const bool limited = budget_->limits_calls();
+  attempt.parameters = ParametersJson(sent, limited ? std::optional(budget_->allowance()) : std::nullopt);
+  AUTOPILOT_TRY(id, journal_->BeginAttempt(attempt));
+  answer.attempt = id;
+  // Who is killed before the reply is here cannot say later what it cost.
+  if (limited) AUTOPILOT_CHECK(journal_->SetCost(id, budget_->Worst()));
+  console_->Live(fmt::format("  {} {}  attempt {} of {}  asking {} ...", request.key.stage, request.key.step,
+                             request.key.attempt, attempts_a_step(), provider.model()));
+  const double before = budget_->seconds();
+  auto reply = provider.Complete(sent);
+  const ChatReply lost = budget_->TakeLost();
+  AddTo(request.key.stage, lost);
+  if (!reply) {
+    AUTOPILOT_CHECK(NoteFailure(id, reply.error(), lost));
+    return Fail(std::move(reply).error());
   }
-  ++totals_[request.key.stage].attempts;
+  answer.reply = *std::move(reply);
+  totals.waited += budget_->seconds() - before;
+  ++totals.attempts;
+  AUTOPILOT_CHECK(journal_->SetReply(answer.attempt, answer.reply));
+  if (CostsAnything(lost)) AUTOPILOT_CHECK(NoteLost(attempt, lost));
+  budget_->Spend(answer.reply);
+  if (!budget_->overrun().empty()) console_->Warn(budget_->overrun());
   AddTo(request.key.stage, answer.reply);
   return answer;
 }
@@ -165,18 +182,13 @@ Status Dialogue::Reserve(Provider& provider, ChatRequest& request) {
 Status Dialogue::NoteFailure(std::int64_t attempt, const Error& error, const ChatReply& lost) {
   AUTOPILOT_CHECK(journal_->SetCost(attempt, lost));
   if (error.kind == ErrorKind::kInterrupted) return {};  // Not a failure: a resumed run asks again.
-  Finding finding;
-  finding.rule = "reply/provider";
-  finding.root_cause = "provider_error";
-  finding.message = error.message;
-  finding.next = error.cure;
-  Verdict verdict;
-  const bool budget = error.kind == ErrorKind::kBudget;
-  verdict.verdict = budget ? VerdictKind::kBudget : VerdictKind::kInfrastructure;
-  verdict.gate = "reply";
-  verdict.root_cause = finding.root_cause;
-  verdict.findings.push_back(std::move(finding));
-  return journal_->SetVerdict(attempt, verdict);
+  return journal_->SetVerdict(attempt, NoReply(error));
+}
+
+Status Dialogue::NoteLost(const AttemptRecord& attempt, const ChatReply& lost) {
+  AUTOPILOT_TRY(id, journal_->BeginAttempt(attempt));
+  AUTOPILOT_CHECK(journal_->SetCost(id, lost));
+  return journal_->SetVerdict(id, NoReply(Infrastructure("replies broke off before one was whole")));
 }
 
 Result<std::int64_t> Dialogue::Propose(const AttemptKey& key, const std::string& proposer,

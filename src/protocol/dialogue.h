@@ -43,7 +43,7 @@ using NextProvider = std::function<Result<Provider*>()>;
 /// thread-safe. Everything referred to outlives it.
 class Dialogue {
  public:
-  /// `recalled` are the attempts that a resumed run already has.
+  /// `recalled` are the attempts that a resumed run already has. What they have cost is spent, used again or not.
   Dialogue(std::string run, Provider& provider, Journal& journal, Budget& budget, Console& console,
            std::vector<AttemptRecord> recalled);
 
@@ -58,8 +58,8 @@ class Dialogue {
   /// Seconds after which a provider that failed may be asked again. Rate limits are counted by the minute.
   static constexpr double kCooldown = 60;
 
-  /// Reserves in the budget the most that the call can cost, journals the prompt, asks, journals the reply. A recalled
-  /// reply costs what it did, and is used only if it was to the same, uncut prompt. A provider that fails for reasons
+  /// Reserves in the budget the most that the call can cost, journals that with the prompt, asks, journals the reply. A
+  /// recalled reply is used only if it was to the same, uncut prompt. A provider that fails for reasons
   /// of infrastructure gives way to the next one for the rest of the run; when those after it fail too, it is asked
   /// again if its cooldown is over. Without any this fails as Provider::Complete does, or with kBudget; the attempt's
   /// verdict then says why there is no reply. Else a prompt or reply that the provider cut is a reply with
@@ -90,8 +90,11 @@ class Dialogue {
   const Provider& provider() const { return *providers_[current_]; }
 
  private:
+  void Remember(AttemptRecord attempt);
   /// Journals why an attempt has no reply, and what its tries may have cost.
   Status NoteFailure(std::int64_t attempt, const Error& error, const ChatReply& lost);
+  /// Journals tries that may have cost `lost` as an attempt of their own, beside the one that was answered at last.
+  Status NoteLost(const AttemptRecord& attempt, const ChatReply& lost);
   void AddTo(const std::string& stage, const ChatReply& reply);
   /// The reply of the present provider, journaled.
   Result<Answer> AskOnce(const ChatRequest& request);

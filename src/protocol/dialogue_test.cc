@@ -141,6 +141,118 @@ TEST_F(DialogueTest, WhatBrokenRepliesMayHaveCostStandsInTheJournalAndCountsLate
   EXPECT_FALSE(answer.recalled);
 }
 
+/// Breaks off once, and then answers.
+class StumblingProvider : public ScriptedProvider {
+ public:
+  StumblingProvider() : ScriptedProvider({"one"}) {}
+  Result<ChatReply> Complete(const ChatRequest& request) override {
+    request.meter->TryFailed(true);
+    return ScriptedProvider::Complete(request);
+  }
+};
+
+TEST_F(DialogueTest, TriesBeforeAReplyAreAnAttemptOfTheirOwn) {
+  StumblingProvider provider;
+  Budget budget({.tokens = 5000}, clock_);
+  Dialogue dialogue = Make(provider, budget);
+  ASSERT_OK(dialogue.Ask(Request(1)));
+  ASSERT_OK_AND_ASSIGN(attempts, journal_->Attempts("r1"));
+  ASSERT_EQ(attempts.size(), 2u);
+  EXPECT_TRUE(attempts[0].answered);
+  EXPECT_EQ(attempts[1].verdict.verdict, VerdictKind::kInfrastructure);
+  int journaled = 0;
+  for (const AttemptRecord& attempt : attempts) {
+    journaled += attempt.reply.prompt_tokens + attempt.reply.completion_tokens;
+  }
+  EXPECT_EQ(journaled, budget.tokens());
+  Budget later({.tokens = 5000}, clock_);
+  ScriptedProvider nobody({});
+  Dialogue again = Make(nobody, later, attempts);
+  ASSERT_OK_AND_ASSIGN(answer, again.Ask(Request(1)));
+  EXPECT_EQ(answer.reply.text, "one");
+  EXPECT_EQ(later.tokens(), budget.tokens());
+  EXPECT_EQ(again.totals("sg").attempts, 1);
+}
+
+/// Looks into the journal while it is asked: so it stands if the program is killed now.
+class WatchingProvider : public ScriptedProvider {
+ public:
+  explicit WatchingProvider(Journal& journal) : ScriptedProvider({"one"}), journal_(&journal) {}
+  Result<ChatReply> Complete(const ChatRequest& request) override {
+    AUTOPILOT_TRY(now, journal_->Attempts("r1"));
+    attempts = now;
+    return ScriptedProvider::Complete(request);
+  }
+  std::vector<AttemptRecord> attempts;
+
+ private:
+  Journal* journal_;
+};
+
+TEST_F(DialogueTest, AReplyThatAKilledProgramWaitedForCountsAtItsWorst) {
+  WatchingProvider provider(*journal_);
+  Budget free({}, clock_);
+  Dialogue unlimited = Make(provider, free);
+  ASSERT_OK(unlimited.Ask(Request(1)));
+  ASSERT_EQ(provider.attempts.size(), 1u);
+  EXPECT_EQ(provider.attempts[0].reply.completion_tokens, 0) << "nobody counts";
+
+  WatchingProvider watching(*journal_);
+  Budget budget({.tokens = 5000}, clock_);
+  Dialogue dialogue = Make(watching, budget);
+  ASSERT_OK(dialogue.Ask(Request(2)));
+  Budget later({.tokens = 5000}, clock_);
+  ScriptedProvider second({"two"});
+  const Dialogue again = Make(second, later, {watching.attempts.at(1)});
+  EXPECT_GT(later.tokens(), 512 + 8);
+  ASSERT_OK_AND_ASSIGN(attempts, journal_->Attempts("r1"));
+  EXPECT_EQ(attempts.at(1).reply.completion_tokens, 20) << "what it did cost, once that is known";
+}
+
+TEST_F(DialogueTest, RepliesThatAreOfNoUseAnyMoreHaveCostWhatTheyDid) {
+  ScriptedProvider first({"old", "cut"});
+  Budget budget({.tokens = 5000}, clock_);
+  Dialogue before = Make(first, budget);
+  ASSERT_OK(before.Ask(Request(1)));
+  ASSERT_OK(before.Ask(Request(2)));
+  ASSERT_OK_AND_ASSIGN(attempts, journal_->Attempts("r1"));
+  attempts.at(1).reply.prompt_truncated = true;
+  ScriptedProvider second({"new", "whole"});
+  Budget later({.tokens = 5000}, clock_);
+  Dialogue after = Make(second, later, attempts);
+  ASSERT_OK(after.Ask(Request(1, "another prompt")));
+  ASSERT_OK(after.Ask(Request(2)));
+  EXPECT_EQ(second.requests.size(), 2u);
+  EXPECT_EQ(later.tokens(), 2 * budget.tokens());
+  EXPECT_EQ(after.totals("sg").completion_tokens, 80);
+}
+
+/// Takes more than it may.
+class GreedyProvider : public ScriptedProvider {
+ public:
+  using ScriptedProvider::ScriptedProvider;
+  Result<ChatReply> Complete(const ChatRequest& request) override {
+    AUTOPILOT_TRY(reply, ScriptedProvider::Complete(request));
+    reply.completion_tokens = request.max_tokens + 100;
+    return reply;
+  }
+};
+
+TEST_F(DialogueTest, AProviderThatTookTooMuchIsNotAskedByAResumedRunEither) {
+  GreedyProvider provider({"one", "two"});
+  Budget budget({.tokens = 5000}, clock_);
+  Dialogue dialogue = Make(provider, budget);
+  ASSERT_OK(dialogue.Ask(Request(1)));
+  ASSERT_OK_AND_ASSIGN(attempts, journal_->Attempts("r1"));
+  Budget later({.tokens = 5000}, clock_);
+  Dialogue again = Make(provider, later, attempts);
+  EXPECT_TRUE(FailsWith(again.Ask(Request(2)), ErrorKind::kBudget, "cannot be relied upon"));
+  EXPECT_EQ(provider.requests.size(), 1u);
+  Budget free({}, clock_);
+  Dialogue without = Make(provider, free, attempts);
+  EXPECT_OK(without.Ask(Request(2))) << "nothing is limited, so nothing has to be relied upon";
+}
+
 TEST_F(DialogueTest, AQuestionHasTheTimeThatIsLeft) {
   ScriptedProvider provider({"one"});
   Budget budget({.seconds = 30}, clock_);

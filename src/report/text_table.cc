@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/utf8.h"
 #include "report/words.h"
 
 namespace autopilot {
@@ -65,14 +66,23 @@ std::string Wrapped(const std::string& text, int width, const std::string& inden
 }
 
 std::string Printable(const std::string& text) {
+  const std::string valid = ReplaceInvalidUtf8(text);
   std::string clean;
-  clean.reserve(text.size());
-  for (const char byte : text) {
-    const auto code = static_cast<unsigned char>(byte);
-    if (byte == '\t') {
+  clean.reserve(valid.size());
+  for (std::size_t at = 0; at < valid.size(); ++at) {
+    const auto byte = [&](std::size_t ahead) {
+      return at + ahead < valid.size() ? static_cast<unsigned char>(valid[at + ahead]) : 0u;
+    };
+    const bool c1 = byte(0) == 0xC2 && byte(1) <= 0x9F;
+    // U+202A to U+202E and U+2066 to U+2069 turn the direction of what follows.
+    const bool turns = byte(0) == 0xE2 && ((byte(1) == 0x80 && byte(2) >= 0xAA && byte(2) <= 0xAE) ||
+                                           (byte(1) == 0x81 && byte(2) >= 0xA6 && byte(2) <= 0xA9));
+    if (c1 || turns) {
+      at += c1 ? 1 : 2;
+    } else if (valid[at] == '\t') {
       clean += "  ";
-    } else if (byte == '\n' || (code >= 0x20 && code != 0x7F)) {
-      clean += byte;
+    } else if (valid[at] == '\n' || (byte(0) >= 0x20 && byte(0) != 0x7F)) {
+      clean += valid[at];
     }
   }
   return clean;

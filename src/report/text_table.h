@@ -14,7 +14,8 @@ std::string TextTable(const std::vector<std::vector<std::string>>& rows, const s
 /// begins with `indent`. Keeps the text's own line ends.
 std::string Wrapped(const std::string& text, int width, const std::string& indent);
 
-/// Without terminal control characters, which untrusted texts could use to rewrite the screen.
+/// Without what untrusted texts could use to rewrite the screen or to turn the order of what is read: control
+/// characters of 7 and 8 bits and of Unicode. Bytes that are no UTF-8 become U+FFFD.
 std::string Printable(const std::string& text);
 
 }  // namespace autopilot

@@ -7,7 +7,7 @@
 
 #include "config/nearest.h"
 #include "core/clock.h"
-#include "journal/sqlite_journal.h"
+#include "journal/journal_file.h"
 #include "results/comparison_tables.h"
 #include "results/error_tables.h"
 #include "results/pool.h"
@@ -16,8 +16,6 @@
 
 namespace autopilot {
 namespace {
-
-constexpr int kBusyMilliseconds = 20'000;
 
 /// The experiment to report; nothing for the runs that belong to none.
 Result<std::optional<ExperimentRecord>> Choose(Journal& journal, const std::string& file,
@@ -91,19 +89,15 @@ std::vector<std::string> Notes(const ExperimentTables& tables, const TrialSet& s
 }  // namespace
 
 Result<ExperimentTables> ReadExperiment(const std::filesystem::path& journal, const ExperimentQuery& query) {
-  if (!std::filesystem::exists(journal)) {
-    return Fail(BadInput("there is no such journal", "autopilot run and autopilot experiment run make one")
-                    .At(journal.string()));
-  }
   const SystemClock clock;
-  AUTOPILOT_TRY(opened, SqliteJournal::OpenFile(journal, clock));
+  AUTOPILOT_TRY(opened, Journal::OpenToRead(journal, clock));
   AUTOPILOT_TRY(experiment, Choose(*opened, journal.string(), query));
   PublishedFigures published;
   if (!query.published.empty()) {
     AUTOPILOT_TRY(loaded, LoadPublishedFigures(query.published));
     published = std::move(loaded);
   }
-  AUTOPILOT_TRY(database, Database::Open(journal, kBusyMilliseconds));
+  AUTOPILOT_TRY(database, OpenJournalToRead(journal));
   // One state of a journal that may still be written to.
   AUTOPILOT_CHECK(database.Execute("BEGIN"));
   AUTOPILOT_TRY(set, ReadTrials(database, experiment ? std::optional(experiment->name) : std::nullopt));

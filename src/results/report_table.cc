@@ -3,131 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 
+#include "results/published_report.h"
+#include "results/report_columns.h"
 #include "results/trial_set.h"
 
 namespace autopilot {
 namespace {
-
-using Row = std::vector<std::string>;
-
-/// More rows than this are left to CSV: nobody reads them.
-constexpr std::size_t kMostRows = 60;
-
-std::string Percent(double share) { return fmt::format("{:.1f}", 100 * share); }
-
-/// "11/30", "36.7", "21.9 to 54.5"; dashes where nothing was counted.
-void AddShare(Row& row, const Share& share) {
-  if (share.counted == 0) {
-    row.insert(row.end(), {"-", "-", "-"});
-    return;
-  }
-  row.push_back(fmt::format("{}/{}", share.passed, share.counted));
-  row.push_back(Percent(share.share));
-  row.push_back(Percent(share.low) + " to " + Percent(share.high));
-}
-
-std::string Short(const Share& share) {
-  return share.counted == 0 ? "-" : fmt::format("{}/{} ({} %)", share.passed, share.counted, Percent(share.share));
-}
-
-std::string P(double p) { return p < 0.001 ? "< 0.001" : fmt::format("{:.3f}", p); }
-
-/// Tokens, seconds and dollars lie orders of magnitude apart: three figures that count.
-std::string Amount(double value) {
-  if (value == 0) return "0";
-  if (std::abs(value) >= 100) return fmt::format("{:.0f}", value);
-  const int decimals = std::clamp(2 - static_cast<int>(std::floor(std::log10(std::abs(value)))), 0, 6);
-  return fmt::format("{:.{}f}", value, decimals);
-}
-
-/// Columns for the parts of groups; those in which all groups are alike are left out, but for model and stage.
-class GroupColumns {
- public:
-  template <typename RowsOf>
-  GroupColumns(const std::vector<RowsOf>& rows, Group RowsOf::*group) {
-    for (const RowsOf& row : rows) Look(row.*group);
-  }
-
-  std::vector<ReportTable::Column> Headings() const {
-    std::vector<ReportTable::Column> columns;
-    for (const Named& part : kParts) {
-      if (Shows(part)) columns.push_back({part.heading, false});
-    }
-    return columns;
-  }
-
-  Row Cells(const Group& group) const {
-    Row cells;
-    for (const Named& part : kParts) {
-      if (Shows(part)) cells.push_back(Shown(group.*part.part, part.empty));
-    }
-    return cells;
-  }
-
-  /// In one cell: "qwen, guided, fruit".
-  std::string InOne(const Group& group) const {
-    std::string text;
-    for (const Named& part : kParts) {
-      if (!Shows(part) || part.part == &Group::stage || group.*part.part == kAny) continue;
-      text += (text.empty() ? "" : ", ") + Shown(group.*part.part, part.empty);
-    }
-    return text;
-  }
-
- private:
-  struct Named {
-    const char* heading;
-    std::string Group::*part;
-    const char* empty;  ///< What the empty name stands for.
-    bool always;
-  };
-  static constexpr Named kParts[] = {{"stage", &Group::stage, "", true},
-                                     {"model", &Group::model, "not named", true},
-                                     {"protocol", &Group::protocol, "not named", false},
-                                     {"variant", &Group::variant, "standard", false},
-                                     {"application", &Group::application, "not named", false},
-                                     {"sampling", &Group::sampling, "default", false}};
-
-  static std::string Shown(const std::string& value, const char* empty) {
-    if (value == kAny) return "all";
-    return value.empty() ? empty : value;
-  }
-
-  void Look(const Group& group) {
-    if (!seen_) first_ = group;
-    seen_ = true;
-    for (std::size_t i = 0; i < std::size(kParts); ++i) {
-      if (group.*kParts[i].part != first_.*kParts[i].part) differs_[i] = true;
-    }
-  }
-
-  bool Shows(const Named& part) const {
-    return differs_[static_cast<std::size_t>(&part - kParts)] || (part.always && first_.*part.part != kAny);
-  }
-
-  Group first_;
-  bool seen_ = false;
-  bool differs_[std::size(kParts)] = {};
-};
-
-ReportTable NewTable(const char* name, const char* title, const char* caption,
-                     std::vector<ReportTable::Column> columns) {
-  return {name, title, caption, std::move(columns), {}};
-}
-
-void Append(std::vector<ReportTable::Column>& columns, std::initializer_list<ReportTable::Column> more) {
-  columns.insert(columns.end(), more);
-}
-
-/// Cuts what is too long, and says so.
-void Limit(ReportTable& table, std::size_t most = kMostRows) {
-  if (table.rows.size() <= most) return;
-  table.caption += fmt::format(" The first {} of {} rows; all of them with --format csv --table {}.", most,
-                               table.rows.size(), table.name);
-  table.rows.resize(most);
-}
 
 ReportTable Success(const char* name, const char* title, const std::vector<SuccessRow>& rows) {
   const GroupColumns groups(rows, &SuccessRow::group);
@@ -148,10 +30,10 @@ ReportTable Success(const char* name, const char* title, const std::vector<Succe
       "decision, or not ended.",
       std::move(columns));
   for (const SuccessRow& row : rows) {
-    Row cells = groups.Cells(row.group);
+    ReportRow cells = groups.Cells(row.group);
     AddShare(cells, row.ours);
     AddShare(cells, row.paper);
-    cells.push_back(Short(row.silent));
+    cells.push_back(ShareInOne(row.silent));
     cells.push_back(std::to_string(row.infrastructure + row.inconclusive + row.unfinished));
     table.rows.push_back(std::move(cells));
   }
@@ -169,14 +51,14 @@ ReportTable Curves(const ExperimentTables& tables) {
       NewTable("curves", "Attempts to success",
                "Share of the counted trials, per cent, that were solved within so many attempts.", std::move(columns));
   for (const AttemptsCurve& curve : tables.curves) {
-    Row cells = groups.Cells(curve.group);
+    ReportRow cells = groups.Cells(curve.group);
     cells.push_back(curve.rule);
     for (const int attempts : kAt) {
       double share = 0;
       for (const AttemptsCurve::Point& point : curve.points) {
         if (point.attempts <= attempts) share = point.solved.share;
       }
-      cells.push_back(Percent(share));
+      cells.push_back(PercentCell(share));
     }
     table.rows.push_back(std::move(cells));
   }
@@ -198,13 +80,13 @@ ReportTable Costs(const ExperimentTables& tables) {
   ReportTable table =
       NewTable("costs", "What a trial takes",
                "Medians with their bootstrap intervals; tokens of prompts and replies together.", std::move(columns));
-  const auto add = [](Row& cells, const Spread& spread) {
+  const auto add = [](ReportRow& cells, const Spread& spread) {
     cells.push_back(spread.count == 0 ? "-" : Amount(spread.median));
     cells.push_back(spread.count == 0 ? "-" : Amount(spread.median_low) + " to " + Amount(spread.median_high));
   };
   for (const CostRow& row : tables.costs) {
     if (row.outcome == "all") continue;
-    Row cells = groups.Cells(row.group);
+    ReportRow cells = groups.Cells(row.group);
     cells.push_back(row.outcome);
     cells.push_back(std::to_string(row.tokens.count));
     add(cells, row.tokens);
@@ -249,10 +131,10 @@ ReportTable ComparisonsTable(const ExperimentTables& tables) {
     for (std::string Group::*part : {&Group::model, &Group::protocol, &Group::variant, &Group::sampling}) {
       if (b.*part == one->a.*part) b.*part = kAny;
     }
-    table.rows.push_back({one->a.stage, one->rule, groups.InOne(one->a), others.InOne(b), Short(one->share_a),
-                          Short(one->share_b), fmt::format("{:+.1f}", 100 * one->difference),
+    table.rows.push_back({one->a.stage, one->rule, groups.InOne(one->a), others.InOne(b), ShareInOne(one->share_a),
+                          ShareInOne(one->share_b), fmt::format("{:+.1f}", 100 * one->difference),
                           fmt::format("{:+.1f} to {:+.1f}", 100 * one->difference_low, 100 * one->difference_high),
-                          one->paired ? "McNemar" : "Fisher", P(one->p_holm) + (one->significant ? " *" : ""),
+                          one->paired ? "McNemar" : "Fisher", PValue(one->p_holm) + (one->significant ? " *" : ""),
                           fmt::format("{:+.2f}", one->cohens_h), fmt::format("{:+.2f}", one->cliffs_delta_tokens),
                           one->repeats_needed ? std::to_string(*one->repeats_needed) : "-"});
   }
@@ -271,7 +153,8 @@ ReportTable Errors(const ExperimentTables& tables, const char* name, const char*
     const auto& list = profile.*entries;
     for (std::size_t i = 0; i < std::min<std::size_t>(list.size(), 8); ++i) {
       table.rows.push_back({profile.group.stage, profile.group.model, list[i].name.empty() ? "not known" : list[i].name,
-                            std::to_string(list[i].attempts), Percent(list[i].share), std::to_string(list[i].trials)});
+                            std::to_string(list[i].attempts), PercentCell(list[i].share),
+                            std::to_string(list[i].trials)});
     }
   }
   Limit(table);
@@ -297,11 +180,12 @@ ReportTable Sensitivity(const ExperimentTables& tables) {
     const auto arm = [&](const std::string& name) {
       const auto found =
           std::find_if(row.arms.begin(), row.arms.end(), [&](const auto& one) { return one.name == name; });
-      return (name.empty() ? "standard" : name) + " " + (found == row.arms.end() ? "" : Short(found->success));
+      return (name.empty() ? "standard" : name) + " " + (found == row.arms.end() ? "" : ShareInOne(found->success));
     };
-    Row cells = groups.Cells(row.group);
-    cells.insert(cells.end(), {row.rule, std::to_string(row.arms.size()), arm(row.best), arm(row.worst),
-                               Percent(row.spread), Percent(row.deviation), (row.few ? "~ " : "") + P(row.p)});
+    ReportRow cells = groups.Cells(row.group);
+    cells.insert(cells.end(),
+                 {row.rule, std::to_string(row.arms.size()), arm(row.best), arm(row.worst), PercentCell(row.spread),
+                  PercentCell(row.deviation), (row.few ? "~ " : "") + PValue(row.p)});
     table.rows.push_back(std::move(cells));
   }
   Limit(table);
@@ -315,7 +199,7 @@ ReportTable Power(const ExperimentTables& tables) {
       "uncorrected; from the share of all trials of the stage.",
       {{"stage", false}, {"rule", false}, {"share, %", true}, {"difference, points", true}, {"repeats", true}});
   for (const PowerHint& hint : tables.power) {
-    table.rows.push_back({hint.stage, hint.rule, Percent(hint.base), fmt::format("{:+.0f}", 100 * hint.difference),
+    table.rows.push_back({hint.stage, hint.rule, PercentCell(hint.base), fmt::format("{:+.0f}", 100 * hint.difference),
                           std::to_string(hint.repeats)});
   }
   return table;
@@ -338,85 +222,18 @@ ReportTable Frontier(const ExperimentTables& tables) {
                "stage succeeds as often for less, or more often for as much.",
                std::move(columns));
   for (const FrontierPoint& point : tables.frontier) {
-    Row cells = groups.Cells(point.group);
+    ReportRow cells = groups.Cells(point.group);
     std::string best;
     for (const auto& [is, name] :
          {std::pair(point.best_tokens, "tokens"), {point.best_seconds, "seconds"}, {point.best_usd, "USD"}}) {
       if (is) best += (best.empty() ? "" : ", ") + std::string(name);
     }
-    cells.insert(cells.end(), {point.rule, Short(point.success), Amount(point.tokens), Amount(point.seconds),
+    cells.insert(cells.end(), {point.rule, ShareInOne(point.success), Amount(point.tokens), Amount(point.seconds),
                                Amount(point.usd), point.tokens_per_success ? Amount(*point.tokens_per_success) : "-",
                                point.usd_per_success ? Amount(*point.usd_per_success) : "-", best});
     table.rows.push_back(std::move(cells));
   }
   Limit(table);
-  return table;
-}
-
-ReportTable Published(const ExperimentTables& tables) {
-  ReportTable table =
-      NewTable("published", "Published success rates, and ours",
-               "By the published study's rule. Recordings are a part of published runs: said is whether they can be, "
-               "by their numbers. Runs of this program are compared by Fisher's exact test.",
-               {{"table", false},
-                {"model", false},
-                {"prompt", false},
-                {"stage", false},
-                {"published, %", true},
-                {"of", true},
-                {"ours", true},
-                {"interval", true},
-                {"from", false},
-                {"agreement", false}});
-  for (const PublishedRow& row : tables.published) {
-    std::string agreement;
-    if (row.part_possible) agreement = *row.part_possible ? "can be a part" : "is no part";
-    if (row.p) agreement = "p " + P(*row.p);
-    table.rows.push_back({row.table, row.model, row.prompt.empty() ? "standard" : row.prompt, row.stage,
-                          fmt::format("{:.1f}", row.percent), row.runs ? std::to_string(*row.runs) : "-",
-                          Short(row.ours),
-                          row.ours.counted == 0 ? "-" : Percent(row.ours.low) + " to " + Percent(row.ours.high),
-                          row.batch.empty() ? row.from : row.from + " " + row.batch, agreement});
-  }
-  return table;
-}
-
-ReportTable PublishedCosts(const ExperimentTables& tables) {
-  ReportTable table = NewTable("published_costs", "Published costs of a run, and ours", "Means.",
-                               {{"model", false},
-                                {"stage", false},
-                                {"tokens", true},
-                                {"USD", true},
-                                {"our runs", true},
-                                {"our tokens", true},
-                                {"our USD", true}});
-  for (const PublishedCost& row : tables.published_costs) {
-    const bool none = row.ours_runs == 0;
-    table.rows.push_back({row.model, row.stage, Amount(row.tokens), Amount(row.usd), std::to_string(row.ours_runs),
-                          none ? "-" : Amount(row.ours_tokens), none ? "-" : Amount(row.ours_usd)});
-  }
-  return table;
-}
-
-ReportTable PublishedProfiles(const ExperimentTables& tables) {
-  ReportTable table =
-      NewTable("published_profiles", "Published failures by category, and ours",
-               "Entries of the published batch's log; ours are refused attempts of the same model that were asked "
-               "by the study's protocol.",
-               {{"batch", false},
-                {"model", false},
-                {"category", false},
-                {"published", true},
-                {"%", true},
-                {"ours", true},
-                {"%", true}});
-  for (const PublishedProfile& profile : tables.published_profiles) {
-    for (const PublishedProfile::Entry& entry : profile.categories) {
-      table.rows.push_back({profile.batch, profile.model, entry.category, std::to_string(entry.published),
-                            Percent(entry.share), entry.ours ? std::to_string(*entry.ours) : "-",
-                            entry.ours_share ? Percent(*entry.ours_share) : "-"});
-    }
-  }
   return table;
 }
 
@@ -437,9 +254,7 @@ std::vector<ReportTable> ReportTables(const ExperimentTables& tables) {
   all.push_back(Sensitivity(tables));
   all.push_back(Power(tables));
   all.push_back(Frontier(tables));
-  all.push_back(Published(tables));
-  all.push_back(PublishedCosts(tables));
-  all.push_back(PublishedProfiles(tables));
+  for (ReportTable& table : PublishedReportTables(tables)) all.push_back(std::move(table));
   std::erase_if(all, [](const ReportTable& table) { return table.rows.empty(); });
   return all;
 }

@@ -173,7 +173,7 @@ Result<bool> Api::IsOpen() {
   }
   const std::scoped_lock lock(journal_mutex_, watch_mutex_);
   if (is_open()) return true;
-  AUTOPILOT_TRY(journal, Journal::Open(sources_.journal, *clock_));
+  AUTOPILOT_TRY(journal, Journal::OpenToRead(sources_.journal, *clock_));
   AUTOPILOT_TRY(watcher, JournalQueries::Open(sources_.journal));
   journal_ = std::move(journal);
   watcher_ = std::move(watcher);

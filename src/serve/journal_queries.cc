@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "finding/finding.h"
+#include "journal/journal_file.h"
 
 namespace autopilot {
 namespace {
@@ -122,7 +123,7 @@ std::string DistinctValues(const std::string& table, const std::string& column, 
 }  // namespace
 
 Result<JournalQueries> JournalQueries::Open(const std::filesystem::path& file) {
-  AUTOPILOT_TRY(database, Database::OpenForReading(file, kBusyMilliseconds));
+  AUTOPILOT_TRY(database, OpenJournalToRead(file, kBusyMilliseconds));
   // Each request opens the file anew: read from the system's pages, not copied into a cache that is then thrown away.
   AUTOPILOT_CHECK(database.Execute("PRAGMA mmap_size = 17179869184"));
   return JournalQueries(std::move(database));
