@@ -29,6 +29,34 @@ class Arguments(ProgramTest):
     def test_a_provider_that_is_not_known_is_answered_with_the_known_ones(self):
         self.expect_refusal("run", "app.toml", "--provider", "opanai", says=["opanai", "local, reference.*openai"])
 
+    def test_options_that_contradict_each_other_are_refused(self):
+        for arguments, says in (
+            (["--resume", "last", "--seed", "3"], "--seed cannot be given with --resume"),
+            (["--resume", "last", "--replay", "replies.jsonl"], "--replay cannot be given with --resume"),
+            (["app.toml", "--replay", "replies.jsonl", "--provider", "openai"], "--provider would ask nobody"),
+            (["app.toml", "--stages", "train", "--provider", "reference"], "nothing to train"),
+        ):
+            self.expect_refusal("run", *arguments, says=[says, "cure: "])
+        (self.folder / "x.py").write_text("", encoding="utf-8")
+        self.expect_refusal("verify", "app.toml", "x.py", "--stage", "mc", "--operation", "clean", says=["--operation"])
+
+    def test_a_keras_model_alone_has_to_be_converted_first(self):
+        self.edit("app.toml", 'tflite = "model.tflite"\n', "")
+        says = [r"app\.toml:\d", "keras alone", "add mc"]
+        self.expect_refusal("run", "app.toml", "--stages", "sg", "--provider", "reference", says=says)
+
+    def test_time_that_has_passed_ends_a_run_that_asks_nobody(self):
+        answer = self.expect(5, "run", "app.toml", "--provider", "reference", "--max-seconds", "0.01")
+        self.assertIn("of 0.01 seconds are spent", answer.stderr)
+
+    def test_a_folder_that_is_gone_is_said(self):
+        gone = self.folder / "gone"
+        gone.mkdir()
+        command = f"cd {gone} && rmdir {gone} && exec {BINARY} journal ls"
+        answer = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=False)
+        self.assertEqual(answer.returncode, 2)
+        self.assertIn("the current folder is gone", answer.stderr)
+
     def test_a_run_that_is_not_there_cannot_be_resumed(self):
         self.expect_refusal("run", "--resume", "last", says=[r"journal\.sqlite", "--out"])
 
@@ -81,6 +109,17 @@ class Data(ProgramTest):
     def test_a_missing_data_file_is_named(self):
         (self.folder / "colours.csv").unlink()
         self.expect_refusal("inspect", "app.toml", says=[r"colours\.csv"])
+
+    def test_a_file_that_is_named_twice_is_refused(self):
+        line = self.edit("app.toml", 'files = ["colours.csv"]', 'files = ["colours.csv", "./colours.csv"]')
+        self.expect_refusal("inspect", "app.toml", says=[rf"app\.toml:{line}", "names .*colours.csv twice", "cure: "])
+
+    def test_a_number_that_no_network_takes_is_shown_with_its_line(self):
+        path = self.folder / "colours.csv"
+        lines = path.read_text(encoding="utf-8").splitlines()
+        lines[9] = "1e200," + ",".join(lines[9].split(",")[1:])
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        self.expect_refusal("inspect", "app.toml", says=[r"colours\.csv:10\b", "1e200", "Red", "float32"])
 
     def test_a_ragged_row_is_shown_with_its_line(self):
         path = self.folder / "colours.csv"

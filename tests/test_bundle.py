@@ -4,9 +4,10 @@ import io
 import json
 import pathlib
 import sqlite3
+import subprocess
 import tarfile
 
-from program import ProgramTest
+from program import BINARY, ProgramTest
 
 ESCAPE = "\x1b[2J\x1b]0;taken over\x07"
 RECORDED = {"run": "recorded", "model": "model-a", "prompt": "SG1", "step": "sg_sketch_code_gen_attempt#1", "attempt": 1,
@@ -65,6 +66,19 @@ class Bundles(ProgramTest):
         for command in ("ls", "show", "scores"):
             for out in ("typo", "file"):
                 self.expect_refusal("journal", command, "--out", out, says=[out, "there is no journal here", "cure: "])
+
+    def test_a_journal_that_can_only_be_read_is_read(self) -> None:
+        read_only = ["bwrap", "--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc"]
+        for command in (
+            ["journal", "ls"],
+            ["journal", "show", "last"],
+            ["experiment", "report", ".autopilot", "--single-runs", "--format", "json"],
+        ):
+            answer = subprocess.run(
+                [*read_only, BINARY, *command], cwd=self.folder, capture_output=True, text=True, check=False
+            )
+            self.assertEqual(answer.returncode, 0, answer.stderr)
+            self.assertIn("recorded", answer.stdout)
 
     def test_a_foreign_manifest_does_not_steer_the_terminal(self) -> None:
         bundle = self.folder / "one.bundle"

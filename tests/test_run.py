@@ -237,6 +237,16 @@ class StoppedRun(RunTest):
         self.assertEqual(process.wait(30), 130)
         self.assertEqual(self.expect(0, "journal", "ls").returncode, 0)
 
+    def test_a_run_that_somebody_works_on_is_left_to_him(self):
+        server = self.serve("nothing", hold=3)
+        process = self.start("run", "app.toml", "--stages", "sg")
+        self.assertTrue(server.held.wait(120), "the server was never asked")
+        self.assertIn("another autopilot works on the run", self.expect(3, "run", "--resume", "last").stderr)
+        self.assertIsNone(process.poll())
+        process.kill()
+        process.wait()
+        server.release.set()
+
     def test_a_killed_run_resumes_without_asking_again_what_was_answered(self):
         server = self.serve("nothing", hold=3)
         process = self.start("run", "app.toml", "--stages", "sg")

@@ -76,6 +76,7 @@ class AppLoader {
       AUTOPILOT_TRY(path, ExistingFile(table, "files", files[i], table.Line("files", i)));
       app_.data_files.push_back(path);
     }
+    AUTOPILOT_CHECK(CheckFilesDiffer(table));
     AUTOPILOT_CHECK(table.Read("features", app_.features));
     AUTOPILOT_CHECK(CheckNames(table, "features", app_.features));
     AUTOPILOT_CHECK(table.Read("label", app_.label));
@@ -268,6 +269,19 @@ class AppLoader {
     if (app_.preprocessing) {
       return Fail(About("model.preprocessing", "[model] preprocessing belongs to a model, and none is named",
                         "name the model that was trained with it, or take the key out"));
+    }
+    return {};
+  }
+
+  /// Rows that are counted twice would be learnt from and tested with.
+  Status CheckFilesDiffer(const TomlTable& table) const {
+    std::set<std::filesystem::path> known;
+    for (const std::filesystem::path& file : app_.data_files) {
+      std::error_code code;
+      std::filesystem::path real = std::filesystem::canonical(file, code);
+      if (known.insert(code ? file : std::move(real)).second) continue;
+      return Fail(table.About("files", fmt::format("{} names {} twice", table.Name("files"), file.string()),
+                              "name each file once, itself or by its folder"));
     }
     return {};
   }

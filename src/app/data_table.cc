@@ -240,16 +240,25 @@ class Loader {
   static Result<double> Number(const CsvReader& csv, const CsvRow& row, std::size_t column, const std::string& where) {
     const std::string& cell = row.cells[column];
     if (IsMissing(cell)) return std::numeric_limits<double>::quiet_NaN();
-    if (const auto value = ToNumber(cell)) return *value;
+    auto value = ToNumber(cell);
     const std::size_t comma = cell.find(',');
-    if (csv.form().decimal_comma() && comma != std::string::npos && cell.find('.') == std::string::npos) {
+    if (!value && csv.form().decimal_comma() && comma != std::string::npos && cell.find('.') == std::string::npos) {
       std::string with_point = cell;
       with_point[comma] = '.';
-      if (const auto value = ToNumber(with_point)) return *value;
+      value = ToNumber(with_point);
     }
-    return Fail(BadInput(fmt::format("\"{}\" in column \"{}\" is not a number", cell, csv.header()[column]),
-                         "write it with a decimal point, or leave the cell empty where the value is missing")
-                    .At(where, row.line));
+    if (!value) {
+      return Fail(BadInput(fmt::format("\"{}\" in column \"{}\" is not a number", cell, csv.header()[column]),
+                           "write it with a decimal point, or leave the cell empty where the value is missing")
+                      .At(where, row.line));
+    }
+    if (std::abs(*value) > std::numeric_limits<float>::max()) {
+      return Fail(BadInput(fmt::format("{} in column \"{}\" is larger than the numbers of a network (float32) can be",
+                                       cell, csv.header()[column]),
+                           "correct it, or leave the cell empty where the value is missing")
+                      .At(where, row.line));
+    }
+    return *value;
   }
 
   Result<int> ClassOf(const std::string& label, const std::string& where, int line) {

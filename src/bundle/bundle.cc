@@ -121,16 +121,15 @@ Result<TemporaryFolder> PlaceToUnpack(const fs::path& bundle, const fs::path& to
   std::error_code code;
   // A folder that is there may be a disk of its own.
   if (!to.empty())
-    return fs::exists(to, code) ? TemporaryFolder::In(to, kBundleWorkPrefix)
-                                : TemporaryFolder::Beside(to, kBundleWorkPrefix);
-  if (auto beside = TemporaryFolder::Beside(bundle, kBundleWorkPrefix)) return beside;
-  return TemporaryFolder::In(PlaceForTemporaries(code), kBundleWorkPrefix);  // It lies where nothing can be written.
+    return fs::exists(to, code) ? TemporaryFolder::In(to, kBundleBeside) : TemporaryFolder::Beside(to, kBundleBeside);
+  if (auto beside = TemporaryFolder::Beside(bundle, kBundleBeside)) return beside;
+  return TemporaryFolder::In(PlaceForTemporaries(code), kBundleElsewhere);  // It lies where nothing can be written.
 }
 
 }  // namespace
 
 Status WriteBundle(const BundleContent& content, const fs::path& out) {
-  AUTOPILOT_TRY(folder, TemporaryFolder::Beside(out, kBundleWorkPrefix));
+  AUTOPILOT_TRY(folder, TemporaryFolder::Beside(out, kBundleBeside));
   const fs::path report = folder.path() / kReport;
   const fs::path manifest_file = folder.path() / kManifest;
   const fs::path bundle = folder.path() / "bundle";
@@ -152,7 +151,11 @@ Status WriteBundle(const BundleContent& content, const fs::path& out) {
 
 Result<BundleFacts> VerifyBundle(const fs::path& bundle, const fs::path& to) {
   std::error_code code;
-  if (!fs::is_regular_file(bundle, code)) return Fail(BadInput("there is no such file").At(bundle.string()));
+  if (!fs::exists(bundle, code)) return Fail(BadInput("there is no such file", "check the path").At(bundle.string()));
+  if (!fs::is_regular_file(bundle, code)) {
+    return Fail(BadInput("is no file, so no bundle", "name one that `autopilot journal bundle` has written")
+                    .At(bundle.string()));
+  }
   const bool there = !to.empty() && fs::exists(to, code);
   if (there && !fs::is_directory(to, code)) return Fail(BadInput("this is no folder", "name another").At(to.string()));
   if (there && !fs::is_empty(to, code)) {
@@ -161,8 +164,8 @@ Result<BundleFacts> VerifyBundle(const fs::path& bundle, const fs::path& to) {
   AUTOPILOT_TRY(folder, PlaceToUnpack(bundle, to));
   auto facts = Check(bundle, folder.path());
   if (!facts) {
-    Error error = std::move(facts).error();
-    return Fail(error.file.empty() ? std::move(error).At(bundle.string()) : std::move(error));
+    // What it was unpacked into is gone when this is read.
+    return Fail(std::move(facts).error().At(bundle.string()));
   }
   if (to.empty()) return facts;
   AUTOPILOT_CHECK(MakeFolder(to));

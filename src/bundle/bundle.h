@@ -13,8 +13,9 @@
 
 namespace autopilot {
 
-/// Of the folders that bundles are made and unpacked in: hidden, beside what they become.
-inline constexpr std::string_view kBundleWorkPrefix = ".bundle-";
+/// Of the folders that bundles are made and unpacked in: hidden, beside what they become, or among the temporary ones.
+inline constexpr std::string_view kBundleBeside = ".bundle";
+inline constexpr std::string_view kBundleElsewhere = "autopilot-bundle";
 
 /// What goes into one. `journal` is a file of its own (journal/extract.h).
 struct BundleContent {

@@ -11,6 +11,7 @@
 #include "bundle/archive.h"
 #include "core/files.h"
 #include "journal/extract.h"
+#include "journal/sqlite.h"
 #include "report/sample_run_for_test.h"
 
 namespace autopilot {
@@ -103,6 +104,15 @@ TEST_F(BundleTest, WhatWasChangedIsNoticed) {
   EXPECT_THAT(Refusal("manifest-changed"), HasSubstr("does not hold what the manifest says"));
   Tamper("manifest.json", "\"autopilot_bundle\": 1", "\"autopilot_bundle\": 7", "later");
   EXPECT_THAT(Refusal("later"), HasSubstr("newer autopilot"));
+}
+
+TEST_F(BundleTest, AJournalThatActsByItselfIsRefused) {
+  ASSERT_TRUE(ExtractRun(At("journal.sqlite"), "r1", At("acting.sqlite")));
+  ASSERT_TRUE(Database::Open(At("acting.sqlite"), 1000)
+                  ->Execute("CREATE TRIGGER t AFTER INSERT ON runs BEGIN DELETE FROM attempts; END"));
+  const Status written = WriteBundle({"run", "r1", At("acting.sqlite"), "<p>report"}, At("acting"));
+  ASSERT_FALSE(written) << "nobody packs one either";
+  EXPECT_THAT(written.error().message, HasSubstr("not made as this program makes them"));
 }
 
 TEST_F(BundleTest, WhatIsNoBundleIsRefused) {

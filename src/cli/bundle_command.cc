@@ -63,8 +63,8 @@ Result<int> Bundle(const BundleRequest& request) {
   AUTOPILOT_TRY(target, FollowLinks(request.out));
   std::error_code code;
   const bool stream = IsStream(request.out);
-  AUTOPILOT_TRY(folder, stream ? TemporaryFolder::In(PlaceForTemporaries(code), kBundleWorkPrefix)
-                               : TemporaryFolder::Beside(target, kBundleWorkPrefix));
+  AUTOPILOT_TRY(folder, stream ? TemporaryFolder::In(PlaceForTemporaries(code), kBundleElsewhere)
+                               : TemporaryFolder::Beside(target, kBundleBeside));
   if (stream) target = folder.path() / "bundle";
   AUTOPILOT_TRY(content, ContentOf(request, folder.path()));
   AUTOPILOT_CHECK(WriteBundle(content, target));

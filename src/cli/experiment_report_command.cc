@@ -50,7 +50,7 @@ Result<std::filesystem::path> FindJournal(const ReportRequest& request, Experime
                     .At(subject.string()));
   }
   AUTOPILOT_TRY(matrix, TomlTable::Load(subject));
-  AUTOPILOT_CHECK(matrix.RequireKey("experiment"));
+  AUTOPILOT_CHECK(matrix.RequireTable("experiment"));
   AUTOPILOT_TRY(experiment, matrix.Table("experiment"));
   std::string name;
   AUTOPILOT_CHECK(experiment->Require("name", name));

@@ -12,6 +12,7 @@
 #include "engine/engine.h"
 #include "journal/import.h"
 #include "journal/journal.h"
+#include "journal/journal_file.h"
 #include "journal/merge.h"
 #include "journal/scoreboard.h"
 #include "report/summary.h"
@@ -66,7 +67,7 @@ Error NoJournal(const std::filesystem::path& file) {
 /// A journal that is not there yet holds no runs; looking must not make it.
 Result<std::unique_ptr<Journal>> OpenExisting(const std::filesystem::path& out, const Clock& clock) {
   const std::filesystem::path file = JournalOf(out);
-  if (!std::filesystem::exists(file)) return Fail(NoJournal(file));
+  if (!HasJournal(file)) return Fail(NoJournal(file));
   return Journal::OpenToRead(file, clock);
 }
 
@@ -80,7 +81,7 @@ Status CheckWorkspace(const std::filesystem::path& out) {
 Result<int> List(Session& session, const JournalRequest& request) {
   AUTOPILOT_CHECK(CheckWorkspace(request.out));
   nlohmann::json list = nlohmann::json::array();
-  if (std::filesystem::exists(JournalOf(request.out))) {
+  if (HasJournal(JournalOf(request.out))) {
     const SystemClock clock;
     AUTOPILOT_TRY(journal, Journal::OpenToRead(JournalOf(request.out), clock));
     AUTOPILOT_TRY(runs, journal->Runs());

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <exception>
+#include <filesystem>
 
 #include "cli/commands.h"
 #include "cli/usage.h"
@@ -67,6 +68,12 @@ int Main(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     const int status = app.exit(error);
     return Finished(status == 0 ? 0 : 2);
+  }
+  std::error_code code;
+  if (std::filesystem::current_path(code); code) {
+    PrintError("the current folder is gone or cannot be read: " + code.message() +
+               "\n  cure: change to one that is there");
+    return ExitCodeFor(ErrorKind::kBadInput);
   }
   InstallInterruptHandler();
   const Result<int> status = chosen();

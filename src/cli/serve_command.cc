@@ -9,6 +9,7 @@
 #include "core/interrupt.h"
 #include "core/output.h"
 #include "engine/engine.h"
+#include "journal/journal_file.h"
 #include "report/experiment_report.h"
 #include "results/read_experiment.h"
 #include "serve/server.h"
@@ -76,8 +77,8 @@ Result<int> Serve(const ServeRequest& request) {
   AUTOPILOT_TRY(api, Api::Create(std::move(sources), paths, clock));
   AUTOPILOT_TRY(server, Server::Start(request.address, token, *api));
   AUTOPILOT_CHECK(WriteOutput(server->url() + "\n"));
-  std::fprintf(stderr, "%s %s; Ctrl-C ends it\n",
-               fs::exists(journal, code) ? "showing" : "waiting for the first run in", journal.string().c_str());
+  std::fprintf(stderr, "%s %s; Ctrl-C ends it\n", HasJournal(journal) ? "showing" : "waiting for the first run in",
+               journal.string().c_str());
   WaitForInterrupt();
   return 0;
 }

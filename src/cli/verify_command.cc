@@ -68,6 +68,10 @@ Status CheckRequest(const VerifyRequest& request) {
   if (sketch && (!request.operation.empty() || !request.outputs.empty())) {
     return Fail(BadInput("--operation and --outputs are for scripts", "add --stage dp or --stage mc"));
   }
+  if (request.stage != "dp" && !request.operation.empty()) {
+    return Fail(
+        BadInput("--operation is what a script of stage dp was asked to do", "leave it out, or add --stage dp"));
+  }
   if (!sketch && request.application.empty()) {
     return Fail(BadInput("a script is judged for an application",
                          fmt::format("autopilot verify APP.toml --stage {} FILE", request.stage)));

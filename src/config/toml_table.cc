@@ -191,6 +191,13 @@ Status TomlTable::RequireKey(std::string_view key) const {
   return Fail(About(key, fmt::format("{} is missing", Name(key)), fmt::format("add a line: {} = ...", key)));
 }
 
+Status TomlTable::RequireTable(std::string_view key) const {
+  if (Has(key)) return {};
+  return Fail(
+      BadInput(fmt::format("the section [{}] is missing", key), fmt::format("begin one with the line [{}]", key))
+          .At(file(), line()));
+}
+
 Result<std::optional<TomlTable>> TomlTable::Table(std::string_view key) const {
   if (!Has(key)) return std::nullopt;
   const toml::table* table = AsTable(table_)[key].as_table();

@@ -51,6 +51,8 @@ class TomlTable {
     return Read(key, value);
   }
   Status RequireKey(std::string_view key) const;
+  /// kBadInput where this section is missing.
+  Status RequireTable(std::string_view key) const;
 
   /// A table inside this one; nothing where it is missing.
   Result<std::optional<TomlTable>> Table(std::string_view key) const;

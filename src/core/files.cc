@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <cstdlib>
 #include <ctime>
+#include <limits>
 #include <system_error>
 #include <utility>
 
@@ -56,6 +57,18 @@ int WriteAll(int fd, std::string_view content) {
   return 0;
 }
 
+constexpr std::size_t kMostOfDevice = std::size_t{256} << 20;
+
+/// Between a temporary folder's prefix and its random letters, so that nothing that a user has named is taken for one.
+constexpr std::string_view kMark = ".tmp-";
+constexpr std::size_t kRandomLetters = 6;
+
+bool IsNameOfTemporary(const std::string& name, std::string_view prefix) {
+  const std::size_t end = kMark.size() + kRandomLetters;
+  return name.size() >= prefix.size() + end && name.rfind(prefix, 0) == 0 &&
+         name.compare(name.size() - end, kMark.size(), kMark) == 0;
+}
+
 /// A name beside `path` that no other thread or process of ours uses.
 fs::path NameBeside(const fs::path& path) {
   static std::atomic<unsigned> counter{0};
@@ -73,10 +86,14 @@ Result<std::string> ReadFile(const fs::path& path) {
   if (::fstat(file.get(), &status) != 0) return Fail(CannotRead(path, errno));
   if (S_ISDIR(status.st_mode)) return Fail(BadInput("is a folder, not a file").At(path.string()));
 
+  // A device may never end.
+  const std::size_t most = S_ISREG(status.st_mode) ? std::numeric_limits<std::size_t>::max() : kMostOfDevice;
+
   std::string content;
   content.resize(status.st_size > 0 ? static_cast<std::size_t>(status.st_size) + 1 : 4096);
   std::size_t used = 0;
   while (true) {
+    if (used >= most) return Fail(BadInput("is no file, and does not end", "name a file").At(path.string()));
     if (used == content.size()) content.resize(content.size() * 2);
     const ssize_t count = ::read(file.get(), content.data() + used, content.size() - used);
     if (count < 0) {
@@ -117,11 +134,10 @@ Status MakeFolder(const fs::path& path) {
 }
 
 fs::path PlaceForTemporaries(std::error_code& error) {
-  constexpr char kMemory[] = "/dev/shm";
   constexpr std::uintmax_t kRoomy = 1ull << 30;
-  if (std::getenv("TMPDIR") == nullptr && ::access(kMemory, W_OK | X_OK) == 0 &&
-      fs::space(kMemory, error).available >= kRoomy && !error) {
-    return kMemory;
+  if (std::getenv("TMPDIR") == nullptr && ::access(kMemoryFolder, W_OK | X_OK) == 0 &&
+      fs::space(kMemoryFolder, error).available >= kRoomy && !error) {
+    return kMemoryFolder;
   }
   return fs::temp_directory_path(error);
 }
@@ -138,16 +154,17 @@ Result<TemporaryFolder> TemporaryFolder::Create(std::string_view prefix) {
 }
 
 Result<TemporaryFolder> TemporaryFolder::In(const fs::path& folder, std::string_view prefix) {
-  std::string name = (folder / (std::string(prefix) + "XXXXXX")).string();
+  std::string name = (folder / (std::string(prefix) + std::string(kMark) + "XXXXXX")).string();
   {
     const RemainsLock remains;
     if (::mkdtemp(name.data()) == nullptr) return Fail(CannotWrite(folder, errno));
     remains.AddFolder(name);
   }
-  Descriptor lock(::open(name.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  // Some file systems have no locks; what is left there stays.
-  if (lock) static_cast<void>(::flock(lock.get(), LOCK_SH | LOCK_NB));
-  return TemporaryFolder(fs::path(name), std::move(lock));
+  TemporaryFolder made(fs::path(name), Descriptor(::open(name.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)));
+  if (!made.lock_) return Fail(CannotWrite(name, errno));
+  // Some file systems have no locks; in memory there are.
+  static_cast<void>(::flock(made.lock_.get(), LOCK_SH | LOCK_NB));
+  return made;
 }
 
 Result<TemporaryFolder> TemporaryFolder::Beside(const fs::path& target, std::string_view prefix) {
@@ -180,15 +197,17 @@ TemporaryFolder::~TemporaryFolder() {
 int RemoveLeftTemporaries(const fs::path& place, std::string_view prefix, double seconds) {
   int removed = 0;
   std::error_code code;
-  for (const fs::directory_entry& entry : fs::directory_iterator(place, code)) {
-    if (entry.path().filename().string().rfind(prefix, 0) != 0) continue;
-    const Descriptor folder(::open(entry.path().c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+  for (auto it = fs::directory_iterator(place, code); !code && it != fs::directory_iterator(); it.increment(code)) {
+    const fs::path& path = it->path();
+    if (!IsNameOfTemporary(path.filename().string(), prefix)) continue;
+    const Descriptor folder(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
     struct stat status {};
     if (!folder || ::fstat(folder.get(), &status) != 0 || status.st_uid != ::geteuid()) continue;
     if (std::difftime(std::time(nullptr), status.st_ctime) < seconds) continue;
     if (::flock(folder.get(), LOCK_EX | LOCK_NB) != 0) continue;
     std::error_code ignored;
-    if (fs::remove_all(entry.path(), ignored) > 0) ++removed;
+    fs::remove_all(path, ignored);
+    if (!ignored) ++removed;
   }
   return removed;
 }

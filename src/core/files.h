@@ -23,6 +23,9 @@ Status WriteFile(const std::filesystem::path& path, std::string_view content);
 /// Creates `path` and its parents.
 Status MakeFolder(const std::filesystem::path& path);
 
+/// What Linux keeps in memory.
+inline constexpr const char* kMemoryFolder = "/dev/shm";
+
 /// Where temporary folders are made: TMPDIR if it is set, else in memory where there is plenty of room, since most of
 /// what compilers write lives for a moment, else the system's place.
 std::filesystem::path PlaceForTemporaries(std::error_code& error);
@@ -52,8 +55,9 @@ class TemporaryFolder {
   Descriptor lock_;
 };
 
-/// Removes what killed programs of this user have left in `place`: folders whose name begins so, that nobody has
-/// locked, and that have not changed for `seconds`, so that none is taken that is just being made. Returns how many.
+/// Removes what killed programs of this user have left in `place`: temporary folders with this prefix or a longer one,
+/// that nobody has locked and that have not changed for `seconds`, so that none is taken that is just being made.
+/// Returns how many.
 int RemoveLeftTemporaries(const std::filesystem::path& place, std::string_view prefix, double seconds = 60);
 
 }  // namespace autopilot

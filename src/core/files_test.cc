@@ -92,6 +92,11 @@ TEST_F(FilesTest, TemporaryFolderIsOpenToOthersAndGoesAway) {
   EXPECT_FALSE(fs::exists(path));
 }
 
+TEST_F(FilesTest, WhatDoesNotEndIsNotReadForever) {
+  EXPECT_TRUE(FailsWith(ReadFile("/dev/zero"), ErrorKind::kBadInput, "does not end"));
+  EXPECT_EQ(*ReadFile("/dev/null"), "");
+}
+
 TEST_F(FilesTest, AFolderBesideATargetIsInTheNearestFolderThatExists) {
   ASSERT_OK_AND_ASSIGN(beside, TemporaryFolder::Beside(folder_->path() / "not/there/yet", ".work-"));
   EXPECT_EQ(beside.path().parent_path(), folder_->path());
@@ -103,16 +108,19 @@ TEST_F(FilesTest, AFolderBesideATargetIsInTheNearestFolderThatExists) {
 }
 
 TEST_F(FilesTest, WhatKilledProgramsLeftIsRemovedAndNothingElse) {
-  ASSERT_OK(WriteFile(folder_->path() / "autopilot-left/in/side", "x"));
-  ASSERT_OK(MakeFolder(folder_->path() / "somebody-else"));
+  ASSERT_OK(WriteFile(folder_->path() / "autopilot-sg.tmp-Ab12xy/in/side", "x"));
+  for (const char* name : {"autopilot-results", "somebody-else.tmp-Ab12xy", "autopilot-sg.tmp-"}) {
+    ASSERT_OK(MakeFolder(folder_->path() / name));
+  }
   ASSERT_OK(WriteFile(folder_->path() / "autopilot-file", "x"));
-  ASSERT_OK_AND_ASSIGN(used, TemporaryFolder::In(folder_->path(), "autopilot-"));
+  ASSERT_OK_AND_ASSIGN(used, TemporaryFolder::In(folder_->path(), "autopilot-used"));
   EXPECT_EQ(RemoveLeftTemporaries(folder_->path(), "autopilot-", 3600), 0) << "it may be just being made";
   EXPECT_EQ(RemoveLeftTemporaries(folder_->path(), "autopilot-", 0), 1);
-  EXPECT_FALSE(fs::exists(folder_->path() / "autopilot-left"));
+  EXPECT_FALSE(fs::exists(folder_->path() / "autopilot-sg.tmp-Ab12xy"));
   EXPECT_TRUE(fs::exists(used.path()));
-  EXPECT_TRUE(fs::exists(folder_->path() / "somebody-else"));
-  EXPECT_TRUE(fs::exists(folder_->path() / "autopilot-file"));
+  for (const char* name : {"autopilot-results", "somebody-else.tmp-Ab12xy", "autopilot-sg.tmp-", "autopilot-file"}) {
+    EXPECT_TRUE(fs::exists(folder_->path() / name)) << name;
+  }
 }
 
 }  // namespace

@@ -166,7 +166,7 @@ Result<Sandbox> Sandbox::Create(ProcessRunner& runner, Mode mode) {
 }
 
 Status Sandbox::Probe() const {
-  AUTOPILOT_TRY(folder, TemporaryFolder::Create("autopilot-probe-"));
+  AUTOPILOT_TRY(folder, TemporaryFolder::Create("autopilot-probe"));
   const fs::path outside = folder.path() / "outside";
   SandboxPolicy policy;
   policy.writable = folder.path() / "inside";

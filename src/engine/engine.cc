@@ -9,6 +9,7 @@
 #include <random>
 #include <set>
 
+#include "core/file_lock.h"
 #include "core/files.h"
 #include "core/interrupt.h"
 #include "engine/protocol_choice.h"
@@ -206,6 +207,7 @@ class Run {
     outcome_.folder = WorkspaceOf(request_.out) / "runs" / outcome_.run;
     if (request_.report) outcome_.report = outcome_.folder / "report.html";
     AUTOPILOT_CHECK(MakeFolder(outcome_.folder));
+    if (!request_.trial) AUTOPILOT_CHECK(LockRun());
     RunRecord record;
     record.id = outcome_.run;
     record.application = application.file.string();
@@ -227,6 +229,18 @@ class Run {
     }
     workshop_.console().Say(fmt::format("{} {}: {} on {}, model {}", resumed ? "going on with run" : "run",
                                         outcome_.run, application.name, application.board, providers_.first().model()));
+    return {};
+  }
+
+  /// Two processes would write the same files. Trials have the lock of their experiment.
+  Status LockRun() {
+    AUTOPILOT_TRY(lock, FileLock::Try(outcome_.folder / "lock"));
+    if (!lock) {
+      return Fail(Infrastructure(fmt::format("another autopilot works on the run {}", outcome_.run),
+                                 "wait for it, or end it and go on with --resume")
+                      .At(outcome_.folder.string()));
+    }
+    lock_ = std::move(*lock);
     return {};
   }
 
@@ -258,6 +272,7 @@ class Run {
       if (!Asks(stage.name)) continue;
       if (std::string_view(stage.name) == "train" && !trains) continue;
       if (!stage.protocols.contains(request_.protocol)) continue;
+      AUTOPILOT_CHECK(budget.CheckTime());
       AUTOPILOT_TRY(goes_on, RunStage(stage.name, stage.function, context));
       AUTOPILOT_CHECK(WriteContract(contract));
       if (!goes_on) break;
@@ -352,6 +367,7 @@ class Run {
   RunMemory* memory_;
   RunProviders providers_;
   RunOutcome outcome_;
+  std::optional<FileLock> lock_;  ///< Of the run's folder.
   std::unique_ptr<Journal> own_journal_;
   Journal* journal_ = nullptr;
   std::optional<PromptLibrary> own_prompts_;
@@ -375,11 +391,23 @@ Status CheckStages(const Application& application, const std::string& protocol,
   const auto asks = [&stages](const char* stage) {
     return std::find(stages.begin(), stages.end(), stage) != stages.end();
   };
+  const std::string file = application.file.string();
+  const int line = application.LineOf("model");
+  if (!application.Trains() && stages == std::vector<std::string>{"train"}) {
+    return Fail(
+        BadInput("[model] names a model, so there is nothing to train", "take it out of [model], or leave --stages out")
+            .At(file, line));
+  }
+  if (asks("sg") && !asks("mc") && application.keras && !application.tflite && !application.header) {
+    return Fail(BadInput("[model] has keras alone, and a sketch needs it converted",
+                         "add mc to --stages, or name tflite or header in [model]")
+                    .At(file, line));
+  }
   // A model that nobody gives has to be trained before anything can be done with it.
   if (!application.Trains() || (!asks("mc") && !asks("sg")) || (asks("dp") && asks("train"))) return {};
   return Fail(BadInput("[model] names no model, and the stages that train one are not asked for",
                        "add dp and train to --stages, or name keras, tflite or header in [model]")
-                  .At(application.file.string(), application.LineOf("model")));
+                  .At(file, line));
 }
 
 Result<RunOutcome> ExecuteRun(const RunRequest& request, Workshop& workshop, RunMemory* memory) {

@@ -15,6 +15,8 @@ namespace {
 
 using nlohmann::json;
 
+constexpr const char* kWhatIsKnown = "give an app.toml, .tflite, model.h, .keras or .csv";
+
 json TensorJson(const TensorFacts& tensor) {
   json facts = {{"name", tensor.name}, {"type", tensor.type}, {"shape", tensor.shape}};
   if (tensor.scale != 0) {
@@ -132,6 +134,12 @@ void Outline(const json& value, const std::string& indent, std::string& text) {
 }  // namespace
 
 Result<json> InspectFile(const std::filesystem::path& file, Workshop& workshop) {
+  std::error_code code;
+  if (!std::filesystem::exists(file, code))
+    return Fail(BadInput("there is no such file", "check the path").At(file.string()));
+  if (std::filesystem::is_directory(file, code)) {
+    return Fail(BadInput("is a folder, not a file", kWhatIsKnown).At(file.string()));
+  }
   const std::string suffix = file.extension().string();
   if (suffix == ".csv") return InspectCsv(file);
   if (suffix == ".tflite") return InspectTflite(file);
@@ -142,9 +150,7 @@ Result<json> InspectFile(const std::filesystem::path& file, Workshop& workshop) 
     AUTOPILOT_TRY(contract, workshop.Measure(application));
     return ToJson(contract);
   }
-  return Fail(
-      BadInput("nothing is known about files of this kind", "give an app.toml, .tflite, model.h, .keras or .csv")
-          .At(file.string()));
+  return Fail(BadInput("nothing is known about files of this kind", kWhatIsKnown).At(file.string()));
 }
 
 std::string FactsText(const json& facts) {

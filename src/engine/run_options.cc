@@ -49,6 +49,7 @@ Result<RunRequest> RestoreRequest(const RunRecord& record, const RunRequest& giv
   request.replay = options.value("replay", std::string());
   if (given.limits.tokens == 0) request.limits.tokens = options.value("max_tokens", 0);
   if (given.limits.usd == 0) request.limits.usd = options.value("max_usd", 0.0);
+  request.limits.attempts_a_step = options.value("attempts_a_step", request.limits.attempts_a_step);
   if (options.value("allow_unknown_price", false)) request.allow_unknown_price = true;
   if (given.limits.seconds == 0) request.limits.seconds = options.value("max_seconds", 0.0);
   return request;

@@ -22,6 +22,7 @@ RunRequest Asked() {
   request.limits.tokens = 9000;
   request.limits.usd = 0.5;
   request.limits.seconds = 60;
+  request.limits.attempts_a_step = 3;
   request.allow_unknown_price = true;
   return request;
 }

@@ -2,7 +2,6 @@
 
 /// Whom a run asks: the provider that it begins with, and those that its application names to go on with.
 
-#include <functional>
 #include <memory>
 #include <vector>
 

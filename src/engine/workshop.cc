@@ -29,9 +29,8 @@ Result<std::unique_ptr<Workshop>> Workshop::Open(const Options& options) {
 Result<const Sandbox*> Workshop::sandbox() {
   const std::lock_guard lock(mutex_);
   if (!sandbox_) {
-    // Nobody else does it: programs that were killed could not, and most of this lies in memory.
-    std::error_code code;
-    RemoveLeftTemporaries(PlaceForTemporaries(code), "autopilot-");
+    // Programs that were killed could not, and nobody tidies up memory.
+    RemoveLeftTemporaries(kMemoryFolder, "autopilot-");
     if (options_.unsafe_no_sandbox) console_->Warn("without a sandbox, generated code can do whatever you can");
     AUTOPILOT_TRY(made, Sandbox::Create(*runner_, options_.unsafe_no_sandbox ? Sandbox::Mode::kUnconfined
                                                                              : Sandbox::Mode::kConfined));

@@ -62,7 +62,7 @@ class MatrixReader {
 
   Result<Matrix> Read() {
     AUTOPILOT_CHECK(root_.AllowOnly({"experiment", "budget", "model", "variant", "sampling", "slurm"}));
-    AUTOPILOT_CHECK(root_.RequireKey("experiment"));
+    AUTOPILOT_CHECK(root_.RequireTable("experiment"));
     AUTOPILOT_TRY(experiment, root_.Table("experiment"));
     AUTOPILOT_CHECK(ReadExperiment(*experiment));
     AUTOPILOT_CHECK(ReadModels());

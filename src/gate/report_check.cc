@@ -3,7 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
+#include <optional>
 
+#include "config/nearest.h"
 #include "gate/fault.h"
 #include "gate/report_cause.h"
 #include "gate/tensor_access.h"
@@ -37,6 +40,46 @@ std::vector<std::string> QuotedLines(const Observation& seen) {
   return lines;
 }
 
+/// The word of these lines that is nearly, and not quite, the name of the class; empty without one.
+std::string NearlyNamed(const std::vector<std::string>& lines, const std::string& label) {
+  for (const std::string& line : lines) {
+    std::string word;
+    for (const char c : line + " ") {
+      if (std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_') {
+        word += c;
+        continue;
+      }
+      if (word.size() > 2 && !Nearest(word, {label}).empty()) return word;
+      word.clear();
+    }
+  }
+  return "";
+}
+
+/// A class whose name is misspelt wherever it is owed.
+std::optional<Finding> FindMisspelt(const Contract& contract, const std::vector<ReadableSample>& owed) {
+  std::size_t silent = 0;
+  std::size_t misspelt = 0;
+  std::string word;
+  std::string label;
+  for (const ReadableSample& report : owed) {
+    if (report.sample->reported_label >= 0) continue;
+    ++silent;
+    const std::string name = LabelName(contract, report.sample->model_label);
+    const std::string nearly = NearlyNamed(report.inference->lines, name);
+    if (nearly.empty()) continue;
+    ++misspelt;
+    word = nearly;
+    label = name;
+  }
+  if (misspelt == 0 || static_cast<double>(misspelt) < kEnough * static_cast<double>(silent)) return std::nullopt;
+  Finding finding = SemanticsFault("unreadable", "unreadable_report",
+                                   fmt::format("\"{}\" is printed, and no class has that name", word),
+                                   fmt::format("print \"{}\", as the label is written", label));
+  finding.evidence = fmt::format("printed: {}", word);
+  return finding;
+}
+
 /// Nobody misses a result where the model is wrong itself.
 bool IsOwed(const SampleResult& sample) { return sample.true_label < 0 || sample.model_label == sample.true_label; }
 
@@ -57,6 +100,7 @@ std::vector<Finding> FindCauses(const Contract& contract, const std::string& tex
   const bool all_right = std::all_of(readable.begin(), readable.end(), [](const ReadableSample& report) {
     return report.sample->reported_label == report.sample->model_label;
   });
+  if (const auto misspelt = FindMisspelt(contract, owed); all_right && misspelt) return {*misspelt};
   if (all_right) {
     return {SemanticsFault("threshold", "threshold_error", "right answers of the model are never reported",
                            "report every inference, or lower the threshold until the model's right answers pass it")};

@@ -121,7 +121,9 @@ class Journal {
   /// Records the prompt before it is sent; returns the attempt's id. A row with the same run and key
   /// that has no reply is taken over.
   virtual Result<std::int64_t> BeginAttempt(const AttemptRecord& attempt) = 0;
-  virtual Status SetReply(std::int64_t attempt, const ChatReply& reply) = 0;
+  Status SetReply(std::int64_t attempt, const ChatReply& reply) { return SetReply(attempt, reply, ChatReply()); }
+  /// With what tries that were lost before it may have cost: they are an attempt of their own, with the same key.
+  virtual Status SetReply(std::int64_t attempt, const ChatReply& reply, const ChatReply& lost) = 0;
   /// What an attempt without a reply may have cost, or may cost while it is under way: its tokens and dollars.
   virtual Status SetCost(std::int64_t attempt, const ChatReply& lost) = 0;
   virtual Status SetCandidate(std::int64_t attempt, const std::string& text) = 0;
@@ -143,6 +145,9 @@ class Journal {
   /// Ordered as the table's key; empty for an experiment that is not there.
   virtual Result<std::vector<TrialRecord>> Trials(const std::string& experiment) = 0;
 };
+
+/// Whether any tokens were counted.
+inline bool CostsAnything(const ChatReply& lost) { return lost.prompt_tokens + lost.completion_tokens > 0; }
 
 /// The verdict of an attempt that got no reply, for reasons that are not the model's.
 Verdict NoReply(const Error& error);

@@ -1,5 +1,7 @@
 #include "journal/journal_file.h"
 
+#include <fmt/format.h>
+
 #include <string>
 
 #include "core/files.h"
@@ -53,7 +55,7 @@ Status PrepareSchema(Database& database) {
 Result<std::string> SchemaOf(Database& database) {
   std::string schema;
   AUTOPILOT_TRY(query, database.Prepare("SELECT type, name, tbl_name, sql FROM sqlite_schema"
-                                        " WHERE name NOT LIKE 'sqlite_%' ORDER BY type, name"));
+                                        " WHERE name NOT GLOB 'sqlite_*' ORDER BY type, name"));
   for (;;) {
     AUTOPILOT_TRY(row, query.Step());
     if (!row) return schema;
@@ -62,6 +64,12 @@ Result<std::string> SchemaOf(Database& database) {
 }
 
 }  // namespace
+
+bool HasJournal(const std::filesystem::path& file) {
+  std::error_code code;
+  return std::filesystem::exists(file, code) &&
+         !(std::filesystem::is_regular_file(file, code) && std::filesystem::file_size(file, code) == 0);
+}
 
 Result<Database> OpenJournalFile(const std::filesystem::path& file, Durability durability) {
   if (file.has_parent_path()) AUTOPILOT_CHECK(MakeFolder(file.parent_path()));
@@ -90,13 +98,20 @@ Result<Database> OpenJournalToRead(const std::filesystem::path& file, int busy_m
                     .At(file.string()));
   }
   if (header.version == kJournalVersion) return std::move(database);
-  AUTOPILOT_CHECK(OpenJournalFile(file));
+  if (const auto renewed = OpenJournalFile(file); !renewed) {
+    Error error = renewed.error();
+    error.message = fmt::format("the journal has format version {}, and cannot be brought up to version {} here: {}",
+                                header.version, kJournalVersion, error.message);
+    error.cure = "copy it to where it can be written to, and read that";
+    return Fail(std::move(error));
+  }
   return Database::OpenForReading(file, busy_milliseconds);
 }
 
 Status CheckJournalSchema(Database& database) {
   AUTOPILOT_TRY(header, ReadHeader(database));
-  AUTOPILOT_TRY(acting, database.Number("SELECT count(*) FROM sqlite_schema WHERE type NOT IN ('table', 'index')"));
+  AUTOPILOT_TRY(acting, database.Number("SELECT count(*) FROM sqlite_schema"
+                                        " WHERE type NOT IN ('table', 'index') OR sql LIKE 'CREATE VIRTUAL%'"));
   bool same = acting == 0 && !header.empty();
   if (same && header.version == kJournalVersion) {
     AUTOPILOT_TRY(fresh, Database::Open(":memory:", 0));

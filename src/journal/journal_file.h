@@ -13,6 +13,10 @@ namespace autopilot {
 /// How long a journal that another process holds is waited for.
 inline constexpr int kJournalBusyMilliseconds = 20'000;
 
+/// Whether there is a journal that could be read: a file that is not empty. Empty ones are left by who was killed while
+/// he made one, and hold nothing that could be lost.
+bool HasJournal(const std::filesystem::path& file);
+
 /// Opens the journal or makes it, with its folder; an older version is brought up to date.
 Result<Database> OpenJournalFile(const std::filesystem::path& file, Durability durability = Durability::kPower);
 

@@ -7,7 +7,6 @@
 
 #include "core/files.h"
 #include "core/hash.h"
-#include "journal/schema.h"
 #include "journal/sqlite.h"
 #include "journal/verdict_json.h"
 
@@ -30,14 +29,6 @@ class CountingClock : public Clock {
  private:
   mutable int seconds_ = 0;
 };
-
-/// Takes a journal back to version 3.
-constexpr const char* kWithoutOutcomes =
-    "DROP INDEX runs_outcome; DROP INDEX stages_outcome; DROP INDEX attempts_outcome;"
-    "DROP INDEX runs_by_start; DROP INDEX runs_open; DROP INDEX attempts_to_filter; DROP INDEX attempts_by_cause;"
-    "DROP INDEX attempts_by_model;"
-    "ALTER TABLE stages DROP COLUMN paper_accepted; ALTER TABLE stages DROP COLUMN builds;"
-    "ALTER TABLE stages DROP COLUMN reference_pieces; PRAGMA user_version = 3;";
 
 RunRecord NewRun(const std::string& id) {
   return {id, "/apps/fruit/app.toml", "fruit", R"({"seed":1})", R"({"tool":"0.1.0"})", "/out/" + id, "", "", ""};
@@ -418,138 +409,6 @@ TEST_F(JournalTest, TwoConnectionsSeeEachOther) {
   ASSERT_TRUE(other->SetCandidate(*id, "from there"));
   EXPECT_EQ(other->Attempts("r")->front().reply.text, "from here");
   EXPECT_EQ(journal_->Attempts("r")->front().candidate_text, "from there");
-}
-
-TEST(JournalFile, AFileThatIsNoDatabaseIsRefusedAndKept) {
-  auto folder = TemporaryFolder::Create("journal-test");
-  const std::filesystem::path file = folder->path() / "notes.txt";
-  const std::string text =
-      "these are notes, long enough to fill a header of one hundred bytes: " + std::string(100, '.');
-  ASSERT_TRUE(WriteFile(file, text));
-  CountingClock clock;
-  const auto journal = Journal::Open(file, clock);
-  ASSERT_FALSE(journal);
-  EXPECT_EQ(journal.error().kind, ErrorKind::kBadInput);
-  EXPECT_EQ(journal.error().file, file.string());
-  EXPECT_FALSE(journal.error().cure.empty());
-  EXPECT_EQ(*ReadFile(file), text);
-}
-
-TEST(JournalFile, ADatabaseOfAnotherProgramIsRefusedAndKept) {
-  auto folder = TemporaryFolder::Create("journal-test");
-  const std::filesystem::path file = folder->path() / "other.sqlite";
-  ASSERT_TRUE(Database::Open(file, 1000)->Execute("CREATE TABLE theirs (x)"));
-  CountingClock clock;
-  const auto journal = Journal::Open(file, clock);
-  ASSERT_FALSE(journal);
-  EXPECT_EQ(journal.error().kind, ErrorKind::kBadInput);
-  EXPECT_THAT(journal.error().message, HasSubstr("another program"));
-  EXPECT_EQ(*Database::Open(file, 1000)->Number("SELECT count(*) FROM sqlite_schema"), 1);
-}
-
-TEST(JournalFile, AnOlderFormatIsBroughtUpToDate) {
-  auto folder = TemporaryFolder::Create("journal-test");
-  const std::filesystem::path file = folder->path() / "journal.sqlite";
-  CountingClock clock;
-  ASSERT_TRUE(Journal::Open(file, clock));
-  {
-    auto database = Database::Open(file, 1000);
-    ASSERT_TRUE(database->Execute(kWithoutOutcomes));
-    ASSERT_TRUE(database->Execute(
-        "DROP INDEX attempts_in_flight;"
-        "CREATE UNIQUE INDEX attempts_in_flight ON attempts(run, stage, step, attempt) WHERE answered = 0;"
-        "DROP TABLE trials; DROP TABLE experiments;"
-        "PRAGMA user_version = 1;"));
-  }
-  const auto journal = Journal::Open(file, clock);
-  ASSERT_TRUE(journal);
-  RunRecord run;
-  run.id = "r";
-  ASSERT_TRUE((*journal)->BeginRun(run));
-  AttemptRecord attempt;
-  attempt.run = "r";
-  attempt.key = {"sg", "report", 1};
-  attempt.prompt = "[1]";
-  const auto failed = (*journal)->BeginAttempt(attempt);
-  ASSERT_TRUE(failed);
-  Verdict verdict;
-  verdict.verdict = VerdictKind::kInfrastructure;
-  ASSERT_TRUE((*journal)->SetVerdict(*failed, verdict));
-  const auto again = (*journal)->BeginAttempt(attempt);
-  ASSERT_TRUE(again);
-  EXPECT_NE(*failed, *again) << "what failed stays";
-  EXPECT_EQ(*Database::Open(file, 1000)->Number("PRAGMA user_version"), kJournalVersion);
-  EXPECT_TRUE((*journal)->Experiments()->empty());
-}
-
-TEST(JournalFile, VersionTwoGetsExperimentsAndKeepsItsRuns) {
-  auto folder = TemporaryFolder::Create("journal-test");
-  const std::filesystem::path file = folder->path() / "journal.sqlite";
-  CountingClock clock;
-  {
-    const auto journal = Journal::Open(file, clock);
-    ASSERT_TRUE(journal);
-    ASSERT_TRUE((*journal)->BeginRun(NewRun("old")));
-  }
-  ASSERT_TRUE(Database::Open(file, 1000)->Execute(kWithoutOutcomes));
-  ASSERT_TRUE(
-      Database::Open(file, 1000)->Execute("DROP TABLE trials; DROP TABLE experiments; PRAGMA user_version = 2;"));
-  const auto journal = Journal::Open(file, clock);
-  ASSERT_TRUE(journal) << journal.error().ToString();
-  EXPECT_EQ((*journal)->FindRun("old")->name, "fruit");
-  ASSERT_TRUE((*journal)->PutExperiment({"study", "", ""}));
-  EXPECT_TRUE((*journal)->BeginTrial(NewRun("new"), {"study", "local", "guided", "", "fruit", "", 1, ""}));
-  EXPECT_EQ(*Database::Open(file, 1000)->Number("PRAGMA user_version"), kJournalVersion);
-}
-
-TEST(JournalFile, OutcomesOfStagesAreReadOutOfOlderDetailsAndWrittenWithNewOnes) {
-  auto folder = TemporaryFolder::Create("journal-test");
-  const std::filesystem::path file = folder->path() / "journal.sqlite";
-  CountingClock clock;
-  const std::string detail = R"({"paper_accepted":true,"reference_pieces":["a","b"],"verdict":{"builds":false}})";
-  const auto outcomes = [&](const std::string& stage) {
-    const std::string where = " FROM stages WHERE stage = '" + stage + "'";
-    auto database = Database::Open(file, 1000);
-    return std::vector<std::int64_t>{*database->Number("SELECT paper_accepted" + where),
-                                     *database->Number("SELECT builds IS NULL" + where),
-                                     *database->Number("SELECT reference_pieces" + where)};
-  };
-  {
-    const auto journal = Journal::Open(file, clock);
-    ASSERT_TRUE(journal);
-    ASSERT_TRUE((*journal)->BeginRun(NewRun("old")));
-    ASSERT_TRUE((*journal)->PutStage({"old", "sg", "reject", 1, 1, 1, 0, 0, detail}));
-    ASSERT_TRUE((*journal)->PutStage({"old", "mc", "reject", 1, 1, 1, 0, 0, ""}));
-  }
-  EXPECT_THAT(outcomes("sg"), ElementsAre(1, 0, 2));
-  EXPECT_THAT(outcomes("mc"), ElementsAre(0, 1, 0));
-  ASSERT_TRUE(Database::Open(file, 1000)->Execute(kWithoutOutcomes));
-  const auto journal = Journal::Open(file, clock);
-  ASSERT_TRUE(journal) << journal.error().ToString();
-  EXPECT_THAT(outcomes("sg"), ElementsAre(1, 0, 2));
-  EXPECT_THAT(outcomes("mc"), ElementsAre(0, 1, 0));
-  ASSERT_TRUE((*journal)->PutStage({"old", "sg", "pass", 1, 1, 1, 0, 0, R"({"reference_pieces":["a"]})"}));
-  EXPECT_THAT(outcomes("sg"), ElementsAre(0, 1, 1)) << "a stage that is written anew";
-}
-
-TEST(JournalFile, ANewerFormatIsRefused) {
-  auto folder = TemporaryFolder::Create("journal-test");
-  const std::filesystem::path file = folder->path() / "journal.sqlite";
-  CountingClock clock;
-  ASSERT_TRUE(Journal::Open(file, clock));
-  ASSERT_TRUE(Database::Open(file, 1000)->Execute("PRAGMA user_version = 99"));
-  const auto journal = Journal::Open(file, clock);
-  ASSERT_FALSE(journal);
-  EXPECT_EQ(journal.error().kind, ErrorKind::kBadInput);
-  EXPECT_THAT(journal.error().message, HasSubstr("version 99"));
-}
-
-TEST(JournalFile, AFolderInItsPlaceIsInfrastructure) {
-  auto folder = TemporaryFolder::Create("journal-test");
-  CountingClock clock;
-  const auto journal = Journal::Open(folder->path(), clock);
-  ASSERT_FALSE(journal);
-  EXPECT_EQ(journal.error().kind, ErrorKind::kInfrastructure);
 }
 
 TEST(ReplayLine, HoldsWhatAReplayNeeds) {

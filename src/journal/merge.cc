@@ -281,7 +281,7 @@ Result<std::vector<MergeCounts>> MergeJournals(const fs::path& into, const std::
     AUTOPILOT_TRY(database, OpenJournalToRead(file));
     AUTOPILOT_CHECK(check.Add(database, false));
   }
-  if (fs::exists(target)) {
+  if (HasJournal(target)) {
     AUTOPILOT_TRY(database, OpenJournalToRead(target));
     AUTOPILOT_CHECK(check.Add(database, true));
   }
@@ -291,8 +291,13 @@ Result<std::vector<MergeCounts>> MergeJournals(const fs::path& into, const std::
 }
 
 Result<std::vector<MergeCounts>> MergeShards(const fs::path& into, const std::vector<fs::path>& from) {
-  for (const fs::path& named : from) AUTOPILOT_CHECK(OpenJournalToRead(FileOf(named)));
-  return CopyAll(FileOf(into), from);
+  std::vector<fs::path> begun;
+  for (const fs::path& named : from) {
+    if (!HasJournal(FileOf(named))) continue;
+    AUTOPILOT_CHECK(OpenJournalToRead(FileOf(named)));
+    begun.push_back(named);
+  }
+  return CopyAll(FileOf(into), begun);
 }
 
 }  // namespace autopilot

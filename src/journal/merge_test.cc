@@ -228,6 +228,19 @@ TEST_F(MergeTest, OfOwnShardsWhatIsThereIsRight) {
   EXPECT_EQ(Count("runs WHERE id = 'r2' AND ended = ''"), 1);
 }
 
+TEST_F(MergeTest, AShardThatWasKilledOverItsJournalHasNone) {
+  Run("into", "r1");
+  Run("a", "r2");
+  const std::filesystem::path empty = folder_->path() / "b" / "journal.sqlite";
+  std::filesystem::create_directories(empty.parent_path());
+  ASSERT_TRUE(WriteFile(empty, ""));
+  const auto merged = MergeShards(File("into"), {folder_->path() / "a", folder_->path() / "b"});
+  ASSERT_TRUE(merged) << merged.error().ToString();
+  EXPECT_EQ(merged->size(), 1u);
+  EXPECT_EQ(Count("runs"), 2);
+  EXPECT_FALSE(Merge({"b"})) << "whoever names it is told";
+}
+
 TEST_F(MergeTest, WhatHasNotEndedStaysWhereItIs) {
   Run("a", "r1", 1);
   Run("a", "r2", 2, "", "void f() {}", false);

@@ -46,7 +46,7 @@ Status Collect(Database& database, std::string_view sql, std::vector<Score>& sco
 
 Result<std::vector<Score>> ReadScores(const std::filesystem::path& journal) {
   std::vector<Score> scores;
-  if (!std::filesystem::exists(journal)) return scores;
+  if (!HasJournal(journal)) return scores;
   AUTOPILOT_TRY(database, OpenJournalToRead(journal));
   AUTOPILOT_CHECK(Collect(database, kStages, scores));
   AUTOPILOT_CHECK(Collect(database, kSteps, scores));

@@ -27,7 +27,7 @@ struct Score {
 
 /// Of all runs whose model was asked for something, ordered by stage, step, proposer and protocol; empty where there is
 /// no journal. A stage counts once for each run, to the proposer that was asked last; one that ended for want of a
-/// server or was interrupted does not count. Fails as Journal::Open.
+/// server or was interrupted does not count. Fails as OpenJournalToRead.
 Result<std::vector<Score>> ReadScores(const std::filesystem::path& journal);
 
 }  // namespace autopilot

@@ -41,7 +41,7 @@ Error Explain(int code, std::string_view words, const std::string& file) {
 }
 
 std::string Uri(const std::filesystem::path& file) {
-  std::string uri = "file:";
+  std::string uri = file.is_absolute() ? "file://" : "file:";
   for (const char c : file.string()) {
     if (c == '?' || c == '#' || c == '%') {
       uri += fmt::format("%{:02x}", static_cast<unsigned char>(c));
@@ -52,15 +52,25 @@ std::string Uri(const std::filesystem::path& file) {
   return uri;
 }
 
-/// Readers of a WAL file keep a lock beside it. Where that cannot be made there is no writer either, and without a WAL
-/// that holds something the file is all there is.
-std::string UriToRead(const std::filesystem::path& file) {
+/// How a file is opened to be read.
+struct Reading {
+  std::string uri;
+  bool could_write = false;
+};
+
+/// As somebody who could write, where that is so: who only reads neither tidies up what the last writer left beside the
+/// file nor may he make the lock there that readers need. Elsewhere, where nothing lies beside it, the file is all
+/// there is, and needs no lock.
+Reading ReadingOf(const std::filesystem::path& named) {
   std::error_code code;
+  std::filesystem::path file =
+      std::filesystem::canonical(named, code);  // What belongs to it is beside the file itself.
+  if (code) file = named;
   const std::filesystem::path folder = file.has_parent_path() ? file.parent_path() : ".";
-  const bool writable = ::access(folder.c_str(), W_OK) == 0;
-  const auto pending = std::filesystem::file_size(file.string() + "-wal", code);
-  const bool settled = static_cast<bool>(code) || pending == 0;
-  return Uri(file) + (!writable && settled ? "?immutable=1" : "?mode=ro");
+  if (::access(file.c_str(), W_OK) == 0 && ::access(folder.c_str(), W_OK) == 0) return {Uri(file), true};
+  const bool alone =
+      !std::filesystem::exists(file.string() + "-wal", code) && !std::filesystem::exists(file.string() + "-shm", code);
+  return {Uri(file) + (alone ? "?immutable=1" : "?mode=ro"), false};
 }
 
 }  // namespace
@@ -128,7 +138,11 @@ Result<Database> Database::Open(const std::filesystem::path& file, int busy_mill
 }
 
 Result<Database> Database::OpenForReading(const std::filesystem::path& file, int busy_milliseconds) {
-  return OpenUri(file, UriToRead(file), SQLITE_OPEN_READONLY, busy_milliseconds);
+  const Reading reading = ReadingOf(file);
+  const int flags = reading.could_write ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
+  AUTOPILOT_TRY(database, OpenUri(file, reading.uri, flags, busy_milliseconds));
+  AUTOPILOT_CHECK(database.Execute("PRAGMA query_only = ON"));
+  return std::move(database);
 }
 
 Result<Database> Database::OpenUri(const std::filesystem::path& file, const std::string& uri, int flags,
@@ -144,7 +158,7 @@ Result<Database> Database::OpenUri(const std::filesystem::path& file, const std:
 
 Status Database::AttachToRead(const std::filesystem::path& other, const std::string& name) {
   AUTOPILOT_TRY(attach, Prepare("ATTACH ? AS " + name));
-  return attach.Bind(UriToRead(other)).Run();
+  return attach.Bind(ReadingOf(other).uri).Run();
 }
 
 Status Database::Execute(const char* sql) {

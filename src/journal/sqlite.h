@@ -60,8 +60,8 @@ class Database {
   /// processes before it fails.
   static Result<Database> Open(const std::filesystem::path& file, int busy_milliseconds);
 
-  /// Opens a file that is there, for reading alone: what is written to it fails. Reads while others write (WAL), and
-  /// where nothing can be written, so that nobody does.
+  /// Opens a file that is there, for reading alone: what is written to it fails. Reads while others write (WAL). Reads
+  /// also where nothing can be written; a file that has no WAL beside it then is read as it was when it was opened.
   static Result<Database> OpenForReading(const std::filesystem::path& file, int busy_milliseconds);
   /// Makes the tables of another file readable as `name`.TABLE, as OpenForReading does.
   Status AttachToRead(const std::filesystem::path& other, const std::string& name);

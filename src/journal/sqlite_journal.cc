@@ -44,7 +44,10 @@ Status SqliteJournal::EndRun(const std::string& run, const std::string& verdict)
 
 Status SqliteJournal::ReopenRun(const std::string& run) {
   AUTOPILOT_TRY(transaction, Transaction::Begin(database_));
-  AUTOPILOT_TRY(update, database_.Prepare("UPDATE runs SET ended = '', verdict = '' WHERE id = ?"));
+  // That it was says that its stages are not all that it has cost.
+  AUTOPILOT_TRY(update, database_.Prepare("UPDATE runs SET ended = '', verdict = '', options = CASE"
+                                          " WHEN json_valid(options) THEN json_set(options, '$.reopened', json('true'))"
+                                          " ELSE options END WHERE id = ?"));
   AUTOPILOT_CHECK(update.Bind(run).Run());
   AUTOPILOT_CHECK(ExpectOneChange("run " + run));
   for (const char* sql : {"DELETE FROM stages WHERE run = ?", "DELETE FROM steps WHERE run = ?"}) {
@@ -93,14 +96,26 @@ Result<std::int64_t> SqliteJournal::BeginAttempt(const AttemptRecord& attempt) {
   return id;
 }
 
-Status SqliteJournal::SetReply(std::int64_t attempt, const ChatReply& reply) {
+Status SqliteJournal::SetReply(std::int64_t attempt, const ChatReply& reply, const ChatReply& lost) {
+  AUTOPILOT_TRY(transaction, Transaction::Begin(database_));
   AUTOPILOT_TRY(update, database_.Prepare("UPDATE attempts SET answered = 1, reply = ?, prompt_tokens = ?,"
                                           " completion_tokens = ?, usd = ?, seconds = ?, finish_reason = ?,"
                                           " prompt_truncated = ?, provider = ?, model = ? WHERE id = ?"));
   update.Bind(reply.text).Bind(reply.prompt_tokens).Bind(reply.completion_tokens).Bind(reply.usd).Bind(reply.seconds);
   update.Bind(reply.finish_reason).Bind(reply.prompt_truncated).Bind(reply.provider).Bind(reply.model).Bind(attempt);
   AUTOPILOT_CHECK(update.Run());
-  return ExpectOneChange("attempt " + std::to_string(attempt));
+  AUTOPILOT_CHECK(ExpectOneChange("attempt " + std::to_string(attempt)));
+  if (CostsAnything(lost)) {
+    AUTOPILOT_TRY(insert, database_.Prepare(
+                              "INSERT INTO attempts (run, stage, step, attempt, proposer, prompt, parameters, started)"
+                              " SELECT run, stage, step, attempt, proposer, prompt, parameters, started FROM attempts"
+                              " WHERE id = ?"));
+    AUTOPILOT_CHECK(insert.Bind(attempt).Run());
+    const std::int64_t tries = database_.last_insert_id();
+    AUTOPILOT_CHECK(SetCost(tries, lost));
+    AUTOPILOT_CHECK(SetVerdict(tries, NoReply(Infrastructure("replies broke off before one was whole"))));
+  }
+  return transaction.Commit();
 }
 
 Status SqliteJournal::SetCost(std::int64_t attempt, const ChatReply& lost) {

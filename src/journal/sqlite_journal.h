@@ -25,7 +25,8 @@ class SqliteJournal : public Journal {
   Status ReopenRun(const std::string& run) override;
   Status SetContract(const std::string& run, const std::string& contract_json) override;
   Result<std::int64_t> BeginAttempt(const AttemptRecord& attempt) override;
-  Status SetReply(std::int64_t attempt, const ChatReply& reply) override;
+  using Journal::SetReply;
+  Status SetReply(std::int64_t attempt, const ChatReply& reply, const ChatReply& lost) override;
   Status SetCost(std::int64_t attempt, const ChatReply& lost) override;
   Status SetCandidate(std::int64_t attempt, const std::string& text) override;
   Status SetVerdict(std::int64_t attempt, const Verdict& verdict) override;

@@ -5,17 +5,21 @@
 namespace autopilot {
 namespace {
 
-/// A run that has ended is summed up by its stages: a row of `attempts` is long, and a large journal has a million.
+/// A run that ended at its first go is summed up by its stages: a row of `attempts` is long, and a large journal has a
+/// million. One that was gone on with may have spent something in stages that it did not come to again.
 constexpr std::string_view kStates = R"(
   SELECT t.experiment, t.model, t.protocol, t.variant, t.application, t.sampling, t.repeat, t.run, r.verdict,
          r.ended <> '',
-         CASE WHEN r.ended <> ''
+         CASE WHEN r.whole
            THEN (SELECT sum(s.prompt_tokens + s.completion_tokens) FROM stages s WHERE s.run = t.run)
            ELSE (SELECT sum(a.prompt_tokens + a.completion_tokens) FROM attempts a WHERE a.run = t.run) END,
-         CASE WHEN r.ended <> ''
+         CASE WHEN r.whole
            THEN (SELECT sum(s.usd) FROM stages s WHERE s.run = t.run)
            ELSE (SELECT sum(a.usd) FROM attempts a WHERE a.run = t.run) END
-  FROM trials t JOIN runs r ON r.id = t.run
+  FROM trials t
+  JOIN (SELECT id, verdict, ended,
+               ended <> '' AND coalesce(iif(json_valid(options), options, '{}') ->> '$.reopened', 0) = 0 AS whole
+        FROM runs) r ON r.id = t.run
   WHERE t.experiment = ?
   ORDER BY t.model, t.protocol, t.variant, t.application, t.sampling, t.repeat)";
 
@@ -23,7 +27,7 @@ constexpr std::string_view kStates = R"(
 
 Result<std::vector<TrialState>> ReadTrialStates(const std::filesystem::path& journal, const std::string& experiment) {
   std::vector<TrialState> states;
-  if (!std::filesystem::exists(journal)) return states;
+  if (!HasJournal(journal)) return states;
   AUTOPILOT_TRY(database, OpenJournalToRead(journal));
   AUTOPILOT_TRY(query, database.Prepare(kStates));
   query.Bind(experiment);

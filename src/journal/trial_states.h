@@ -19,7 +19,7 @@ struct TrialState {
   double usd = 0;
 };
 
-/// Ordered as the trials' key; empty where there is no journal. Fails as Journal::Open.
+/// Ordered as the trials' key; empty where there is no journal. Fails as OpenJournalToRead.
 Result<std::vector<TrialState>> ReadTrialStates(const std::filesystem::path& journal, const std::string& experiment);
 
 }  // namespace autopilot

@@ -53,6 +53,19 @@ TEST(TrialStates, AnEndedTrialIsSummedUpByItsStagesAndOneThatIsNotByItsAttempts)
   }
   EXPECT_EQ((*states)[2].tokens, 0);
   EXPECT_TRUE(ReadTrialStates(file, "other")->empty());
+
+  // Gone on with, it ends before it comes to where it had spent something.
+  ASSERT_TRUE((*journal)->ReopenRun("r1"));
+  stage.stage = "dp";
+  stage.prompt_tokens = stage.completion_tokens = 0;
+  stage.usd = 0;
+  ASSERT_TRUE((*journal)->PutStage(stage));
+  ASSERT_TRUE((*journal)->EndRun("r1", "infrastructure"));
+  const auto later = ReadTrialStates(file, "study");
+  ASSERT_TRUE(later);
+  EXPECT_TRUE((*later)[0].ended);
+  EXPECT_EQ((*later)[0].tokens, 120);
+  EXPECT_EQ((*later)[0].usd, 0.5);
 }
 
 }  // namespace

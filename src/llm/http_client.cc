@@ -73,11 +73,11 @@ class CurlClient : public HttpClient {
     }
 
     const CURLcode code = curl_easy_perform(curl);
-    if (code == CURLE_ABORTED_BY_CALLBACK) return Fail({ErrorKind::kInterrupted, "interrupted", "", "", 0});
     if (code != CURLE_OK && !transfer.enough) {
       long sent = 0;
       curl_easy_getinfo(curl, CURLINFO_REQUEST_SIZE, &sent);
       if (sent > 0 && request.on_lost) request.on_lost();
+      if (code == CURLE_ABORTED_BY_CALLBACK) return Fail({ErrorKind::kInterrupted, "interrupted", "", "", 0});
       return Fail(Explain(code, detail, transfer));
     }
 

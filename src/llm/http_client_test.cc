@@ -141,9 +141,12 @@ TEST_F(HttpClientTest, AnInterruptEndsARequestThatRuns) {
     SetInterrupted(true);
     return true;
   };
+  int lost = 0;
+  request.on_lost = [&lost] { ++lost; };
   const auto response = http_->Send(request);
   ASSERT_FALSE(response);
   EXPECT_EQ(response.error().kind, ErrorKind::kInterrupted);
+  EXPECT_EQ(lost, 1) << "the server had begun, and may want to be paid";
 }
 
 TEST_F(HttpClientTest, OneClientSendsManyRequests) {

@@ -82,6 +82,13 @@ TEST_F(BehaviourFaults, ThresholdsThatBite) {
               With(ReferenceSketch(), label, "say(best != 2 || score[best] > 1.5f ? LABELS[best] : \"unknown\");"));
 }
 
+TEST_F(BehaviourFaults, AClassThatIsMisspelt) {
+  const Verdict verdict = Judge(With(ReferenceSketch(), "\"Apple\"", "\"Aple\""));
+  EXPECT_EQ(verdict.root_cause, "unreadable_report");
+  EXPECT_NE(verdict.findings.front().message.find("\"Aple\" is printed"), std::string::npos);
+  EXPECT_NE(verdict.findings.front().next.find("print \"Apple\""), std::string::npos);
+}
+
 TEST_F(BehaviourFaults, NumbersAreReadByTheirLegendOnly) {
   const std::string label = "say(LABELS[best]);";
   const std::string legend = "  output = interpreter->output(0);\n  say(\"0: Apple, 1: Banana, 2: Orange\");";

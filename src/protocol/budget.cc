@@ -53,11 +53,10 @@ void Budget::Spend(const ChatReply& reply) {
   Compare(reply, allowance());
 }
 
-void Budget::SpendBefore(const ChatReply& reply, const std::optional<Allowance>& allowed) {
+void Budget::SpendBefore(const ChatReply& reply) {
   tokens_ += reply.prompt_tokens + reply.completion_tokens;
   usd_ += reply.usd;
   seconds_before_ += reply.seconds;
-  if (allowed) Compare(reply, *allowed);
 }
 
 void Budget::Compare(const ChatReply& reply, const Allowance& allowed) {
@@ -94,7 +93,7 @@ Result<int> Budget::TryAgain() { return Reserve(reserved_.prompt_tokens, reserve
 Status Budget::Check() const {
   if (!overrun_.empty()) {
     return Fail({ErrorKind::kBudget, overrun_ + ": its counts cannot be relied upon, so no limit can be kept",
-                 "take another provider, or run without --max-tokens and --max-usd", "", 0});
+                 "take another provider, or begin a new run without --max-tokens and --max-usd", "", 0});
   }
   if (limits_.tokens > 0 && tokens_ >= limits_.tokens) {
     return Fail(Spent(fmt::format("{} of {} tokens are spent", tokens_, limits_.tokens), "--max-tokens"));
@@ -102,8 +101,12 @@ Status Budget::Check() const {
   if (limits_.usd > 0 && usd_ >= limits_.usd) {
     return Fail(Spent(fmt::format("{:.4f} of {:.4f} USD are spent", usd_, limits_.usd), "--max-usd"));
   }
+  return CheckTime();
+}
+
+Status Budget::CheckTime() const {
   if (limits_.seconds > 0 && seconds() >= limits_.seconds) {
-    return Fail(Spent(fmt::format("{:.0f} of {:.0f} seconds are spent", seconds(), limits_.seconds), "--max-seconds"));
+    return Fail(Spent(fmt::format("{:.1f} of {:g} seconds are spent", seconds(), limits_.seconds), "--max-seconds"));
   }
   return {};
 }

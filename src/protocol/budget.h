@@ -41,17 +41,21 @@ class Budget : public CallMeter {
   ChatReply Worst() const;
   /// What the reserved call has cost in the end.
   void Spend(const ChatReply& reply);
-  /// What tries that brought no reply may have cost since this was last asked.
+  /// What tries that brought no reply may have cost since TakeLost was last called.
+  const ChatReply& lost() const { return lost_; }
   ChatReply TakeLost();
-  /// What an attempt has cost that was made before the run was cut off: limits are of the whole run. `allowed` is what
-  /// it might have cost, where that is known and its provider is still asked.
-  void SpendBefore(const ChatReply& reply, const std::optional<Allowance>& allowed);
+  /// What an attempt has cost that was made before the run was cut off: limits are of the whole run.
+  void SpendBefore(const ChatReply& reply);
+  /// Ends the run as Spend does if the reply cost more than it was allowed: what it was had from is asked once more.
+  void Compare(const ChatReply& reply, const Allowance& allowed);
 
   void TryFailed(bool may_have_cost) override;
   Result<int> TryAgain() override;
 
   /// kBudget, naming the limit that is spent, or ok.
   Status Check() const;
+  /// The same of time alone, which passes also where nobody is asked.
+  Status CheckTime() const;
   const BudgetLimits& limits() const { return limits_; }
   /// With those of tries that brought no reply and may have cost, at their worst.
   int tokens() const { return tokens_; }
@@ -61,9 +65,6 @@ class Budget : public CallMeter {
   const std::string& overrun() const { return overrun_; }
 
  private:
-  /// Tells a reply that cost more than it was allowed.
-  void Compare(const ChatReply& reply, const Allowance& allowed);
-
   struct Call {
     int prompt_tokens = 0;
     int max_tokens = 0;

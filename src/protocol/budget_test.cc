@@ -92,9 +92,9 @@ TEST(Budget, AProviderThatTakesMoreThanItMayEndsTheRun) {
   EXPECT_TRUE(FailsWith(budget.Check(), ErrorKind::kBudget, "reports 150 tokens of prompt and 400 of reply"));
   // The run that is gone on with does not believe it either.
   Budget later({.tokens = 10'000}, clock);
-  later.SpendBefore(Reply(150, 301), Allowance{200, 300});
+  later.Compare(Reply(150, 301), {200, 300});
   EXPECT_OK(later.Check());
-  later.SpendBefore(Reply(150, 400), Allowance{200, 300});
+  later.Compare(Reply(150, 400), {200, 300});
   EXPECT_TRUE(FailsWith(later.Check(), ErrorKind::kBudget, "was allowed 200 and 300"));
 }
 

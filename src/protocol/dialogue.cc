@@ -37,7 +37,32 @@ std::optional<Allowance> AllowanceOf(const std::string& parameters) {
 
 std::string NameOf(const Provider& provider) { return provider.name() + "/" + provider.model(); }
 
-bool CostsAnything(const ChatReply& lost) { return lost.prompt_tokens + lost.completion_tokens > 0; }
+/// Journals before every further try what those before it and this one may cost together: who is killed before the
+/// reply is here cannot say later what it did.
+class JournalingMeter : public CallMeter {
+ public:
+  JournalingMeter(Budget& budget, Journal& journal, std::int64_t attempt)
+      : budget_(&budget), journal_(&journal), attempt_(attempt) {}
+
+  void TryFailed(bool may_have_cost) override { budget_->TryFailed(may_have_cost); }
+  Result<int> TryAgain() override {
+    AUTOPILOT_TRY(max_tokens, budget_->TryAgain());
+    AUTOPILOT_CHECK(Note());
+    return max_tokens;
+  }
+  Status Note() {
+    ChatReply most = budget_->Worst();
+    most.prompt_tokens += budget_->lost().prompt_tokens;
+    most.completion_tokens += budget_->lost().completion_tokens;
+    most.usd += budget_->lost().usd;
+    return journal_->SetCost(attempt_, most);
+  }
+
+ private:
+  Budget* budget_;
+  Journal* journal_;
+  std::int64_t attempt_;
+};
 
 }  // namespace
 
@@ -45,13 +70,21 @@ Dialogue::Dialogue(std::string run, Provider& provider, Journal& journal, Budget
                    std::vector<AttemptRecord> recalled)
     : run_(std::move(run)), providers_{&provider}, journal_(&journal), budget_(&budget), console_(&console) {
   for (AttemptRecord& attempt : recalled) Remember(std::move(attempt));
+  CompareWithBefore();
+}
+
+void Dialogue::CompareWithBefore() {
+  for (const Spent& spent : before_) {
+    if (spent.provider == NameOf(provider())) budget_->Compare(spent.reply, spent.allowed);
+  }
 }
 
 void Dialogue::Remember(AttemptRecord attempt) {
-  // Only what is asked still can take more than it may once more.
-  const bool asked_still = attempt.answered && attempt.proposer == NameOf(*providers_.front());
-  budget_->SpendBefore(attempt.reply, asked_still ? AllowanceOf(attempt.parameters) : std::nullopt);
+  budget_->SpendBefore(attempt.reply);
   AddTo(attempt.key.stage, attempt.reply);
+  if (const auto allowed = AllowanceOf(attempt.parameters); attempt.answered && allowed) {
+    before_.push_back({attempt.proposer, attempt.reply, *allowed});
+  }
   if (!attempt.answered || attempt.reply.prompt_truncated) return;
   recalled_[{attempt.key.stage, attempt.key.step, attempt.key.attempt}] = std::move(attempt);
 }
@@ -101,6 +134,7 @@ Result<bool> Dialogue::GoOn(const std::string& why) {
     providers_.push_back(next);
   }
   ++current_;
+  CompareWithBefore();
   console_->Warn(fmt::format("{}: going on with {}/{}", why, provider().name(), provider().model()));
   return true;
 }
@@ -131,8 +165,11 @@ Result<Answer> Dialogue::AskOnce(const ChatRequest& request) {
   attempt.parameters = ParametersJson(sent, limited ? std::optional(budget_->allowance()) : std::nullopt);
   AUTOPILOT_TRY(id, journal_->BeginAttempt(attempt));
   answer.attempt = id;
-  // Who is killed before the reply is here cannot say later what it cost.
-  if (limited) AUTOPILOT_CHECK(journal_->SetCost(id, budget_->Worst()));
+  JournalingMeter meter(*budget_, *journal_, id);
+  if (limited) {
+    sent.meter = &meter;
+    AUTOPILOT_CHECK(meter.Note());
+  }
   console_->Live(fmt::format("  {} {}  attempt {} of {}  asking {} ...", request.key.stage, request.key.step,
                              request.key.attempt, attempts_a_step(), provider.model()));
   const double before = budget_->seconds();
@@ -146,8 +183,7 @@ Result<Answer> Dialogue::AskOnce(const ChatRequest& request) {
   answer.reply = *std::move(reply);
   totals.waited += budget_->seconds() - before;
   ++totals.attempts;
-  AUTOPILOT_CHECK(journal_->SetReply(answer.attempt, answer.reply));
-  if (CostsAnything(lost)) AUTOPILOT_CHECK(NoteLost(attempt, lost));
+  AUTOPILOT_CHECK(journal_->SetReply(answer.attempt, answer.reply, lost));
   budget_->Spend(answer.reply);
   if (!budget_->overrun().empty()) console_->Warn(budget_->overrun());
   AddTo(request.key.stage, answer.reply);
@@ -167,7 +203,6 @@ Status Dialogue::Reserve(Provider& provider, ChatRequest& request) {
   AUTOPILOT_CHECK(budget_->Check());
   if (budget_->limits().seconds > 0) request.seconds = budget_->limits().seconds - budget_->seconds();
   if (!budget_->limits_calls()) return {};
-  request.meter = budget_;
   auto allowed = budget_->Reserve(EstimatePromptTokens(request), request.max_tokens, provider.price());
   if (!allowed || *allowed < request.max_tokens) {
     // The estimate is on the safe side. Only now is the server's own count worth a question.
@@ -183,12 +218,6 @@ Status Dialogue::NoteFailure(std::int64_t attempt, const Error& error, const Cha
   AUTOPILOT_CHECK(journal_->SetCost(attempt, lost));
   if (error.kind == ErrorKind::kInterrupted) return {};  // Not a failure: a resumed run asks again.
   return journal_->SetVerdict(attempt, NoReply(error));
-}
-
-Status Dialogue::NoteLost(const AttemptRecord& attempt, const ChatReply& lost) {
-  AUTOPILOT_TRY(id, journal_->BeginAttempt(attempt));
-  AUTOPILOT_CHECK(journal_->SetCost(id, lost));
-  return journal_->SetVerdict(id, NoReply(Infrastructure("replies broke off before one was whole")));
 }
 
 Result<std::int64_t> Dialogue::Propose(const AttemptKey& key, const std::string& proposer,

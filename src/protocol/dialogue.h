@@ -93,8 +93,8 @@ class Dialogue {
   void Remember(AttemptRecord attempt);
   /// Journals why an attempt has no reply, and what its tries may have cost.
   Status NoteFailure(std::int64_t attempt, const Error& error, const ChatReply& lost);
-  /// Journals tries that may have cost `lost` as an attempt of their own, beside the one that was answered at last.
-  Status NoteLost(const AttemptRecord& attempt, const ChatReply& lost);
+  /// Whether the present provider took more than it was allowed, before the run was cut off.
+  void CompareWithBefore();
   void AddTo(const std::string& stage, const ChatReply& reply);
   /// The reply of the present provider, journaled.
   Result<Answer> AskOnce(const ChatRequest& request);
@@ -117,6 +117,12 @@ class Dialogue {
   Budget* budget_;
   Console* console_;
   std::map<std::tuple<std::string, std::string, int>, AttemptRecord> recalled_;
+  struct Spent {
+    std::string provider;
+    ChatReply reply;
+    Allowance allowed;
+  };
+  std::vector<Spent> before_;  ///< Of limited calls.
   std::map<std::string, StageTotals> totals_;
 };
 

@@ -174,6 +174,36 @@ TEST_F(DialogueTest, TriesBeforeAReplyAreAnAttemptOfTheirOwn) {
   EXPECT_EQ(again.totals("sg").attempts, 1);
 }
 
+/// Loses two replies, and is killed while it waits for the third.
+class TwiceBreakingProvider : public ScriptedProvider {
+ public:
+  explicit TwiceBreakingProvider(Journal& journal) : ScriptedProvider({}), journal_(&journal) {}
+  Result<ChatReply> Complete(const ChatRequest& request) override {
+    for (int i = 0; i < 2; ++i) {
+      request.meter->TryFailed(true);
+      AUTOPILOT_CHECK(request.meter->TryAgain());
+    }
+    AUTOPILOT_TRY(now, journal_->Attempts("r1"));
+    attempts = now;
+    return Fail({ErrorKind::kInterrupted, "killed", "", "", 0});
+  }
+  std::vector<AttemptRecord> attempts;
+
+ private:
+  Journal* journal_;
+};
+
+TEST_F(DialogueTest, EveryTryOfAKilledProgramCounts) {
+  TwiceBreakingProvider provider(*journal_);
+  Budget budget({.tokens = 9000}, clock_);
+  Dialogue dialogue = Make(provider, budget);
+  EXPECT_FALSE(dialogue.Ask(Request(1)));
+  ASSERT_EQ(provider.attempts.size(), 1u);
+  const ChatReply& cost = provider.attempts[0].reply;
+  EXPECT_EQ(cost.completion_tokens, 3 * (512 + 8));
+  EXPECT_EQ(2 * (cost.prompt_tokens + cost.completion_tokens), 3 * budget.tokens()) << "the third one was not sent";
+}
+
 /// Looks into the journal while it is asked: so it stands if the program is killed now.
 class WatchingProvider : public ScriptedProvider {
  public:
@@ -251,6 +281,18 @@ TEST_F(DialogueTest, AProviderThatTookTooMuchIsNotAskedByAResumedRunEither) {
   Budget free({}, clock_);
   Dialogue without = Make(provider, free, attempts);
   EXPECT_OK(without.Ask(Request(2))) << "nothing is limited, so nothing has to be relied upon";
+
+  class Other : public ScriptedProvider {
+   public:
+    Other() : ScriptedProvider({"one"}) {}
+    std::string name() const override { return "other"; }
+  } other;
+  Budget limited({.tokens = 5000}, clock_);
+  Dialogue elsewhere = Make(other, limited, attempts);
+  ASSERT_OK(elsewhere.Ask(Request(2)));
+  elsewhere.SetNext([&]() -> Result<Provider*> { return &provider; });
+  ASSERT_OK(elsewhere.Escalate("features"));
+  EXPECT_TRUE(FailsWith(elsewhere.Ask(Request(3)), ErrorKind::kBudget, "cannot be relied upon"));
 }
 
 TEST_F(DialogueTest, AQuestionHasTheTimeThatIsLeft) {

@@ -22,7 +22,7 @@ struct ExperimentQuery {
   std::uint64_t bootstrap_seed = 1;
 };
 
-/// The same journal and query give the same tables. Brings an older journal up to date (Journal::Open). Fails with
+/// The same journal and query give the same tables. Brings an older journal up to date (OpenJournalToRead). Fails with
 /// kBadInput for a file that is missing or no journal of a version that is known, for an experiment that is not in it
 /// (naming those that are) or not chosen among several, and for published figures that cannot be read.
 Result<ExperimentTables> ReadExperiment(const std::filesystem::path& journal, const ExperimentQuery& query);

@@ -8,6 +8,7 @@
 
 #include "config/nearest.h"
 #include "core/files.h"
+#include "journal/journal_file.h"
 #include "report/charts.h"
 #include "report/html_report.h"
 #include "report/run_detail.h"
@@ -165,7 +166,7 @@ Result<std::unique_ptr<Api>> Api::Create(ApiSources sources, const InstallPaths&
 }
 
 Result<bool> Api::IsOpen() {
-  const auto there = IdentityOf(sources_.journal);
+  const auto there = HasJournal(sources_.journal) ? IdentityOf(sources_.journal) : std::nullopt;
   const auto is_open = [&] { return opened_ && (!there || opened_ == there); };
   {
     const std::lock_guard lock(watch_mutex_);

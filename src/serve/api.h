@@ -43,7 +43,7 @@ using ApiParameters = std::multimap<std::string, std::string>;
 class Api {
  public:
   /// Opens the journal (and brings it up to date), reads the pages from `paths`. `clock` outlives the object. A journal
-  /// that is not there yet is waited for, and never made: until then there is nothing to show (503).
+  /// that is not there yet, or empty, is waited for, and never made: until then there is nothing to show (503).
   static Result<std::unique_ptr<Api>> Create(ApiSources sources, const InstallPaths& paths, const Clock& clock);
 
   /// What is at `path`; 404 for what is not there, 400 for parameters that are not understood.

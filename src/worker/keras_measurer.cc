@@ -73,7 +73,7 @@ class CachingMeasurer : public KerasMeasurer {
     // Keras tells formats apart by the suffix.
     const std::string name = "model" + application.keras->extension().string();
     request["model"] = name;
-    AUTOPILOT_TRY(folder, TemporaryFolder::Create("autopilot-keras-"));
+    AUTOPILOT_TRY(folder, TemporaryFolder::Create("autopilot-keras"));
     auto answer = worker_.Call(request, {{*application.keras, name}}, folder.path());
     if (!answer) {
       Error error = std::move(answer).error();
