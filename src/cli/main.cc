@@ -2,6 +2,7 @@
 #include <cstdio>
 #include <exception>
 #include <filesystem>
+#include <tuple>
 
 #include "cli/commands.h"
 #include "cli/usage.h"
@@ -70,7 +71,7 @@ int Main(int argc, char** argv) {
     return Finished(status == 0 ? 0 : 2);
   }
   std::error_code code;
-  if (std::filesystem::current_path(code); code) {
+  if (std::ignore = std::filesystem::current_path(code); code) {
     PrintError("the current folder is gone or cannot be read: " + code.message() +
                "\n  cure: change to one that is there");
     return ExitCodeFor(ErrorKind::kBadInput);

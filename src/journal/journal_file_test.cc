@@ -238,10 +238,11 @@ TEST_F(OpenJournalToReadTest, AnotherProgramsFileAndALaterVersionAreRefused) {
 }
 
 TEST_F(OpenJournalToReadTest, ASchemaThatSomebodyChangedIsToldFromOurs) {
+  const std::filesystem::path source = Make("journal.sqlite");
   const auto check = [&](const char* change) {
     const std::filesystem::path file = folder_->path() / "changed.sqlite";
     std::filesystem::remove(file);
-    EXPECT_TRUE(ExtractRun(Make("journal.sqlite"), "r", file));
+    EXPECT_TRUE(ExtractRun(source, "r", file));
     auto database = Database::Open(file, 1000);
     EXPECT_TRUE(database->Execute(change));
     return CheckJournalSchema(*database);

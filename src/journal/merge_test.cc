@@ -230,7 +230,7 @@ TEST_F(MergeTest, OfOwnShardsWhatIsThereIsRight) {
 
 TEST_F(MergeTest, AShardThatWasKilledOverItsJournalHasNone) {
   Run("into", "r1");
-  Run("a", "r2");
+  Run("a", "r2", 2);
   const std::filesystem::path empty = folder_->path() / "b" / "journal.sqlite";
   std::filesystem::create_directories(empty.parent_path());
   ASSERT_TRUE(WriteFile(empty, ""));

@@ -20,6 +20,7 @@ TEST(TrialStates, AnEndedTrialIsSummedUpByItsStagesAndOneThatIsNotByItsAttempts)
   for (int repeat = 1; repeat <= 3; ++repeat) {
     RunRecord run;
     run.id = "r" + std::to_string(repeat);
+    run.options = "{}";
     ASSERT_TRUE((*journal)->BeginTrial(run, {"study", "qwen", "guided", "", "fruit", "", repeat, run.id}));
     if (repeat == 3) break;
     AttemptRecord attempt;

@@ -241,14 +241,14 @@ TEST_F(DialogueTest, AReplyThatAKilledProgramWaitedForCountsAtItsWorst) {
 
 TEST_F(DialogueTest, RepliesThatAreOfNoUseAnyMoreHaveCostWhatTheyDid) {
   ScriptedProvider first({"old", "cut"});
-  Budget budget({.tokens = 5000}, clock_);
+  Budget budget({}, clock_);
   Dialogue before = Make(first, budget);
   ASSERT_OK(before.Ask(Request(1)));
   ASSERT_OK(before.Ask(Request(2)));
   ASSERT_OK_AND_ASSIGN(attempts, journal_->Attempts("r1"));
   attempts.at(1).reply.prompt_truncated = true;
   ScriptedProvider second({"new", "whole"});
-  Budget later({.tokens = 5000}, clock_);
+  Budget later({}, clock_);
   Dialogue after = Make(second, later, attempts);
   ASSERT_OK(after.Ask(Request(1, "another prompt")));
   ASSERT_OK(after.Ask(Request(2)));
