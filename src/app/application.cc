@@ -278,8 +278,8 @@ class AppLoader {
     std::set<std::filesystem::path> known;
     for (const std::filesystem::path& file : app_.data_files) {
       std::error_code code;
-      std::filesystem::path real = std::filesystem::canonical(file, code);
-      if (known.insert(code ? file : std::move(real)).second) continue;
+      const std::filesystem::path real = std::filesystem::canonical(file, code);
+      if (known.insert(code ? file : real).second) continue;
       return Fail(table.About("files", fmt::format("{} names {} twice", table.Name("files"), file.string()),
                               "name each file once, itself or by its folder"));
     }

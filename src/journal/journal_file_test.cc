@@ -168,7 +168,7 @@ class OpenJournalToReadTest : public testing::Test {
   }
   /// A journal with the run "r".
   std::filesystem::path Make(const std::string& name) {
-    const std::filesystem::path file = folder_->path() / name;
+    std::filesystem::path file = folder_->path() / name;
     const auto journal = Journal::Open(file, clock_);
     EXPECT_TRUE(journal && (*journal)->BeginRun(NewRun("r"))) << name;
     return file;
