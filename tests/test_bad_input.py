@@ -110,15 +110,19 @@ class Data(ProgramTest):
         (self.folder / "colours.csv").unlink()
         self.expect_refusal("inspect", "app.toml", says=[r"colours\.csv"])
 
+    def write_into_line_10(self, cell: str) -> None:
+        """Puts another value into the first column of the data."""
+        path = self.folder / "colours.csv"
+        lines = path.read_text(encoding="utf-8").splitlines()
+        lines[9] = cell + "," + ",".join(lines[9].split(",")[1:])
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
     def test_a_file_that_is_named_twice_is_refused(self):
         line = self.edit("app.toml", 'files = ["colours.csv"]', 'files = ["colours.csv", "./colours.csv"]')
         self.expect_refusal("inspect", "app.toml", says=[rf"app\.toml:{line}", "names .*colours.csv twice", "cure: "])
 
     def test_a_number_that_no_network_takes_is_shown_with_its_line(self):
-        path = self.folder / "colours.csv"
-        lines = path.read_text(encoding="utf-8").splitlines()
-        lines[9] = "1e200," + ",".join(lines[9].split(",")[1:])
-        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        self.write_into_line_10("1e200")
         self.expect_refusal("inspect", "app.toml", says=[r"colours\.csv:10\b", "1e200", "Red", "float32"])
 
     def test_a_ragged_row_is_shown_with_its_line(self):
@@ -129,10 +133,7 @@ class Data(ProgramTest):
         self.expect_refusal("inspect", "app.toml", says=[r"colours\.csv:7\b", "3", "4"])
 
     def test_a_cell_that_is_no_number_is_shown_with_its_line(self):
-        path = self.folder / "colours.csv"
-        lines = path.read_text(encoding="utf-8").splitlines()
-        lines[9] = "much," + ",".join(lines[9].split(",")[1:])
-        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        self.write_into_line_10("much")
         self.expect_refusal("inspect", "app.toml", says=[r"colours\.csv:10\b", "much", "Red"])
 
     def test_a_column_that_the_data_lacks_is_named(self):

@@ -144,16 +144,12 @@ class Run {
     return {};
   }
 
-  bool Asks(const std::string& stage) const {
-    return std::find(request_.stages.begin(), request_.stages.end(), stage) != request_.stages.end();
-  }
-
   /// A recording is replayed as it was most likely made; whoever made it otherwise says so.
   Status SettleProtocol() {
     if (request_.protocol != "auto") return {};
     request_.protocol = "guided";
     const Provider& provider = providers_.first();
-    if (!request_.replay.empty() || !Asks("sg") || provider.name() == ReferenceProvider::kName) return {};
+    if (!request_.replay.empty() || !request_.Asks("sg") || provider.name() == ReferenceProvider::kName) return {};
     AUTOPILOT_TRY(scores, ReadScores(outcome_.journal));
     const ProtocolChoice choice =
         ChooseProtocol(provider.name() + "/" + provider.model(), provider.writes_functions(), scores);
@@ -269,7 +265,7 @@ class Run {
     PaperRun paper(
         request_.paper, [this] { return OpenScriptBox(workshop_); }, libraries.get());
     for (const Stage& stage : Stages(paper)) {
-      if (!Asks(stage.name)) continue;
+      if (!request_.Asks(stage.name)) continue;
       if (std::string_view(stage.name) == "train" && !trains) continue;
       if (!stage.protocols.contains(request_.protocol)) continue;
       AUTOPILOT_CHECK(budget.CheckTime());

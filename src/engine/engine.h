@@ -2,10 +2,12 @@
 
 /// One run: from app.toml to a verified sketch, every step journaled.
 
+#include <algorithm>
 #include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "app/provider_choice.h"
@@ -50,6 +52,8 @@ struct RunRequest {
   std::string resume;                ///< Id of a run to go on with; the rest of the request comes from it.
   std::optional<TrialOfRun> trial;   ///< With it, also the request of a resumed run is complete.
   bool report = true;                ///< Write the HTML file.
+
+  bool Asks(std::string_view stage) const { return std::find(stages.begin(), stages.end(), stage) != stages.end(); }
 };
 
 /// How a run ended. `exit_code` is the program's exit status.

@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "llm/answer_cache.h"
 #include "llm/reference_provider.h"
 
@@ -13,9 +11,8 @@ Status RunProviders::Start(const Application& application) {
   ProviderChoice choice = application.provider;
   if (!request_->provider.empty()) choice.name = request_->provider;
   if (!request_->replay.empty()) choice.name = "replay";
-  const bool asks_for_sketch =
-      std::find(request_->stages.begin(), request_->stages.end(), "sg") != request_->stages.end();
-  const bool needs_model = request_->protocol == kPaperProtocol || (request_->protocol == "whole" && asks_for_sketch);
+  const bool needs_model =
+      request_->protocol == kPaperProtocol || (request_->protocol == "whole" && request_->Asks("sg"));
   if (choice.name == ReferenceProvider::kName && needs_model) {
     return Fail(BadInput(
         fmt::format("the protocol \"{}\" asks a language model, and \"reference\" is none", request_->protocol),

@@ -100,8 +100,8 @@ std::vector<Finding> FindCauses(const Contract& contract, const std::string& tex
   const bool all_right = std::all_of(readable.begin(), readable.end(), [](const ReadableSample& report) {
     return report.sample->reported_label == report.sample->model_label;
   });
-  if (const auto misspelt = FindMisspelt(contract, owed); all_right && misspelt) return {*misspelt};
   if (all_right) {
+    if (const auto misspelt = FindMisspelt(contract, owed)) return {*misspelt};
     return {SemanticsFault("threshold", "threshold_error", "right answers of the model are never reported",
                            "report every inference, or lower the threshold until the model's right answers pass it")};
   }

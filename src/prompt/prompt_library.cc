@@ -146,6 +146,19 @@ Result<std::string> RenderPart(const std::string& name, const std::string& text,
   return rendered;
 }
 
+/// Fails for a tag that is none of `known`.
+Status CheckNames(const std::string& name, const std::string& text, const std::set<std::string>& known,
+                  const fs::path& file) {
+  AUTOPILOT_TRY(tags, ScanTags(name, text));
+  for (const auto& [tag, line] : tags.lines) {
+    if (known.contains(tag)) continue;
+    return Fail(
+        BadInput(fmt::format("no prompt has a value '{}'", tag), NearestOrList(tag, {known.begin(), known.end()}))
+            .At(file.string(), line));
+  }
+  return {};
+}
+
 }  // namespace
 
 Status PromptLibrary::Read(const fs::path& folder) {
@@ -182,22 +195,6 @@ Result<PromptLibrary> PromptLibrary::Load(const fs::path& folder) {
   return library;
 }
 
-Status PromptLibrary::CheckNames(const std::string& name, const std::string& text, const fs::path& file) const {
-  std::set<std::string> known;
-  for (const auto& [standard, template_text] : templates_) {
-    AUTOPILOT_TRY(tags, ScanTags(standard, template_text));
-    for (const auto& [tag, line] : tags.lines) known.insert(tag);
-  }
-  AUTOPILOT_TRY(tags, ScanTags(name, text));
-  for (const auto& [tag, line] : tags.lines) {
-    if (known.contains(tag)) continue;
-    return Fail(
-        BadInput(fmt::format("no prompt has a value '{}'", tag), NearestOrList(tag, {known.begin(), known.end()}))
-            .At(file.string(), line));
-  }
-  return {};
-}
-
 Result<PromptLibrary> PromptLibrary::With(const fs::path& folder) const {
   PromptLibrary other;
   if (auto read = other.Read(folder); !read) {
@@ -207,7 +204,12 @@ Result<PromptLibrary> PromptLibrary::With(const fs::path& folder) const {
     return Fail(std::move(error));
   }
   std::vector<std::string> names;
-  for (const auto& [name, text] : templates_) names.push_back(name);
+  std::set<std::string> known;
+  for (const auto& [name, text] : templates_) {
+    names.push_back(name);
+    AUTOPILOT_TRY(tags, ScanTags(name, text));
+    for (const auto& [tag, line] : tags.lines) known.insert(tag);
+  }
   PromptLibrary library = *this;
   for (const auto& [name, text] : other.templates_) {
     if (!templates_.contains(name)) {
@@ -215,7 +217,7 @@ Result<PromptLibrary> PromptLibrary::With(const fs::path& folder) const {
           BadInput(fmt::format("there is no prompt '{}' whose place this could take", name), NearestOrList(name, names))
               .At((folder / (name + ".mustache")).string()));
     }
-    AUTOPILOT_CHECK(CheckNames(name, text, folder / (name + ".mustache")));
+    AUTOPILOT_CHECK(CheckNames(name, text, known, folder / (name + ".mustache")));
     library.templates_[name] = text;
   }
   library.SetVersion();

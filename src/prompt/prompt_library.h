@@ -40,8 +40,6 @@ class PromptLibrary {
  private:
   /// Reads every *.mustache below `folder` into the templates.
   Status Read(const std::filesystem::path& folder);
-  /// kBadInput for a tag that stands in none of these templates.
-  Status CheckNames(const std::string& name, const std::string& text, const std::filesystem::path& file) const;
   void SetVersion();
 
   std::map<std::string, std::string> templates_;

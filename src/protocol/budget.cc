@@ -12,6 +12,12 @@ namespace {
 // Servers count the mark at a reply's end, or do not.
 constexpr int kSlack = 8;
 
+void AddCost(ChatReply& sum, const ChatReply& cost) {
+  sum.prompt_tokens += cost.prompt_tokens;
+  sum.completion_tokens += cost.completion_tokens;
+  sum.usd += cost.usd;
+}
+
 Error Spent(std::string what, const std::string& option) {
   return {ErrorKind::kBudget, std::move(what), "raise " + option + " and go on with --resume", "", 0};
 }
@@ -68,6 +74,12 @@ void Budget::Compare(const ChatReply& reply, const Allowance& allowed) {
                   reply.model, reply.prompt_tokens, reply.completion_tokens, allowed.prompt_tokens, allowed.max_tokens);
 }
 
+ChatReply Budget::Most() const {
+  ChatReply most = Worst();
+  AddCost(most, lost_);
+  return most;
+}
+
 ChatReply Budget::Worst() const {
   ChatReply worst;
   worst.prompt_tokens = reserved_.prompt_tokens;
@@ -81,9 +93,7 @@ void Budget::TryFailed(bool may_have_cost) {
   const ChatReply worst = Worst();
   tokens_ += worst.prompt_tokens + worst.completion_tokens;
   usd_ += worst.usd;
-  lost_.prompt_tokens += worst.prompt_tokens;
-  lost_.completion_tokens += worst.completion_tokens;
-  lost_.usd += worst.usd;
+  AddCost(lost_, worst);
 }
 
 ChatReply Budget::TakeLost() { return std::exchange(lost_, ChatReply()); }

@@ -37,12 +37,11 @@ class Budget : public CallMeter {
   Result<int> Reserve(int prompt_tokens, int max_tokens, const std::optional<Price>& price);
   /// What the last call was allowed by Reserve.
   Allowance allowance() const { return {reserved_.prompt_tokens, reserved_.max_tokens}; }
-  /// What the reserved call may cost, as long as nobody knows better.
-  ChatReply Worst() const;
+  /// What the reserved call may cost as long as nobody knows better, with the tries of it that were lost.
+  ChatReply Most() const;
   /// What the reserved call has cost in the end.
   void Spend(const ChatReply& reply);
-  /// What tries that brought no reply may have cost since TakeLost was last called.
-  const ChatReply& lost() const { return lost_; }
+  /// What tries that brought no reply may have cost since this was last asked.
   ChatReply TakeLost();
   /// What an attempt has cost that was made before the run was cut off: limits are of the whole run.
   void SpendBefore(const ChatReply& reply);
@@ -65,6 +64,9 @@ class Budget : public CallMeter {
   const std::string& overrun() const { return overrun_; }
 
  private:
+  /// What one try of the reserved call may cost.
+  ChatReply Worst() const;
+
   struct Call {
     int prompt_tokens = 0;
     int max_tokens = 0;

@@ -50,13 +50,7 @@ class JournalingMeter : public CallMeter {
     AUTOPILOT_CHECK(Note());
     return max_tokens;
   }
-  Status Note() {
-    ChatReply most = budget_->Worst();
-    most.prompt_tokens += budget_->lost().prompt_tokens;
-    most.completion_tokens += budget_->lost().completion_tokens;
-    most.usd += budget_->lost().usd;
-    return journal_->SetCost(attempt_, most);
-  }
+  Status Note() { return journal_->SetCost(attempt_, budget_->Most()); }
 
  private:
   Budget* budget_;
