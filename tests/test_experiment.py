@@ -1,4 +1,4 @@
-"""`autopilot experiment run` and `autopilot journal merge`: a matrix on recordings, bad input, death at any moment, shards.
+"""`autopilot experiment run`: a matrix on recordings, bad input, death at any moment.
 
 AUTOPILOT_KILLS=200 kills it as often as that; in CI a handful is enough.
 """
@@ -193,6 +193,23 @@ class BadInput(ExperimentTest):
         (self.folder / "recordings" / "weak" / "colour-whole-2.jsonl").unlink()
         self.expect_refusal("experiment", "run", "experiment.toml", says=["weak/colour-whole-2.jsonl", "repeat 2"])
 
+    def test_a_recording_that_is_not_in_order(self):
+        recording = self.folder / "recordings" / "strong" / "colour-whole-2.jsonl"
+        lines = len(recording.read_text(encoding="utf-8").splitlines())
+        with recording.open("a", encoding="utf-8") as file:
+            file.write('{"stage": "sg"\n')
+        self.expect_refusal("experiment", "run", "experiment.toml", says=[f"colour-whole-2.jsonl:{lines + 1}", "no JSON object"])
+        self.assertFalse((self.folder / ".autopilot").exists())
+
+    def test_two_applications_with_the_same_recordings(self):
+        shutil.copytree(self.folder / "colour", self.folder / "other" / "colour")
+        path = self.folder / "other" / "colour" / "app.toml"
+        text = path.read_text(encoding="utf-8")
+        name = next(line for line in text.splitlines() if line.startswith("name"))
+        path.write_text(text.replace(name, 'name = "Second"'), encoding="utf-8")
+        self.edit("experiment.toml", '"colour/app.toml"', '"colour/app.toml", "other/colour/app.toml"')
+        self.expect_refusal("experiment", "run", "experiment.toml", says=['"colour" in the names of recordings', "cure: rename"])
+
     def test_a_model_that_is_not_configured(self):
         self.edit("experiment.toml", 'name = "weak"\nreplay = "recordings/weak"', 'name = "gtp"\nprovider = "opnai"')
         self.expect_refusal(
@@ -264,7 +281,7 @@ class Budget(ExperimentTest):
         self.assertEqual(ended["begun"], ended["trials"] - stopped["ended"])
 
     def test_killed_at_any_moment_no_more_is_spent_and_nothing_twice(self):
-        """What a killed call has spent counts in the next, and once."""
+        """What a killed call has spent counts in the next, and once; a recording's has spent nothing before it is there."""
         # Counts that no limit of a call contradicts: prompts are longer than this.
         for recording in (self.folder / "recordings").glob("*/*.jsonl"):
             lines = recording.read_text(encoding="utf-8").replace('"prompt_tokens": 700', '"prompt_tokens": 100')
@@ -373,57 +390,6 @@ class Stopped(ExperimentTest):
             self.assertEqual(self.statistics(out), expected, f"after {kills} kills")
             shutil.rmtree(self.folder / out)
         print(f"\n{kills} kills in {rounds} rounds of {seconds:.1f} s", end=" ")
-
-
-class Shards(ExperimentTest):
-    def test_merged_they_are_the_plain_run(self):
-        self.run_matrix("plain")
-        for shard in (1, 2, 3):
-            self.run_matrix(f"shard-{shard}", "--shard", f"{shard}/3")
-        missing = self.expect(2, "journal", "merge", "merged", "shard-1", "shard-3")
-        self.assertIn("2/3 is in none", missing.stderr)
-        self.assertFalse((self.folder / "merged").exists())
-        (first, _, _) = self.expect_json(0, "journal", "merge", "merged", "shard-1", "shard-2", "shard-3", "--json")
-        self.assertGreater(first["runs"], 0)
-        plain, merged = self.statistics("plain"), self.statistics("merged")
-        self.assertEqual(plain, merged)
-        again = self.expect_json(0, "journal", "merge", "merged", "shard-2", "shard-1", "--json")
-        self.assertEqual([one["runs"] for one in again], [0, 0])
-        self.assertEqual(self.statistics("merged"), merged)
-        ended = self.run_matrix("merged")
-        self.assertEqual((ended["ended"], ended["begun"]), (ended["trials"], 0))
-
-    def test_a_matrix_that_grows_leaves_each_trial_in_its_shard(self):
-        self.write(self.folder, repeats=1)
-        before = [self.run_matrix(f"shard-{shard}", "--shard", f"{shard}/2") for shard in (1, 2)]
-        self.write(self.folder)
-        after = [self.run_matrix(f"shard-{shard}", "--shard", f"{shard}/2") for shard in (1, 2)]
-        for old, new in zip(before, after):
-            self.assertEqual(new["begun"], new["trials"] - old["ended"])
-        self.expect(0, "journal", "merge", "merged", "shard-1", "shard-2")
-        self.run_matrix("plain")
-        self.assertEqual(self.statistics("merged"), self.statistics("plain"))
-
-    def test_what_shards_of_the_workspace_did_is_not_done_again(self):
-        """However many they were, and though the matrix has been edited since."""
-        self.run_matrix("plain")
-        for place, shard in (("3/1", "1/3"), ("2/1", "1/2")):
-            self.run_matrix(f"a/shards/study-{place}", "--shard", shard)
-        ran = {run for (run,) in self.rows("a/shards/study-3/1", "SELECT id FROM runs")}
-        ran |= {run for (run,) in self.rows("a/shards/study-2/1", "SELECT id FROM runs")}
-        with (self.folder / "experiment.toml").open("a", encoding="utf-8") as file:
-            file.write('\n# more time\n[slurm]\noptions = ["--time=8:00:00"]\n')
-        result = self.run_matrix("a")
-        self.assertEqual((result["ended"], result["begun"]), (result["trials"], result["trials"] - len(ran)))
-        self.assertEqual(self.statistics("a"), self.statistics("plain"))
-        self.assertEqual(self.run_matrix("a")["begun"], 0)
-
-    def test_the_same_trial_run_twice_is_a_conflict_that_names_the_run(self):
-        self.run_matrix("a", "--shard", "1/4")
-        self.run_matrix("b", "--shard", "1/4")
-        answer = self.expect(2, "journal", "merge", "merged", "a", "b", "--partial")
-        self.assertRegex(answer.stderr, r"the run study-[0-9a-f]{16} is another one in")
-        self.assertFalse((self.folder / "merged").exists())
 
 
 class Asked(ExperimentTest):

@@ -90,6 +90,10 @@ class Reports(ReportTest):
         self.assertEqual((comparison["only_a"], comparison["only_b"]), (7, 0))
         self.assertAlmostEqual(comparison["p"], 2 / 2**7, places=12)
 
+    def test_a_table_without_rows_has_its_headings(self):
+        text = self.expect(0, "experiment", "report", self.journal, "--format", "csv", "--table", "sensitivity").stdout
+        self.assertRegex(text, r"\Apart,model,protocol,.*,p,few\r?\n\Z")
+
     def test_a_matrix_names_the_experiment_of_the_workspace(self):
         self.add_experiment("other", {"large": [True]})
         (self.folder / "experiment.toml").write_text('[experiment]\nname = "other"\n', encoding="utf-8")
@@ -158,6 +162,14 @@ class BadInput(ReportTest):
         self.expect_refusal("experiment", "report", self.journal, "--experiment", "stuyd", says=['did you mean "study"?'])
         self.add_experiment("second", {"large": [True]})
         self.expect_refusal("experiment", "report", self.journal, says=["second, study", "--experiment"])
+
+    def test_options_that_contradict_each_other_are_refused(self):
+        (self.folder / "experiment.toml").write_text('[experiment]\nname = "study"\n', encoding="utf-8")
+        for named in ((self.journal, "--experiment", "study"), ("experiment.toml",)):
+            self.expect_refusal("experiment", "report", *named, "--single-runs",
+                                says=["no experiment, and one is named: study", "cure: leave --single-runs out"])
+        for subject in (".autopilot", self.journal):
+            self.expect_refusal("experiment", "report", subject, "--workspace", "other", says=["--workspace", "cure: leave"])
 
     def test_a_matrix_without_a_name_is_refused(self):
         (self.folder / "experiment.toml").write_text('[experiments]\nname = "x"\n', encoding="utf-8")

@@ -265,6 +265,13 @@
         ])];
       });
   }
+  const MOST_COMPARISONS = 400;
+  /** The clearest of them, in their order. */
+  function clearest(rows) {
+    if (rows.length <= MOST_COMPARISONS) return rows;
+    const kept = new Set([...rows].sort((x, y) => x.p_holm - y.p_holm).slice(0, MOST_COMPARISONS));
+    return rows.filter((row) => kept.has(row));
+  }
   const partName = (part, group) => (part === "protocol" ? protocolName(group[part]) : group[part] || "standard");
   function comparisons(tables) {
     if (!tables.comparisons.length) return null;
@@ -274,7 +281,9 @@
       [{ key: "part", text: "Between", values: parts.map((p) => [p, p + "s"]), chosen: parts[0] },
         { ...stageChoice(stages) }, ruleChoice(unique(tables.comparisons.map((c) => c.rule))),
         { key: "only", text: "Show", values: [["all", "all"], ["significant", "only clear ones"]], chosen: "all" }],
-      (state) => ap.table([
+      (state) => {
+        const rows = tables.comparisons.filter((c) => c.part === state.part && c.a.stage === state.stage && c.rule === state.rule && (state.only === "all" || c.significant));
+        return [rows.length > MOST_COMPARISONS && el("p", { class: "hint" }, `The ${MOST_COMPARISONS} clearest of ${ap.count(rows.length)}; \`autopilot experiment report --format csv --table comparisons\` has all.`), ap.table([
         { title: "among", head: true, cell: (c) => groupName(c.a, ["stage", c.part]) },
         { title: "a", cell: (c) => partName(c.part, c.a) },
         { title: "b", cell: (c) => partName(c.part, c.b) },
@@ -285,8 +294,8 @@
         { title: "p, corrected", number: true, cell: (c) => (c.significant ? el("b", {}, pText(c.p_holm)) : pText(c.p_holm)) },
         { title: "Cohen's h", number: true, cell: (c) => c.cohens_h.toFixed(2) },
         { title: "repeats needed", number: true, cell: (c) => (c.repeats_needed === null ? "–" : ap.count(c.repeats_needed)) },
-      ], tables.comparisons.filter((c) => c.part === state.part && c.a.stage === state.stage && c.rule === state.rule && (state.only === "all" || c.significant)).slice(0, 400),
-      { caption: "Comparisons", empty: "No such difference." }));
+        ], clearest(rows), { caption: "Comparisons", empty: "No such difference." })];
+      });
   }
   function published(tables) {
     const names = unique(tables.published.map((r) => r.table));

@@ -1,5 +1,6 @@
 #include "bundle/bundle.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <set>
 
@@ -58,13 +59,24 @@ Result<json> DescribeFile(const fs::path& file) {
   return json{{"sha256", hash}, {"bytes", size}};
 }
 
+/// Hashes of files, by what they belong to; it becomes a file that has the name of the experiment.
+bool AreInputs(const json& inputs, const std::string& name) {
+  if (!inputs.is_object() || name.empty() || name.find('/') != std::string::npos) return false;
+  return std::all_of(inputs.begin(), inputs.end(), [](const json& files) {
+    return files.is_object() &&
+           std::all_of(files.begin(), files.end(), [](const json& hash) { return hash.is_string(); });
+  });
+}
+
 Result<json> ReadManifest(const fs::path& file) {
   AUTOPILOT_TRY(text, ReadFile(file));
   json manifest = json::parse(text, nullptr, false);
   const bool whole = manifest.is_object() && manifest["autopilot_bundle"].is_number_integer() &&
                      manifest["kind"].is_string() && manifest["name"].is_string() && manifest["program"].is_string() &&
                      manifest["files"].is_object() && manifest["journal"].is_object();
-  if (!whole) return Fail(BadInput("its manifest is not as documented"));
+  const bool has_inputs = whole && manifest.contains("inputs");
+  if (!whole || (has_inputs && !AreInputs(manifest["inputs"], manifest["name"].get<std::string>())))
+    return Fail(BadInput("its manifest is not as documented"));
   if (manifest["autopilot_bundle"].get<int>() > kFormat) {
     return Fail(BadInput(
         "it has format " + manifest["autopilot_bundle"].dump() + ", this program knows " + std::to_string(kFormat),
@@ -111,9 +123,13 @@ Result<BundleFacts> Check(const fs::path& bundle, const fs::path& folder) {
   if (manifest.is_null()) return Fail(BadInput("there is no journal in it"));
   AUTOPILOT_CHECK(Compare(manifest, folder));
   const json& journal = manifest["journal"];
-  return BundleFacts{manifest["kind"],    manifest["name"],
-                     manifest["program"], journal["journal_version"].get<int>(),
-                     journal["runs"],     journal["attempts"].get<long long>()};
+  return BundleFacts{manifest["kind"],
+                     manifest["name"],
+                     manifest["program"],
+                     journal["journal_version"].get<int>(),
+                     journal["runs"],
+                     journal["attempts"].get<long long>(),
+                     manifest.contains("inputs") ? manifest["inputs"].dump(1) + "\n" : ""};
 }
 
 /// Where a bundle is unpacked, so that what is in it only has to be moved afterwards.
@@ -137,9 +153,15 @@ Status WriteBundle(const BundleContent& content, const fs::path& out) {
   AUTOPILOT_TRY(journal, Describe(content.journal));
   AUTOPILOT_TRY(journal_file, DescribeFile(content.journal));
   AUTOPILOT_TRY(report_file, DescribeFile(report));
-  const json manifest = {{"autopilot_bundle", kFormat}, {"kind", content.kind},
-                         {"name", content.name},        {"program", AUTOPILOT_VERSION},
-                         {"journal", journal},          {"files", {{kJournal, journal_file}, {kReport, report_file}}}};
+  json manifest = {{"autopilot_bundle", kFormat}, {"kind", content.kind},
+                   {"name", content.name},        {"program", AUTOPILOT_VERSION},
+                   {"journal", journal},          {"files", {{kJournal, journal_file}, {kReport, report_file}}}};
+  if (!content.inputs.empty()) {
+    manifest["inputs"] = json::parse(content.inputs, nullptr, false);
+    if (!AreInputs(manifest["inputs"], content.name)) {
+      return Fail(BadInput("what the experiment's trials were made of cannot be read"));
+    }
+  }
   AUTOPILOT_CHECK(WriteFile(manifest_file, manifest.dump(2, ' ', false, json::error_handler_t::replace) + "\n"));
   AUTOPILOT_CHECK(WriteArchive({{kManifest, manifest_file}, {kJournal, content.journal}, {kReport, report}}, bundle));
   if (out.has_parent_path()) AUTOPILOT_CHECK(MakeFolder(out.parent_path()));

@@ -23,6 +23,7 @@ struct BundleContent {
   std::string name;
   std::filesystem::path journal;
   std::string report;  ///< HTML.
+  std::string inputs;  ///< JSON: which files the trials were made of (OUT/experiments/NAME.inputs.json); may be empty.
 };
 
 /// What a bundle says of itself, checked against what is in it.
@@ -33,6 +34,7 @@ struct BundleFacts {
   int journal_version = 0;
   std::vector<std::string> runs;
   long long attempts = 0;
+  std::string inputs;  ///< As in BundleContent; then `name` can be part of a file's name.
 };
 
 /// Whole or not at all; what is needed meanwhile is written beside `out`.

@@ -30,10 +30,10 @@ class BundleTest : public testing::Test {
     WriteSampleRun(*journal_, "r2", true);
   }
   fs::path At(const std::string& name) const { return folder_->path() / name; }
-  void Make(const std::string& run, const std::string& out) {
+  void Make(const std::string& run, const std::string& out, const std::string& inputs = "") {
     const auto extracted = ExtractRun(At("journal.sqlite"), run, At(out + ".sqlite"));
     ASSERT_TRUE(extracted) << extracted.error().ToString();
-    const Status written = WriteBundle({"run", run, At(out + ".sqlite"), "<p>report"}, At(out));
+    const Status written = WriteBundle({"run", run, At(out + ".sqlite"), "<p>report", inputs}, At(out));
     ASSERT_TRUE(written) << written.error().ToString();
   }
   /// The parts of a bundle, changed, as a bundle again.
@@ -84,6 +84,20 @@ TEST_F(BundleTest, ARunComesBackAsAWorkspace) {
   EXPECT_FALSE(VerifyBundle(At("good"), At("to"))) << "a folder that holds something is left alone";
 }
 
+TEST_F(BundleTest, WhichFilesTrialsWereMadeOfComesAlong) {
+  const std::string inputs = R"({"the application a/app.toml": {"a/app.toml": "0123"}})";
+  Make("r1", "good", inputs);
+  const auto facts = VerifyBundle(At("good"), "");
+  ASSERT_TRUE(facts) << facts.error().ToString();
+  EXPECT_EQ(nlohmann::json::parse(facts->inputs), nlohmann::json::parse(inputs));
+  Tamper("manifest.json", "\"0123\"", "123", "no-hash");
+  EXPECT_THAT(Refusal("no-hash"), HasSubstr("not as documented"));
+  Tamper("manifest.json", "\"name\": \"r1\"", "\"name\": \"../../r1\"", "climbs");
+  EXPECT_THAT(Refusal("climbs"), HasSubstr("not as documented"));
+  ASSERT_TRUE(ExtractRun(At("journal.sqlite"), "r1", At("more.sqlite")));
+  EXPECT_FALSE(WriteBundle({"run", "r1", At("more.sqlite"), "", "{no json"}, At("more")));
+}
+
 TEST_F(BundleTest, TheSameContentIsTheSameFile) {
   Make("r1", "good");
   Make("r1", "again");
@@ -110,7 +124,7 @@ TEST_F(BundleTest, AJournalThatActsByItselfIsRefused) {
   ASSERT_TRUE(ExtractRun(At("journal.sqlite"), "r1", At("acting.sqlite")));
   ASSERT_TRUE(Database::Open(At("acting.sqlite"), 1000)
                   ->Execute("CREATE TRIGGER t AFTER INSERT ON runs BEGIN DELETE FROM attempts; END"));
-  const Status written = WriteBundle({"run", "r1", At("acting.sqlite"), "<p>report"}, At("acting"));
+  const Status written = WriteBundle({"run", "r1", At("acting.sqlite"), "<p>report", ""}, At("acting"));
   ASSERT_FALSE(written) << "nobody packs one either";
   EXPECT_THAT(written.error().message, HasSubstr("not made as this program makes them"));
 }
@@ -172,8 +186,8 @@ TEST_F(BundleTest, TheDiskOfTheResultIsWorkedOnAndNothingIsLeftThere) {
   EXPECT_FALSE(fs::exists(At("new")));
   EXPECT_FALSE(VerifyBundle(At("good"), At("good"))) << "a file is no folder";
   ASSERT_TRUE(fs::create_directories(At("taken/full")));
-  EXPECT_FALSE(WriteBundle({"run", "r1", At("good.sqlite"), "<p>report"}, At("taken")));
-  EXPECT_FALSE(WriteBundle({"run", "r1", At("none.sqlite"), "<p>report"}, At("unmade/bundle")));
+  EXPECT_FALSE(WriteBundle({"run", "r1", At("good.sqlite"), "<p>report", ""}, At("taken")));
+  EXPECT_FALSE(WriteBundle({"run", "r1", At("none.sqlite"), "<p>report", ""}, At("unmade/bundle")));
   EXPECT_FALSE(fs::exists(At("unmade")));
   for (const auto& entry : fs::recursive_directory_iterator(folder_->path())) {
     EXPECT_NE(entry.path().filename().string().front(), '.') << entry.path();

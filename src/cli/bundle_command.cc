@@ -8,6 +8,7 @@
 #include "core/output.h"
 #include "core/output_file.h"
 #include "engine/engine.h"
+#include "experiment/input_files.h"
 #include "journal/extract.h"
 #include "report/experiment_report.h"
 #include "report/html_report.h"
@@ -36,7 +37,7 @@ Result<BundleContent> ContentOf(const BundleRequest& request, const fs::path& fo
   AUTOPILOT_TRY(paths, FindInstallPaths());
   AUTOPILOT_TRY(journal, Journal::OpenToRead(source, clock));
   AUTOPILOT_TRY(experiments, journal->Experiments());
-  BundleContent content{"run", request.name, folder / "journal.sqlite", ""};
+  BundleContent content{"run", request.name, folder / "journal.sqlite", "", ""};
   for (const ExperimentRecord& experiment : experiments) {
     if (experiment.name == request.name) content.kind = "experiment";
   }
@@ -49,6 +50,11 @@ Result<BundleContent> ContentOf(const BundleRequest& request, const fs::path& fo
     return content;
   }
   AUTOPILOT_CHECK(ExtractExperiment(source, request.name, content.journal));
+  const fs::path inputs = InputsFileOf(WorkspaceOf(request.workspace), request.name);
+  if (fs::exists(inputs)) {
+    AUTOPILOT_TRY(text, ReadFile(inputs));
+    content.inputs = std::move(text);
+  }
   ExperimentQuery query;
   query.experiment = request.name;
   query.published = paths.published();
@@ -78,6 +84,9 @@ Result<int> Bundle(const BundleRequest& request) {
 
 Result<int> Verify(Session& session, const BundleRequest& request) {
   AUTOPILOT_TRY(facts, VerifyBundle(request.bundle, request.to));
+  if (!request.to.empty() && !facts.inputs.empty()) {
+    AUTOPILOT_CHECK(WriteFile(InputsFileOf(request.to, facts.name), facts.inputs));
+  }
   if (session.json) {
     AUTOPILOT_CHECK(WriteOutput(ToJson(facts).dump(2) + "\n"));
     return 0;

@@ -39,6 +39,10 @@ bool IsDatabase(const std::filesystem::path& file) {
 Result<std::filesystem::path> FindJournal(const ReportRequest& request, ExperimentQuery& query) {
   const std::filesystem::path& subject = request.subject;
   if (!request.experiment.empty()) query.experiment = request.experiment;
+  if (!request.workspace.empty() && std::filesystem::exists(subject) && subject.extension() != ".toml") {
+    return Fail(BadInput("--workspace is where a matrix was run, and this is no matrix", "leave --workspace out")
+                    .At(subject.string()));
+  }
   if (std::filesystem::is_directory(subject)) return JournalOf(subject);
   if (!std::filesystem::exists(subject)) {
     return Fail(
@@ -78,6 +82,10 @@ Result<int> Report(Session& session, const ReportRequest& request) {
   ExperimentQuery query;
   query.single_runs = request.single_runs;
   AUTOPILOT_TRY(journal, FindJournal(request, query));
+  if (query.single_runs && query.experiment) {
+    return Fail(BadInput("--single-runs are those of no experiment, and one is named: " + *query.experiment,
+                         "leave --single-runs out, or name only the workspace"));
+  }
   AUTOPILOT_CHECK(CheckOutputFile(request.out, {request.subject, journal}));
   AUTOPILOT_TRY(workshop, session.Open());
   query.published = workshop->paths().published();

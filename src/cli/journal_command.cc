@@ -10,6 +10,7 @@
 #include "cli/records_read.h"
 #include "core/output.h"
 #include "engine/engine.h"
+#include "experiment/input_files.h"
 #include "journal/import.h"
 #include "journal/journal.h"
 #include "journal/journal_file.h"
@@ -220,7 +221,9 @@ Result<int> Import(Session& session, const JournalRequest& request) {
 }
 
 Result<int> Merge(Session& session, const JournalRequest& request) {
+  AUTOPILOT_TRY(inputs, GatherInputs(request.into, request.files));
   AUTOPILOT_TRY(counts, MergeJournals(request.into, request.files, request.partial));
+  for (const auto& [file, known] : inputs) AUTOPILOT_CHECK(WriteInputs(file, known));
   nlohmann::ordered_json list = nlohmann::ordered_json::array();
   for (const MergeCounts& one : counts) {
     list.push_back(
@@ -232,6 +235,9 @@ Result<int> Merge(Session& session, const JournalRequest& request) {
       text += fmt::format(", {} left out that {} not ended: {}", one.unfinished.size(),
                           one.unfinished.size() == 1 ? "has" : "have",
                           Printable(fmt::format("{}", fmt::join(one.unfinished, ", "))));
+    }
+    if (one.runs + one.already == 0 && one.unfinished.empty()) {
+      text += "; it is empty: a shard that was dealt no trial, or that ended before its first";
     }
     AUTOPILOT_CHECK(WriteOutput(text + "\n"));
   }

@@ -44,7 +44,9 @@ Result<std::unique_ptr<Provider>> RunProviders::Make(const ProviderChoice& choic
   if (choice.name == ReferenceProvider::kName) return std::make_unique<ReferenceProvider>();
   AUTOPILOT_TRY(made, MakeProvider(ConfigOf(choice), Context()));
   if (!request_->trial || request_->trial->answers.empty() || !request_->replay.empty()) return std::move(made);
-  return std::make_unique<CachingProvider>(std::move(made), request_->trial->answers, choice.base_url,
+  // Two protocols of one server do not send the same question.
+  const std::string address = choice.wire.empty() ? choice.base_url : choice.base_url + "\n" + choice.wire;
+  return std::make_unique<CachingProvider>(std::move(made), request_->trial->answers, address,
                                            request_->trial->record.repeat);
 }
 

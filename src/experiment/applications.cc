@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <set>
 
 #include "app/application.h"
@@ -11,6 +12,10 @@ namespace autopilot {
 
 Status LoadApplications(Matrix& matrix) {
   std::set<std::string> names;
+  std::set<std::string> sketches;
+  const bool have_recordings = std::any_of(matrix.models.begin(), matrix.models.end(), [](const MatrixModel& model) {
+    return model.replay.find("{application}") != std::string::npos;
+  });
   for (MatrixApplication& one : matrix.applications) {
     AUTOPILOT_TRY(application, LoadApplication(one.file));
     one.name = application.name;
@@ -18,6 +23,11 @@ Status LoadApplications(Matrix& matrix) {
     if (!names.insert(one.name).second) {
       return Fail(BadInput(fmt::format("two applications have the name \"{}\"", one.name),
                            "change [application] name of one: trials are told apart by it")
+                      .At(matrix.file.string(), one.line));
+    }
+    if (!sketches.insert(one.sketch).second && have_recordings) {
+      return Fail(BadInput(fmt::format("two applications are called \"{}\" in the names of recordings", one.sketch),
+                           "rename the folder of one: each would be given what was recorded of the other")
                       .At(matrix.file.string(), one.line));
     }
     for (const MatrixProtocol& protocol : matrix.protocols) {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <optional>
 #include <utility>
 
 #include "engine/engine.h"
@@ -58,13 +59,10 @@ Status CheckPrompts(const Matrix& matrix, const PromptLibrary& prompts) {
   return {};
 }
 
-std::filesystem::path InputsFile(const std::filesystem::path& out, const std::string& name) {
-  return out / "experiments" / (name + ".inputs.json");
-}
-
-/// Only more of the same may be asked for under a name. What the experiment was begun with; nothing where it was not.
-Result<InputFiles> CheckBegun(const Matrix& matrix, const InputFiles& inputs, const std::filesystem::path& out,
-                              Journal& journal) {
+/// Only more of the same may be asked for under a name. What the experiment was begun with, empty where that is not
+/// known; nothing where it was not begun.
+Result<std::optional<InputFiles>> CheckBegun(const Matrix& matrix, const InputFiles& inputs,
+                                             const std::filesystem::path& out, Journal& journal) {
   AUTOPILOT_TRY(experiments, journal.Experiments());
   for (const ExperimentRecord& begun : experiments) {
     if (begun.name != matrix.name) continue;
@@ -77,11 +75,11 @@ Result<InputFiles> CheckBegun(const Matrix& matrix, const InputFiles& inputs, co
                       .At(matrix.file.string()));
     }
     AUTOPILOT_CHECK(CheckExtends(*before, matrix));
-    AUTOPILOT_TRY(known, ReadInputs(InputsFile(out, matrix.name)));
+    AUTOPILOT_TRY(known, ReadInputs(InputsFileOf(out, matrix.name)));
     AUTOPILOT_CHECK(CheckSameInputs(known, inputs, matrix));
-    return known;
+    return std::optional(std::move(known));
   }
-  return InputFiles();
+  return std::optional<InputFiles>();
 }
 
 /// A part of the budget in which no trial fits is refused, unless somebody else has reckoned it.
@@ -123,7 +121,14 @@ Result<Experiment> PrepareExperiment(const ExperimentRequest& request, Workshop&
   if (std::filesystem::exists(file)) {
     AUTOPILOT_TRY(journal, Journal::Open(file, workshop.clock()));
     AUTOPILOT_TRY(begun, CheckBegun(matrix, inputs, out, *journal));
-    known = begun;
+    // The journal was brought here without what else is in its workspace.
+    if (begun && begun->empty()) {
+      workshop.console().Warn(
+          fmt::format("{}: nothing here says of which data, models and prompts its trials were made, "
+                      "so those of now are taken to be the same",
+                      matrix.name));
+    }
+    known = begun.value_or(InputFiles());
   }
   inputs.insert(known.begin(), known.end());  // Recordings of other shards, which this one does not read.
   // What was measured once is not again: nothing of it has changed.
@@ -131,8 +136,8 @@ Result<Experiment> PrepareExperiment(const ExperimentRequest& request, Workshop&
   AUTOPILOT_TRY(lock, LockExperiment(out, matrix.name, workshop));
   AUTOPILOT_TRY(journal, Journal::Open(file, workshop.clock()));
   AUTOPILOT_TRY(latest, CheckBegun(matrix, inputs, out, *journal));  // Again, now that nobody else changes it.
-  inputs.insert(latest.begin(), latest.end());
-  AUTOPILOT_CHECK(WriteInputs(InputsFile(out, matrix.name), inputs));
+  if (latest) inputs.insert(latest->begin(), latest->end());
+  AUTOPILOT_CHECK(WriteInputs(InputsFileOf(out, matrix.name), inputs));
   AUTOPILOT_CHECK(journal->PutExperiment({matrix.name, matrix.text, ""}));
   return Experiment{std::move(matrix), out, file, std::move(trials), std::move(elsewhere), std::move(lock)};
 }

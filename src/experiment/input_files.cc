@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <nlohmann/json.hpp>
+#include <string_view>
+#include <utility>
 
 #include "app/application.h"
 #include "core/files.h"
@@ -44,6 +46,28 @@ std::string Difference(const std::map<std::string, std::string>& before,
   return "";
 }
 
+/// Of what both know: what differs, and how; two empty texts: nothing.
+std::pair<std::string, std::string> Difference(const InputFiles& before, const InputFiles& now) {
+  for (const auto& [what, files] : before) {
+    const auto found = now.find(what);
+    if (found == now.end()) continue;
+    const std::string difference = Difference(files, found->second);
+    if (!difference.empty()) return {what, difference};
+  }
+  return {};
+}
+
+constexpr std::string_view kFolder = "experiments";
+constexpr std::string_view kEnding = ".inputs.json";
+
+/// The workspace that the journal is in; empty for a journal that lies by itself.
+fs::path WorkspaceAt(const fs::path& named) {
+  if (named.filename() == "journal.sqlite") return fs::absolute(named).parent_path();
+  // One that is not there yet is a workspace, unless it is called as a file.
+  const bool is_new = !fs::exists(named) && named.extension() != ".sqlite";
+  return fs::is_directory(named) || is_new ? named : fs::path();
+}
+
 }  // namespace
 
 Result<InputFiles> HashInputs(const Matrix& matrix, const std::vector<Trial>& trials) {
@@ -73,17 +97,16 @@ Result<InputFiles> HashInputs(const Matrix& matrix, const std::vector<Trial>& tr
 }
 
 Status CheckSameInputs(const InputFiles& before, const InputFiles& now, const Matrix& matrix) {
-  for (const auto& [what, files] : before) {
-    const auto found = now.find(what);
-    if (found == now.end()) continue;  // What is gone from the matrix is CheckExtends' to say.
-    const std::string difference = Difference(files, found->second);
-    if (difference.empty()) continue;
-    return Fail(
-        BadInput(fmt::format("{} is not what the experiment \"{}\" was begun with: {}", what, matrix.name, difference),
-                 "put that back, or give the changed one another [experiment] name or another --out")
-            .At(matrix.file.string()));
-  }
-  return {};
+  const auto& [what, difference] = Difference(before, now);  // What is gone from the matrix is CheckExtends' to say.
+  if (what.empty()) return {};
+  return Fail(
+      BadInput(fmt::format("{} is not what the experiment \"{}\" was begun with: {}", what, matrix.name, difference),
+               "put that back, or give the changed one another [experiment] name or another --out")
+          .At(matrix.file.string()));
+}
+
+fs::path InputsFileOf(const fs::path& workspace, const std::string& experiment) {
+  return workspace / kFolder / (experiment + std::string(kEnding));
 }
 
 Result<InputFiles> ReadInputs(const fs::path& file) {
@@ -100,6 +123,38 @@ Result<InputFiles> ReadInputs(const fs::path& file) {
 
 Status WriteInputs(const fs::path& file, const InputFiles& inputs) {
   return WriteFile(file, json(inputs).dump(1, ' ', false, json::error_handler_t::replace) + "\n");
+}
+
+Result<std::map<fs::path, InputFiles>> GatherInputs(const fs::path& into, const std::vector<fs::path>& from) {
+  const fs::path target = WorkspaceAt(into);
+  std::map<fs::path, InputFiles> all;
+  if (target.empty()) return all;
+  std::vector<fs::path> workspaces;
+  if (fs::exists(target / "journal.sqlite")) workspaces.push_back(target);
+  for (const fs::path& named : from) workspaces.push_back(WorkspaceAt(named));
+  std::map<fs::path, fs::path> first;  // Where it was read first.
+  for (const fs::path& workspace : workspaces) {
+    if (workspace.empty()) continue;
+    std::error_code none;
+    for (const fs::directory_entry& entry : fs::directory_iterator(workspace / kFolder, none)) {
+      const fs::path& file = entry.path();
+      if (!file.string().ends_with(kEnding)) continue;
+      AUTOPILOT_TRY(inputs, ReadInputs(file));
+      InputFiles& known = all[target / kFolder / file.filename()];
+      const auto& [what, difference] = Difference(known, inputs);
+      if (!what.empty()) {
+        const std::string name = file.filename().string();
+        return Fail(BadInput(fmt::format("the experiment \"{}\" was run with other files than in {}: {}: {}",
+                                         name.substr(0, name.size() - kEnding.size()), first[file.filename()].string(),
+                                         what, difference),
+                             "merge only what was run with the same data, models, prompts and recordings")
+                        .At(file.string()));
+      }
+      known.insert(inputs.begin(), inputs.end());
+      first.emplace(file.filename(), workspace);
+    }
+  }
+  return all;
 }
 
 }  // namespace autopilot

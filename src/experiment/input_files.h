@@ -25,8 +25,16 @@ Result<InputFiles> HashInputs(const Matrix& matrix, const std::vector<Trial>& tr
 /// ok where all that `before` has is the same in `now`, which may have more. kBadInput names what is another.
 Status CheckSameInputs(const InputFiles& before, const InputFiles& now, const Matrix& matrix);
 
+/// Where a workspace keeps those of one experiment.
+std::filesystem::path InputsFileOf(const std::filesystem::path& workspace, const std::string& experiment);
+
 /// Of a file that is missing: nothing.
 Result<InputFiles> ReadInputs(const std::filesystem::path& file);
 Status WriteInputs(const std::filesystem::path& file, const InputFiles& inputs);
+
+/// What workspaces (or the journals in them) know of their experiments, for the one that all of them are merged into:
+/// file to write -> what belongs into it. kBadInput where two of them ran one experiment with different files.
+Result<std::map<std::filesystem::path, InputFiles>> GatherInputs(const std::filesystem::path& into,
+                                                                 const std::vector<std::filesystem::path>& from);
 
 }  // namespace autopilot

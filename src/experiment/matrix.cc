@@ -142,6 +142,11 @@ class MatrixReader {
         model.asks.name = model.name;
         AUTOPILOT_CHECK(table.Read("provider", model.asks.name));
         AUTOPILOT_CHECK(ReadProviderChoice(table, model.asks));
+        if (model.asks.name == "replay") {
+          return Fail(table.About(table.Has("provider") ? "provider" : "name",
+                                  fmt::format("the model \"{}\" replays, and names no recording", model.name),
+                                  "add replay = \"FILE or FOLDER\", and leave provider out"));
+        }
         // A second server beside the first would only take its processors and memory.
         if (model.asks.name == "local" && model.at_once == 0) model.at_once = 1;
       }
@@ -156,7 +161,7 @@ class MatrixReader {
   Status ReadReplay(const TomlTable& table, MatrixModel& model) const {
     AUTOPILOT_CHECK(table.AllowOnly({"name", "replay", "at_once"}));
     if (model.replay.empty()) return Fail(table.About("replay", table.Name("replay") + " is empty"));
-    auto pattern = RecordingPattern(matrix_.file.parent_path() / model.replay);
+    auto pattern = RecordingPattern(matrix_.file.parent_path(), model.replay);
     if (!pattern) return Fail(table.About("replay", pattern.error().message, pattern.error().cure));
     model.replay = std::move(*pattern);
     model.name = "replay:" + model.name;
@@ -220,6 +225,10 @@ class MatrixReader {
     if (tables) known = tables->Keys();
     for (const std::string& name : known) {
       if (!IsName(name)) return Fail(tables->About(name, fmt::format("\"{}\" is no name of a {}", name, section)));
+      if (name == kStandard) {
+        return Fail(tables->About(name, fmt::format("a {} cannot have the name \"{}\"", section, kStandard),
+                                  "rename it: so the one that has no table is called"));
+      }
     }
     std::vector<std::string> names = {""};
     names.insert(names.end(), known.begin(), known.end());

@@ -10,6 +10,7 @@
 #include "experiment/elsewhere.h"
 #include "experiment/ledger.h"
 #include "experiment/matrix_growth.h"
+#include "experiment/recording_path.h"
 #include "experiment/trial.h"
 #include "experiment/trial_line.h"
 
@@ -129,6 +130,12 @@ TEST_F(MatrixTest, SaysWhereAndWhatIsWrong) {
   EXPECT_THAT(Refused("repeats = 3", "repeats = 0").message, HasSubstr("0 is not between 1 and"));
   EXPECT_THAT(Refused("replay = \"replies\"", "replay = \"nowhere.jsonl\"").message, HasSubstr("nowhere.jsonl"));
   EXPECT_THAT(Refused("replay = \"replies\"", "replay = \"{applikation}\"").cure, HasSubstr("application"));
+  const Error recording = Refused("provider = \"openai\"\nmodel = \"gpt-4o\"", "provider = \"replay\"");
+  EXPECT_EQ(recording.line, line("provider"));
+  EXPECT_THAT(recording.message, HasSubstr("\"gpt\" replays, and names no recording"));
+  EXPECT_THAT(Refused("name = \"gpt\"\nprovider = \"openai\"", "name = \"replay\"").cure, HasSubstr("add replay ="));
+  EXPECT_THAT(Refused("variant.terse", "variant.standard").message, HasSubstr("cannot have the name \"standard\""));
+  EXPECT_THAT(Refused("sampling.cool", "sampling.standard").message, HasSubstr("cannot have the name \"standard\""));
   EXPECT_THAT(Refused("\"terse\"", "\"gone\"").message, HasSubstr("gone"));
   EXPECT_THAT(Refused("temperature = 0.2", "temperature = 3.0").message, HasSubstr("between 0 and 2"));
   EXPECT_THAT(Refused("name = \"study\"", "name = \"a study\"").message, HasSubstr("a study"));
@@ -263,6 +270,31 @@ TEST_F(MatrixTest, ARecordingThatIsMissingIsNamedWithItsTrial) {
   ASSERT_FALSE(trials);
   EXPECT_THAT(trials.error().message, HasSubstr("fruit-guided-1.jsonl"));
   EXPECT_EQ(trials.error().file, file().string());
+}
+
+TEST_F(MatrixTest, ARecordingThatIsNotInOrderIsNamedBeforeAnythingRuns) {
+  ASSERT_TRUE(WriteFile(folder_->path() / "replies.jsonl", "\n{\"stage\": \"sg\"}\n"));
+  const auto trials = TrialsOf(Loaded(*Parse(With("\"replies\"", "\"replies.jsonl\""))), {"/out", "/answers", {}});
+  ASSERT_FALSE(trials);
+  EXPECT_EQ(trials.error().kind, ErrorKind::kBadInput);
+  EXPECT_EQ(trials.error().file, (folder_->path() / "replies.jsonl").string());
+  EXPECT_EQ(trials.error().line, 2);
+}
+
+TEST(Recordings, BracesOfAFolderAreNoPlaceholders) {
+  const auto folder = TemporaryFolder::Create("recordings");
+  const fs::path odd = folder->path() / "{proj}" / "{";
+  ASSERT_TRUE(WriteFile(odd / "replies" / "x", ""));
+  const std::map<std::string, std::string> values = {
+      {"application", "fruit"}, {"protocol", "paper:SG2"}, {"variant", ""}, {"sampling", ""}, {"repeat", "2"}};
+  const auto all = RecordingPattern(odd, "replies");
+  ASSERT_TRUE(all) << all.error().ToString();
+  EXPECT_EQ(RecordingOf(*all, values), odd / "replies/fruit-paper-SG2-2.jsonl");
+  const auto own = RecordingPattern(odd, "{variant}/{repeat}.jsonl");
+  ASSERT_TRUE(own) << own.error().ToString();
+  EXPECT_EQ(RecordingOf(*own, values), odd / "standard/2.jsonl");
+  EXPECT_FALSE(RecordingPattern(odd, "{proj}.jsonl"));
+  EXPECT_FALSE(RecordingPattern(odd, "{repeat"));
 }
 
 TEST(Shards, AreReadOrRefused) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "experiment/input_files.h"
 #include "journal/merge.h"
 #include "journal/trial_states.h"
 
@@ -44,6 +45,7 @@ Result<std::vector<OpenRun>> TakeFromShards(const Experiment& experiment, Worksh
   for (const fs::path& folder : Folders(experiment.out, name)) {
     const auto lock = LockExperiment(folder, name, workshop);
     if (!lock) return Fail(lock.error());
+    AUTOPILOT_CHECK(GatherInputs(experiment.out, {folder}));
     AUTOPILOT_CHECK(MergeShards(experiment.journal, {folder}));
     AUTOPILOT_TRY(states, ReadTrialStates(folder / "journal.sqlite", name));
     for (const TrialState& state : states) {

@@ -24,7 +24,7 @@ struct OpenRun {
 };
 
 /// Adds all that has ended in the shards, into however many the trials were dealt, to the experiment's journal, and
-/// says what has not ended. kInfrastructure where a shard is being run.
+/// says what has not ended. kInfrastructure where a shard is being run, kBadInput where one was run with other files.
 Result<std::vector<OpenRun>> TakeFromShards(const Experiment& experiment, Workshop& workshop);
 
 }  // namespace autopilot

@@ -8,6 +8,7 @@
 
 #include "core/hash.h"
 #include "experiment/recording_path.h"
+#include "llm/replay_provider.h"
 
 namespace autopilot {
 namespace {
@@ -112,6 +113,7 @@ Result<std::vector<Trial>> TrialsOf(const Matrix& matrix, const TrialPlace& plac
                                      "record it with `autopilot journal export`, or ask for fewer repeats")
                                 .At(matrix.file.string(), matrix.models[model].line));
               }
+              AUTOPILOT_CHECK(ReplayProvider::Load(replay));
               there.insert(replay);
             }
           }

@@ -43,7 +43,7 @@ struct Trial {
 };
 
 /// In their order: all cells once, then all of them again, so that an experiment that is stopped has as many repeats of
-/// one cell as of another. kBadInput for a trial without its recording.
+/// one cell as of another. kBadInput for a trial whose recording is not there or not in order.
 ///
 /// A trial's run has its id from experiment and cell, so the same trial is the same run wherever it is made. Its seed
 /// comes from the experiment's, the application and the repeat: trials that differ in who is asked, or how, have the

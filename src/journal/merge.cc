@@ -58,7 +58,7 @@ class Check {
  public:
   /// `target`: the journal that the others are added to. Its runs count whether they have ended or not.
   Status Add(Database& database, bool target) {
-    AUTOPILOT_CHECK(AddExperiments(database));
+    AUTOPILOT_CHECK(AddExperiments(database, target));
     AUTOPILOT_TRY(runs,
                   database.Prepare(
                       "SELECT id, ended <> '', coalesce(json_extract(valid, '$.experiment'), ''),"
@@ -128,13 +128,13 @@ class Check {
         "after a --retry merge the journals of all shards again, into a new workspace");
   }
 
-  Status AddExperiments(Database& database) {
+  Status AddExperiments(Database& database, bool target) {
     AUTOPILOT_TRY(rows, database.Prepare("SELECT name, matrix, name NOT IN (SELECT experiment FROM trials)"
                                          " FROM experiments"));
     for (;;) {
       AUTOPILOT_TRY(row, rows.Step());
       if (!row) return {};
-      if (rows.Integer(2) != 0) ++empty_[rows.Text(0)];
+      if (!target && rows.Integer(2) != 0) ++empty_[rows.Text(0)];
       const auto [known, is_new] = experiments_.emplace(rows.Text(0), Known{Sha256(rows.Text(1)), database.file()});
       if (is_new || known->second.digest == Sha256(rows.Text(1))) continue;
       return Fail(
@@ -180,7 +180,7 @@ class Check {
   std::map<std::string, std::string> trials_;  ///< Hash of the cell -> run.
   /// Experiment -> number of shards -> those that are there.
   std::map<std::string, std::map<int, std::set<int>>> shards_;
-  /// Experiment -> journals that know it and have no trial of it: shards that were dealt none.
+  /// Experiment -> journals to be added that know it and have no trial of it: shards that were dealt none.
   std::map<std::string, std::size_t> empty_;
 };
 

@@ -194,6 +194,14 @@ TEST_F(MergeTest, AShardThatWasGivenIsNotMissing) {
   EXPECT_EQ(Count("runs"), 1);
 }
 
+TEST_F(MergeTest, WhoeverGetsThemIsNoShardThatWasDealtNone) {
+  ASSERT_TRUE((*Journal::Open(File("into"), clock_))->PutExperiment({"study", "matrix", "t"}));
+  Run("a", "r1", 1, "1/2");
+  const auto merged = Merge({"a"});
+  ASSERT_FALSE(merged);
+  EXPECT_THAT(merged.error().message, HasSubstr("2/2 is in none"));
+}
+
 TEST_F(MergeTest, WhatAJournalSaysOfItselfMayBeAnything) {
   Run("a", "r1", 1, "1/2000000000");
   Run("a", "r2", 2, "7/3");

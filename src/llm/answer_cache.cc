@@ -71,10 +71,11 @@ Result<ChatReply> CachingProvider::Complete(const ChatRequest& request) {
   const std::filesystem::path file = FileOf(request);
   if (std::filesystem::exists(file)) {
     if (const auto text = ReadFile(file)) {
-      if (auto reply = ReadReply(*text)) return std::move(*reply);
+      if (auto reply = ReadReply(*text); reply && !reply->prompt_truncated) return std::move(*reply);
     }
   }
   AUTOPILOT_TRY(reply, inner_->Complete(request));
+  if (reply.prompt_truncated) return std::move(reply);
   // The journal has the reply in any case; a cache that cannot be written only costs another question later.
   static_cast<void>(WriteFile(file, ToJson(reply).dump(-1, ' ', false, json::error_handler_t::replace)));
   return std::move(reply);

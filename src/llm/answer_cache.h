@@ -12,13 +12,14 @@ namespace autopilot {
 
 /// Asks `inner` only what has no answer in a folder yet. An answer is found by all that changes it: provider, model,
 /// address, messages, parameters (seed and schema among them) and the repeat. So repeats stay independent of each
-/// other, even where a model ignores the seed. Any number of processes may use the folder at once.
+/// other, even where a model ignores the seed. Any number of processes may use the folder at once. The reply to a
+/// prompt that was cut answers another question, and is not kept: a server with a larger window may be asked again.
 ///
 /// An answer that is found has the tokens, seconds and money of when it was given: what it costs does not hang on
 /// which of two runs came first.
 class CachingProvider : public Provider {
  public:
-  /// `address` tells servers of the same name apart; may be empty.
+  /// `address` tells servers of the same name, and ways to speak to them, apart; may be empty.
   CachingProvider(std::unique_ptr<Provider> inner, std::filesystem::path folder, std::string address, int repeat);
 
   Result<ChatReply> Complete(const ChatRequest& request) override;

@@ -22,7 +22,7 @@ class CountingProvider : public Provider {
     reply.usd = 0.25;
     reply.seconds = 1.5;
     reply.finish_reason = "length";
-    reply.prompt_truncated = true;
+    reply.prompt_truncated = request.key.step == "cut";
     reply.provider = "p";
     reply.model = "m-1";
     return reply;
@@ -68,7 +68,7 @@ TEST_F(AnswerCacheTest, TheSameQuestionIsAskedOnceAndAnsweredAsItWas) {
   EXPECT_EQ(reply->usd, 0.25);
   EXPECT_EQ(reply->seconds, 1.5);
   EXPECT_EQ(reply->finish_reason, "length");
-  EXPECT_TRUE(reply->prompt_truncated);
+  EXPECT_FALSE(reply->prompt_truncated);
   EXPECT_EQ(reply->provider, "p");
   EXPECT_EQ(reply->model, "m-1");
 }
@@ -101,6 +101,13 @@ TEST_F(AnswerCacheTest, WhichAttemptAsksIsNoMatter) {
   ChatRequest later = Question();
   later.key.attempt = 3;
   EXPECT_EQ(Ask(Question()), Ask(later));
+}
+
+TEST_F(AnswerCacheTest, AReplyToACutPromptIsNoAnswer) {
+  ChatRequest cut = Question();
+  cut.key.step = "cut";
+  EXPECT_NE(Ask(cut), Ask(cut));
+  EXPECT_EQ(asked_, 2);
 }
 
 TEST_F(AnswerCacheTest, FailuresAndDamagedFilesAreNoAnswers) {

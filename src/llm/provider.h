@@ -81,6 +81,8 @@ class Provider {
   virtual bool writes_functions() const { return false; }
   /// What tokens cost; empty: not known.
   virtual std::optional<Price> price() const { return Price(); }
+  /// Whether a call that was cut off may have cost something all the same.
+  virtual bool costs_unseen() const { return true; }
   /// Tokens beyond those of the answer that the model needs for thinking, to be added to max_tokens.
   virtual int thinking_tokens() const { return 0; }
   /// Tokens of the prompt, at most, by the server's own tokenizer; 0 where it has none. May talk to the server.

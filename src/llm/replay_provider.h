@@ -22,6 +22,7 @@ class ReplayProvider : public Provider {
   std::string name() const override { return "replay"; }
   std::string model() const override { return model_; }
   int context_window() const override { return 0; }
+  bool costs_unseen() const override { return false; }
   /// As it was when the recording was made: the same questions are to be asked.
   bool writes_functions() const override { return writes_functions_; }
 

@@ -162,7 +162,7 @@ Result<Answer> Dialogue::AskOnce(const ChatRequest& request) {
   JournalingMeter meter(*budget_, *journal_, id);
   if (limited) {
     sent.meter = &meter;
-    AUTOPILOT_CHECK(meter.Note());
+    if (provider.costs_unseen()) AUTOPILOT_CHECK(meter.Note());
   }
   console_->Live(fmt::format("  {} {}  attempt {} of {}  asking {} ...", request.key.stage, request.key.step,
                              request.key.attempt, attempts_a_step(), provider.model()));

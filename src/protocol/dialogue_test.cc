@@ -239,6 +239,19 @@ TEST_F(DialogueTest, AReplyThatAKilledProgramWaitedForCountsAtItsWorst) {
   EXPECT_EQ(attempts.at(1).reply.completion_tokens, 20) << "what it did cost, once that is known";
 }
 
+TEST_F(DialogueTest, OfARecordingNothingCanHaveBeenSpentUnseen) {
+  class Recording : public WatchingProvider {
+   public:
+    using WatchingProvider::WatchingProvider;
+    bool costs_unseen() const override { return false; }
+  } recording(*journal_);
+  Budget budget({.tokens = 5000}, clock_);
+  Dialogue dialogue = Make(recording, budget);
+  ASSERT_OK(dialogue.Ask(Request(1)));
+  EXPECT_EQ(recording.attempts.at(0).reply.completion_tokens, 0);
+  EXPECT_EQ(budget.tokens(), 120) << "the reply counts";
+}
+
 TEST_F(DialogueTest, RepliesThatAreOfNoUseAnyMoreHaveCostWhatTheyDid) {
   ScriptedProvider first({"old", "cut"});
   Budget budget({}, clock_);

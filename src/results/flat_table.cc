@@ -2,11 +2,14 @@
 
 #include <fmt/format.h>
 
+#include <string_view>
 #include <utility>
 #include <vector>
 
 namespace autopilot {
 namespace {
+
+constexpr std::string_view kLineEnd = "\r\n";
 
 /// One line: values with the names of their columns, which all lines of a table share.
 class Line {
@@ -57,11 +60,11 @@ class Line {
 
   void WriteNames(std::string& text) const {
     for (std::size_t i = 0; i < fields_.size(); ++i) Write(fields_[i].first, i, text);
-    text += "\r\n";
+    text += kLineEnd;
   }
   void WriteValues(std::string& text) const {
     for (std::size_t i = 0; i < fields_.size(); ++i) Write(fields_[i].second, i, text);
-    text += "\r\n";
+    text += kLineEnd;
   }
 
  private:
@@ -221,9 +224,7 @@ void WriteTrials(const ExperimentTables& tables, Csv& csv) {
   }
 }
 
-}  // namespace
-
-std::string ToCsv(const ExperimentTables& tables, const std::string& name) {
+std::string Lines(const ExperimentTables& tables, const std::string& name) {
   Csv csv;
   if (name == "trials") WriteTrials(tables, csv);
   if (name == "by_model") Write(tables.by_model, csv);
@@ -243,6 +244,38 @@ std::string ToCsv(const ExperimentTables& tables, const std::string& name) {
   if (name == "published_costs") Write(tables.published_costs, csv);
   if (name == "published_profiles") Write(tables.published_profiles, csv);
   return std::move(csv).text();
+}
+
+/// For the headings of a table that has no row.
+ExperimentTables OneRowEach() {
+  ExperimentTables tables;
+  for (auto* rows :
+       {&tables.cells, &tables.by_model, &tables.by_protocol, &tables.by_model_protocol, &tables.by_application}) {
+    rows->emplace_back();
+  }
+  tables.costs.emplace_back();
+  tables.curves.emplace_back().points.emplace_back();
+  tables.comparisons.emplace_back();
+  ErrorProfile& errors = tables.errors.emplace_back();
+  errors.by_category.emplace_back();
+  errors.by_cause.emplace_back();
+  tables.sensitivity.emplace_back().arms.emplace_back();
+  tables.power.emplace_back();
+  tables.frontier.emplace_back();
+  tables.published.emplace_back();
+  tables.published_costs.emplace_back();
+  tables.published_profiles.emplace_back().categories.emplace_back();
+  tables.trials.emplace_back();
+  return tables;
+}
+
+}  // namespace
+
+std::string ToCsv(const ExperimentTables& tables, const std::string& name) {
+  std::string lines = Lines(tables, name);
+  if (!lines.empty()) return lines;
+  const std::string one = Lines(OneRowEach(), name);
+  return one.substr(0, one.find(kLineEnd) + kLineEnd.size());
 }
 
 }  // namespace autopilot

@@ -8,8 +8,8 @@
 
 namespace autopilot {
 
-/// The table of this name as CSV with a line of headings; "" where no table has the name. A table without rows is
-/// empty. Missing values are empty fields, shares 0 to 1.
+/// The table of this name as CSV with a line of headings, also where it has no rows; "" where no table has the name.
+/// Missing values are empty fields, shares 0 to 1.
 std::string ToCsv(const ExperimentTables& tables, const std::string& name);
 
 }  // namespace autopilot

@@ -71,6 +71,9 @@ TEST_F(ExperimentTest, PublishedFiguresStandBesideOurs) {
     Attempt(run, "sg", 1, VerdictKind::kReject, "x", "Code Generation Failure");
     Stage(run, "sg", "reject", repeat == 1 ? R"({"paper_accepted":true})" : R"({"paper_accepted":false})");
   }
+  const std::string other_prompts = Trial("openai/gpt-4o", "paper:SG1", 1, "fruit", "terse");
+  Attempt(other_prompts, "sg", 1, VerdictKind::kReject, "x", "Code Generation Failure");
+  Stage(other_prompts, "sg", "reject", R"({"paper_accepted":true})");
   ExperimentQuery query;
   query.published = Committed();
   const ExperimentTables tables = Read(query);

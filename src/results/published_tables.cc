@@ -9,11 +9,12 @@
 namespace autopilot {
 namespace {
 
-/// Cells that were asked as the figure was.
+/// Cells that were asked as the figure was: with the standard prompts, sampled in the standard way.
 std::function<bool(const Group&)> Like(const PublishedFigures& figures, const std::string& model,
                                        const std::string& prompt, const std::string& stage) {
   return [&figures, model, prompt, stage](const Group& cell) {
-    return cell.stage == stage && figures.IsAskedAs(prompt, cell.protocol) && figures.IsModel(model, cell.model);
+    return cell.stage == stage && cell.variant.empty() && cell.sampling.empty() &&
+           figures.IsAskedAs(prompt, cell.protocol) && figures.IsModel(model, cell.model);
   };
 }
 
