@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <map>
 #include <nlohmann/json.hpp>
-#include <set>
+#include <unordered_map>
+#include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include "core/encode.h"
@@ -35,10 +37,9 @@ std::string InScript(const json& value) {
   return safe;
 }
 
-/// What trials of one cell have in common: all but stage and repeat.
-std::string CellOf(const json& trial, const json& cells) {
+/// What the trials of a row of `cells` have in common: all but stage and repeat.
+std::string CellOf(std::size_t cell, const json& cells) {
   std::string name;
-  const auto cell = trial.value("cell", std::size_t{0});
   if (cell >= cells.size()) return name;
   for (const char* part : {"model", "protocol", "variant", "application", "sampling"}) {
     name += cells[cell]["group"].value(part, std::string()) + '\n';
@@ -50,12 +51,18 @@ std::string CellOf(const json& trial, const json& cells) {
 std::vector<std::vector<std::string>> RunsByCell(const json& tables) {
   std::map<std::string, std::size_t> places;
   std::vector<std::vector<std::string>> cells;
-  std::set<std::string> seen;
+  std::unordered_map<std::size_t, std::size_t> place_of_row;
+  std::unordered_set<std::string> seen;
   for (const json& trial : tables["trials"]) {
     const std::string run = trial.value("run", std::string());
     if (run.empty() || !seen.insert(run).second) continue;
-    const auto [place, added] = places.try_emplace(CellOf(trial, tables["cells"]), cells.size());
-    if (added) cells.emplace_back();
+    const auto row = trial.value("cell", std::size_t{0});
+    auto place = place_of_row.find(row);
+    if (place == place_of_row.end()) {
+      const auto [named, added] = places.try_emplace(CellOf(row, tables["cells"]), cells.size());
+      if (added) cells.emplace_back();
+      place = place_of_row.emplace(row, named->second).first;
+    }
     cells[place->second].push_back(run);
   }
   return cells;
@@ -114,15 +121,14 @@ std::size_t CutTrials(json& trials, std::size_t most) {
 
 }  // namespace
 
-Result<std::string> RenderExperimentReport(const json& tables, Journal& journal, const InstallPaths& paths,
+Result<std::string> RenderExperimentReport(json tables, Journal& journal, const InstallPaths& paths,
                                            const DrillLimits& limits) {
-  json shown = tables;
   for (const char* list : {"trials", "cells"}) {
-    if (!shown.contains(list)) shown[list] = json::array();
+    if (!tables.contains(list)) tables[list] = json::array();
   }
-  AUTOPILOT_TRY(drill, MakeDrill(shown, journal, limits));
+  AUTOPILOT_TRY(drill, MakeDrill(tables, journal, limits));
   json left_out = json::array();
-  if (const std::size_t trials = CutTrials(shown["trials"], limits.trials); trials > 0) {
+  if (const std::size_t trials = CutTrials(tables["trials"], limits.trials); trials > 0) {
     left_out.push_back("The list of trials holds those of the first repeats; " +
                        Plural(static_cast<long long>(trials), "trial") +
                        " more are in the tables above and in the journal.");
@@ -144,7 +150,7 @@ Result<std::string> RenderExperimentReport(const json& tables, Journal& journal,
                      {"matrix", tables.value("matrix", std::string())},
                      {"left_out", left_out},
                      {"has_left_out", !left_out.empty()}};
-  const std::string data = InScript(shown);
+  const std::string data = InScript(tables);
   // Scripts run only with this word, which no recorded text can know: it depends on all of them.
   json named = view;
   named["nonce"] = Sha256(Dump(view) + data + drill.blocks).substr(0, 32);

@@ -24,7 +24,7 @@ struct DrillLimits {
 /// `tables` as docs/formats/experiment-report.md, with its trials; their runs are read from `journal`. Everything that
 /// a model or a tool wrote is escaped. Without the chart library the page has its tables. The same tables and journal
 /// give the same page.
-Result<std::string> RenderExperimentReport(const nlohmann::json& tables, Journal& journal, const InstallPaths& paths,
+Result<std::string> RenderExperimentReport(nlohmann::json tables, Journal& journal, const InstallPaths& paths,
                                            const DrillLimits& limits);
 
 }  // namespace autopilot

@@ -185,18 +185,19 @@ static void to_json(json& object, const PublishedProfile& profile) {
             {"categories", profile.categories}};
 }
 
+/// One by one: a list of initializers would copy each value, of which there may be millions.
 static void to_json(json& object, const TrialRow& trial) {
-  object = {{"cell", trial.cell},
-            {"repeat", trial.repeat},
-            {"run", trial.run},
-            {"verdict", trial.verdict},
-            {"ours", OrNull(trial.ours)},
-            {"paper", OrNull(trial.paper)},
-            {"attempts", trial.attempts},
-            {"prompt_tokens", trial.prompt_tokens},
-            {"completion_tokens", trial.completion_tokens},
-            {"seconds", trial.seconds},
-            {"usd", trial.usd}};
+  object["cell"] = trial.cell;
+  object["repeat"] = trial.repeat;
+  object["run"] = trial.run;
+  object["verdict"] = trial.verdict;
+  object["ours"] = OrNull(trial.ours);
+  object["paper"] = OrNull(trial.paper);
+  object["attempts"] = trial.attempts;
+  object["prompt_tokens"] = trial.prompt_tokens;
+  object["completion_tokens"] = trial.completion_tokens;
+  object["seconds"] = trial.seconds;
+  object["usd"] = trial.usd;
 }
 
 json ToJson(const ExperimentTables& tables, bool with_trials) {
