@@ -9,6 +9,7 @@
 #include "app/application.h"
 #include "core/files.h"
 #include "core/hash.h"
+#include "journal/merge.h"
 
 namespace autopilot {
 namespace {
@@ -62,10 +63,8 @@ constexpr std::string_view kEnding = ".inputs.json";
 
 /// The workspace that the journal is in; empty for a journal that lies by itself.
 fs::path WorkspaceAt(const fs::path& named) {
-  if (named.filename() == "journal.sqlite") return fs::absolute(named).parent_path();
-  // One that is not there yet is a workspace, unless it is called as a file.
-  const bool is_new = !fs::exists(named) && named.extension() != ".sqlite";
-  return fs::is_directory(named) || is_new ? named : fs::path();
+  const fs::path journal = fs::absolute(JournalToMergeInto(named));
+  return journal.filename() == "journal.sqlite" ? journal.parent_path() : fs::path();
 }
 
 }  // namespace

@@ -265,9 +265,12 @@ Result<std::vector<MergeCounts>> CopyAll(const fs::path& target, const std::vect
 
 }  // namespace
 
+fs::path JournalToMergeInto(const fs::path& into) {
+  return fs::exists(into) || into.extension() == ".sqlite" ? FileOf(into) : into / "journal.sqlite";
+}
+
 Result<std::vector<MergeCounts>> MergeJournals(const fs::path& into, const std::vector<fs::path>& from, bool partial) {
-  // One that is not there yet is a workspace, unless it is called as a file.
-  const fs::path target = fs::exists(into) || into.extension() == ".sqlite" ? FileOf(into) : into / "journal.sqlite";
+  const fs::path target = JournalToMergeInto(into);
   Check check;
   for (const fs::path& named : from) {
     const fs::path file = FileOf(named);

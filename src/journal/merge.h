@@ -17,6 +17,9 @@ struct MergeCounts {
   std::vector<std::string> unfinished;  ///< Left out: their runs have not ended, and stay where they are.
 };
 
+/// A journal as it is, or that of a workspace. One that is not there yet is a workspace, unless it is called as a file.
+std::filesystem::path JournalToMergeInto(const std::filesystem::path& into);
+
 /// Adds every run of `from` that has ended to `into`, which is made if it is not there, with all that belongs to it.
 /// Doing it again adds nothing. Everything is checked before anything is written, run by run, so it needs no more
 /// memory than one run; each journal is then added as a whole or not at all.

@@ -28,6 +28,7 @@ class CachingProvider : public Provider {
   int context_window() const override { return inner_->context_window(); }
   bool writes_functions() const override { return inner_->writes_functions(); }
   std::optional<Price> price() const override { return inner_->price(); }
+  bool costs_unseen() const override { return inner_->costs_unseen(); }
   int thinking_tokens() const override { return inner_->thinking_tokens(); }
   int CountTokens(const ChatRequest& request) override { return inner_->CountTokens(request); }
 
